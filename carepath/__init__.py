@@ -1,0 +1,1 @@
+"""CarePath: tracing, safe change and learning for hospital operations."""

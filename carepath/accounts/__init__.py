@@ -1,0 +1,1 @@
+"""WHO: people, roles, the one table of permissions, e-signatures."""

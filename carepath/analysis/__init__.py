@@ -1,0 +1,1 @@
+"""The maths: columns and frames in, frames or small dataclasses out."""

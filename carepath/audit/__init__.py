@@ -1,0 +1,1 @@
+"""LEDGER: who did what, when and why; no foreign keys."""

@@ -1,0 +1,1 @@
+"""UNDERSTAND: where journeys wait, loop and deviate; findings."""

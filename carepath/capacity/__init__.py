@@ -1,0 +1,1 @@
+"""USE: occupancy, requests for a bed, the board, queues."""

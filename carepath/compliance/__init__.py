@@ -1,0 +1,1 @@
+"""PROVE: controls with fixtures, their runs and evidence."""

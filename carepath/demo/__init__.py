@@ -1,0 +1,1 @@
+"""The invented hospital driven live: demo bar, personas, the demo site's clock."""

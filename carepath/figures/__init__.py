@@ -1,0 +1,1 @@
+"""Aggregated frame in, Plotly figure out."""

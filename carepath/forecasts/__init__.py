@@ -1,0 +1,1 @@
+"""UNDERSTAND: arrivals, occupancy and demand to come; recommendations."""

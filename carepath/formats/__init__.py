@@ -1,0 +1,1 @@
+"""Bytes in, Events out: the parsers."""

@@ -1,0 +1,1 @@
+"""The few shapes everything speaks: Event, Spans and named columns."""

@@ -1,0 +1,1 @@
+"""EDGE: data comes in; receive, parse, correlate, quarantine, replay."""

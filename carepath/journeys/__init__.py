@@ -1,0 +1,1 @@
+"""OBSERVE: traces and spans, what happened to each patient."""

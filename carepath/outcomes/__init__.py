@@ -1,0 +1,1 @@
+"""JUDGE: vitals, service levels, escalation rules, alerts and huddles."""

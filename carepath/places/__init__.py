@@ -1,0 +1,1 @@
+"""WHERE: sites, units, beds, shift calendar, staff and equipment as entered."""

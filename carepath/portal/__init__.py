@@ -1,0 +1,1 @@
+"""Now, wall, My work, navigation and search."""

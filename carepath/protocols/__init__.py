@@ -1,0 +1,1 @@
+"""CHANGE: versions, review, rollout (flag, canary, A/B) and rollback."""

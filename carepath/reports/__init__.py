@@ -1,0 +1,1 @@
+"""EDGE: paper goes out; scheduled reports by e-mail and file."""

@@ -1,0 +1,1 @@
+"""LEARN: hypotheses, studies, reviews and meta-analyses."""

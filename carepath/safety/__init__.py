@@ -1,0 +1,1 @@
+"""LEARN: adverse events, root-cause analyses and post-mortems."""

@@ -1,0 +1,1 @@
+"""Spans as integer columns in files by site and month."""

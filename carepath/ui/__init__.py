@@ -1,0 +1,1 @@
+"""KIT for pages: clock, period, paging, htmx, template tags; no models."""

@@ -1,0 +1,20 @@
+"""What every test may ask for."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared():
+    """The folder of real logs and published figures; absent = a skip, in CI a failure."""
+    folder = Path(os.environ.get("CAREPATH_SHARED", ROOT / "../shared")).resolve()
+    if not (folder / "data").is_dir():
+        message = f"No reference data at CAREPATH_SHARED ({folder})."
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return folder
