@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -18,3 +19,10 @@ def shared():
             pytest.fail(message)
         pytest.skip(message)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def home(settings, tmp_path):
+    """Each test writes its files under a folder of its own."""
+    settings.CAREPATH_HOME = tmp_path
+    return tmp_path

@@ -1,0 +1,46 @@
+"""Log reads of patient data: one row per response that shows it, written before it goes out."""
+
+from collections.abc import Callable
+from functools import wraps
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse
+
+from carepath.audit.actions import actor_of
+from carepath.audit.models import AccessRead
+from carepath.ui import clock
+
+
+def log_read(request: HttpRequest, *, resource: str, count: int, outcome: str = "shown") -> None:
+    """Write that this person saw `count` records of a resource (internal keys only)."""
+    match = request.resolver_match
+    AccessRead.objects.create(
+        at=clock.now(),
+        actor=actor_of(request.user)[0],
+        route=match.view_name if match else "",
+        resource=resource,
+        count=count,
+        outcome=outcome,
+        request_id=uuid4(),
+    )
+
+
+def reads_patients(resource: str) -> Callable:
+    """Decorate a view that shows patient data: log each read and forbid storing the response.
+
+    The view may set `request.patients_shown`, a whole number; 1 otherwise.
+    """
+
+    def decorate(view: Callable) -> Callable:
+        @wraps(view)
+        def logged(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            response = view(request, *args, **kwargs)
+            shown = getattr(request, "patients_shown", 1)
+            outcome = "shown" if response.status_code < 400 else "refused"
+            log_read(request, resource=resource, count=shown, outcome=outcome)
+            response["Cache-Control"] = "no-store"
+            return response
+
+        return logged
+
+    return decorate

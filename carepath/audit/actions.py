@@ -1,0 +1,88 @@
+"""Write the ledger. Every write of the portal opens one of the two doors here."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import models, transaction
+
+from carepath.audit.models import Entry
+
+
+class NoActor(RuntimeError):
+    """A write outside `acting_as` or `recording_as`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """The change under way: who, when, why, and the id all its witnesses carry."""
+
+    actor: str
+    actor_name: str
+    at: datetime
+    why: str
+    change_id: UUID
+
+
+_act: ContextVar[Act | None] = ContextVar("act", default=None)
+
+
+def actor_of(by: Any) -> tuple[str, str]:
+    """Return (key, printed name) of a person, or of a worker named by a text such as `import:5`."""
+    if isinstance(by, str):
+        if not by:
+            raise NoActor("Name who acts.")
+        return by, by
+    return f"user:{by.pk}", by.get_full_name() or by.get_username()
+
+
+@contextmanager
+def acting_as(by: Any, *, at: datetime, why: str) -> Iterator[Act]:
+    """Open one transaction for governed rows; a reason is needed."""
+    if not why:
+        raise NoActor("Give a reason.")
+    with _opened(by, at, why) as act:
+        yield act
+
+
+@contextmanager
+def recording_as(by: Any, *, at: datetime, why: str = "") -> Iterator[Act]:
+    """Open one transaction for operational rows, whose provenance is their inbox row."""
+    with _opened(by, at, why) as act:
+        yield act
+
+
+@contextmanager
+def _opened(by: Any, at: datetime, why: str) -> Iterator[Act]:
+    key, name = actor_of(by)
+    outer = _act.get()
+    act = Act(key, name, at, why, outer.change_id if outer else uuid4())
+    token = _act.set(act)
+    try:
+        with transaction.atomic():
+            yield act
+    finally:
+        _act.reset(token)
+
+
+def record(verb: str, target: models.Model | str = "", *, site: str = "", **detail: Any) -> Entry:
+    """Return the ledger's sentence about the change under way; NoActor outside a door."""
+    act = _act.get()
+    if act is None:
+        raise NoActor(f"{verb}: open `acting_as` or `recording_as` first.")
+    key = target if isinstance(target, str) else f"{target._meta.label}:{target.pk}"
+    return Entry.objects.create(
+        at=act.at,
+        actor=act.actor,
+        actor_name=act.actor_name,
+        verb=verb,
+        target=key,
+        site=site,
+        why=act.why,
+        detail=detail,
+        change_id=act.change_id,
+    )

@@ -1,0 +1,33 @@
+"""On SQLite, sessions and the read log live in a second file: one file has one writer."""
+
+from django.conf import settings
+
+SIDE_APPS = {"sessions"}
+SIDE_MODELS = {("audit", "accessread")}
+
+
+class SideRouter:
+    """Send the side tables to the `side` alias where it exists, else to the one database."""
+
+    def db_for_read(self, model, **hints):
+        meta = model._meta
+        return _alias(meta.app_label, meta.model_name)
+
+    db_for_write = db_for_read
+
+    def allow_relation(self, one, other, **hints):
+        return True
+
+    def allow_migrate(self, db, app_label, model_name=None, **hints):
+        if "side" not in settings.DATABASES:
+            return None
+        if model_name is None:
+            return None
+        return (_alias(app_label, model_name) or "default") == db
+
+
+def _alias(app_label: str, model_name: str | None) -> str | None:
+    if "side" not in settings.DATABASES:
+        return None
+    side = app_label in SIDE_APPS or (app_label, model_name) in SIDE_MODELS
+    return "side" if side else "default"

@@ -1,0 +1,1 @@
+"""SQLite through pysqlite3: a version without the WAL-reset bug."""

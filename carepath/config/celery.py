@@ -1,0 +1,10 @@
+"""The Celery app. A message only says "look now": the rows are the truth."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "carepath.config.settings")
+app = Celery("carepath")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

@@ -1,0 +1,102 @@
+"""Read settings from the environment; nonsense fails loudly, with the name and what is allowed."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
+
+
+class SettingError(RuntimeError):
+    """A setting that cannot be used; the text names it."""
+
+
+def env_text(name: str, default: str = "") -> str:
+    """Return the variable's text, or the content of the file that NAME_FILE names."""
+    path = os.environ.get(f"{name}_FILE")
+    if path:
+        try:
+            return Path(path).read_text().strip()
+        except OSError as error:
+            raise SettingError(f"{name}_FILE: cannot read it ({error.strerror}).") from error
+    return os.environ.get(name, default).strip()
+
+
+def env_bool(name: str, default: bool) -> bool:
+    """Return true or false; any other word raises."""
+    word = env_text(name).lower()
+    if not word:
+        return default
+    if word in TRUE | FALSE:
+        return word in TRUE
+    raise SettingError(f"{name}: say true or false, not {word!r}.")
+
+
+def env_int(name: str, default: int, *, least: int = 0) -> int:
+    """Return a whole number of at least `least`; anything else raises."""
+    word = env_text(name)
+    if not word:
+        return default
+    if not word.isdecimal() or int(word) < least:
+        raise SettingError(f"{name}: a whole number of at least {least}, not {word!r}.")
+    return int(word)
+
+
+def env_list(name: str, default: str = "") -> list[str]:
+    """Return the comma-separated words, without blanks."""
+    return [word.strip() for word in env_text(name, default).split(",") if word.strip()]
+
+
+def env_secret(name: str, folder: Path) -> str:
+    """Return the secret from the environment, else from its file (0600), made at first use."""
+    value = env_text(name)
+    if value:
+        return value
+    path = folder / name.lower()
+    try:
+        return _checked(path) if path.exists() else _made(path)
+    except OSError as error:
+        raise SettingError(
+            f"CAREPATH_HOME: cannot keep secrets in {folder} ({error.strerror}). "
+            "Name a folder this account may write to."
+        ) from error
+
+
+def _checked(path: Path) -> str:
+    if path.stat().st_mode & 0o077:
+        raise SettingError(f"{path}: others may read this secret; run `chmod 600` on it.")
+    return path.read_text().strip()
+
+
+def _made(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    value = secrets.token_urlsafe(48)
+    # Two processes may start at once: written apart and linked, only one of the two values wins.
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(value)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return path.read_text().strip()
+    finally:
+        draft.unlink()
+    return value
+
+
+def postgres(url: str) -> dict[str, object]:
+    """Return Django's settings for a postgres:// address; any other scheme raises."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise SettingError("DATABASE_URL: postgres://USER:PASSWORD@HOST:PORT/NAME is needed.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }

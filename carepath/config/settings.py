@@ -1,0 +1,252 @@
+"""CarePath's settings, driven by the environment; docs/settings.md explains each variable."""
+
+from pathlib import Path
+
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from carepath.config.env import (
+    SettingError,
+    env_bool,
+    env_int,
+    env_list,
+    env_secret,
+    env_text,
+    postgres,
+)
+from carepath.ui.assets import ASSET_DIRS
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CAREPATH_HOME = Path(env_text("CAREPATH_HOME", "./var")).resolve()
+PORT = env_int("PORT", 8000, least=1)
+
+# -- who may reach it -----------------------------------------------------------------------------
+DEBUG = env_bool("CAREPATH_DEBUG", False)
+TLS = env_bool("CAREPATH_TLS", False)
+LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = env_list("CAREPATH_HOSTS") or LOOPBACK
+if DEBUG and not set(ALLOWED_HOSTS) <= set(LOOPBACK):
+    raise SettingError("CAREPATH_DEBUG: allowed on loopback only; unset CAREPATH_HOSTS or it.")
+if not TLS and not set(ALLOWED_HOSTS) <= set(LOOPBACK):
+    raise SettingError("CAREPATH_TLS: must be true when CAREPATH_HOSTS names other hosts.")
+
+SECRET_KEY = env_secret("SECRET_KEY", CAREPATH_HOME / "secrets")
+SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
+PSEUDONYM_KEY = env_secret("PSEUDONYM_KEY", CAREPATH_HOME / "secrets")
+IDENTITY_KEY = env_secret("IDENTITY_KEY", CAREPATH_HOME / "secrets")
+
+# -- the house ------------------------------------------------------------------------------------
+ROOT_URLCONF = "carepath.config.urls"
+WSGI_APPLICATION = "carepath.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+INSTALLED_APPS = [
+    "carepath.portal",
+    "carepath.ingestion",
+    "carepath.bottlenecks",
+    "carepath.journeys",
+    "carepath.places",
+    "carepath.accounts",
+    "carepath.work",
+    "carepath.audit",
+    "carepath.ui",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "rest_framework",
+    "drf_spectacular",
+    "simple_history",
+    "django_htmx",
+    "template_partials",
+    "lucide",
+    "csp",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "carepath.portal.queries.navigation",
+            ],
+        },
+    }
+]
+
+# -- databases ------------------------------------------------------------------------------------
+DATABASE_URL = env_text("DATABASE_URL")
+
+
+def _sqlite(name: str) -> dict[str, object]:
+    """Return an embedded file with WAL, one writer at a time and a commit that is on disk."""
+    return {
+        "ENGINE": "carepath.audit.sqlite",
+        "NAME": CAREPATH_HOME / f"{name}.sqlite3",
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;"
+            "PRAGMA cache_size=-32000;PRAGMA mmap_size=268435456;PRAGMA temp_store=MEMORY;",
+        },
+    }
+
+
+if DATABASE_URL:
+    DATABASES = {"default": postgres(DATABASE_URL)}
+else:
+    # Sessions and the read log have their own file: one file has one writer.
+    DATABASES = {"default": _sqlite("carepath"), "side": _sqlite("side")}
+DATABASE_ROUTERS = ["carepath.audit.router.SideRouter"]
+
+# -- background work ------------------------------------------------------------------------------
+REDIS_URL = env_text("REDIS_URL")
+CELERY_BROKER_URL = REDIS_URL or env_text("CAREPATH_BROKER_URL")
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 60,
+    "unacked_restore_interval": 2,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+}
+# What the sweep looks after, in this order: each returns how many rows it worked on.
+SWEEPS = [
+    "carepath.ingestion.actions.process_waiting",
+    "carepath.journeys.actions.store_changes",
+]
+
+# -- people ---------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TLS
+
+# -- the browser ----------------------------------------------------------------------------------
+SESSION_COOKIE_NAME = "__Host-session" if TLS else "carepath_session"
+CSRF_COOKIE_NAME = "__Host-csrf" if TLS else "carepath_csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = TLS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 31_536_000 if TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = TLS
+SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("CAREPATH_BEHIND_PROXY", False) else None
+)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+X_FRAME_OPTIONS = "DENY"
+PERMISSIONS_POLICY = {"camera": [], "microphone": [], "geolocation": []}
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "style-src-elem": [SELF, NONCE],
+        "style-src-attr": ["'unsafe-inline'"],  # Plotly sets style attributes
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "manifest-src": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+FILE_UPLOAD_TEMP_DIR = None
+
+# -- words, numbers, files ------------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", _("English"))]
+LOCALE_PATHS = [ROOT / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+STATIC_URL = "static/"
+STATIC_ROOT = ROOT / "staticfiles"
+STATICFILES_DIRS = [ROOT / "static", *ASSET_DIRS]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "carepath_cache",
+    }
+}
+
+# -- the API --------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "carepath.accounts.api.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["carepath.accounts.api.DenyUnlessPolicy"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "carepath.ui.problems.problem",
+    "DEFAULT_PAGINATION_CLASS": "carepath.ui.paging.CursorPages",
+    "PAGE_SIZE": 50,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "CarePath",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+}
