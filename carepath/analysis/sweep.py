@@ -19,16 +19,17 @@ Run = tuple[int, int, int, list[Piece]]
 class Place:
     """A stage within the stages around it; equal paths of one journey are the same object."""
 
-    __slots__ = ("inner", "outer", "stage")
+    __slots__ = ("away", "inner", "outer", "stage", "top")
 
-    def __init__(self, stage: int, outer: "Place | None") -> None:
-        self.stage, self.outer = stage, outer
+    def __init__(self, stage: int, outer: "Place | None", away: bool = False) -> None:
+        self.stage, self.outer, self.away = stage, outer, away
+        self.top: int = stage if outer is None or outer.stage == ROOT else outer.top
         self.inner: dict[int, Place] = {}
 
-    def within(self, stage: int) -> "Place":
-        """Return the place of this stage inside this one."""
+    def within(self, stage: int, away: bool = False) -> "Place":
+        """Return the place of this stage inside this one; all within an away stage is away."""
         if stage not in self.inner:
-            self.inner[stage] = Place(stage, self)
+            self.inner[stage] = Place(stage, self, away or self.away)
         return self.inner[stage]
 
     def path(self) -> list[int]:
@@ -44,13 +45,20 @@ Credit = tuple[int, int, Place, bool]
 """Start, end, place (the root's = no service) and whether it may still change."""
 
 
-def credits(
-    lo: int, hi: int, spans: Sequence[Piece], parents: Sequence[int], *, live: bool = False
+def allot(
+    lo: int,
+    hi: int,
+    spans: Sequence[Piece],
+    parents: Sequence[int],
+    away: Sequence[bool],
+    *,
+    live: bool = False,
 ) -> list[Credit]:
     """Return who is credited with each part of [lo, hi), by start; adds up to hi - lo exactly.
 
-    `spans` are (start, end, stage); at equal starts the smaller stage wins. `live` says that hi is
-    now, so that credits may change until a clean cut. The root place has the stage ROOT.
+    `spans` are (start, end, stage); at equal starts the smaller stage wins. `away` tells it of each
+    stage. `live` says that hi is now, so that credits may change until a clean cut. What no span
+    covers has the place whose stage is ROOT.
     """
     hanging = cut(spans, parents)
     stages = [stage for _, _, stage in spans]
@@ -62,7 +70,7 @@ def credits(
         since = hi if unsure or not live else settled(hi, runs)
         for start, end, run in sweep([(lo, hi)], runs):
             maybe = unsure or (run is not None and start >= since)
-            inner = place if run is None else place.within(run[1])
+            inner = place if run is None else place.within(run[1], away[run[1]])
             below = [] if run is None else children(run, hanging)
             if below:
                 stack.append((start, end, inner, below, live and end == hi, maybe))
