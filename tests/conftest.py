@@ -25,3 +25,14 @@ def home(settings, tmp_path):
     """Each test writes its files under a folder of its own."""
     settings.CAREPATH_HOME = tmp_path
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory):
+    """An embedded test database is a file, as in life: processes and threads can share it."""
+    from django.db import connections
+
+    for alias in connections:
+        database = connections[alias].settings_dict
+        if "sqlite" in database["ENGINE"]:
+            database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("db") / f"{alias}.sqlite3")

@@ -1,0 +1,67 @@
+import os
+import subprocess
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from carepath.work import queries
+from carepath.work.models import Delivery
+
+AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def row(key, **fields):
+    return Delivery.objects.create(kind="mail", key=key, created_at=AT, **fields)
+
+
+def named(pid):
+    """The name another process would give itself, read from the kernel by other means."""
+    machine = queries.holder().split(":")[0]
+    ticks = subprocess.run(
+        ["cat", f"/proc/{pid}/stat"], capture_output=True, text=True, check=False
+    ).stdout.split()
+    return f"{machine}:{pid}:{ticks[21] if ticks else 1}"
+
+
+def test_this_process_lives():
+    assert queries.holder() == named(os.getpid())
+    assert not queries.holder_is_dead(queries.holder())
+
+
+def test_a_killed_process_is_dead_also_as_a_zombie():
+    child = subprocess.Popen(["sleep", "60"])
+    name = named(child.pid)
+    assert not queries.holder_is_dead(name)
+    child.kill()
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)  # still a zombie
+    assert queries.holder_is_dead(name)
+    child.wait()
+    assert queries.holder_is_dead(name)
+
+
+def test_a_number_used_again_is_another_process():
+    machine, pid, _ticks = queries.holder().split(":")
+    assert queries.holder_is_dead(f"{machine}:{pid}:1")
+
+
+def test_of_other_machines_nothing_is_known():
+    assert not queries.holder_is_dead("elsewhere:1:1")
+    assert not queries.holder_is_dead("")
+
+
+@pytest.mark.django_db
+def test_waiting_are_the_rows_that_can_be_claimed():
+    machine = queries.holder().split(":")[0]
+    later, before = AT + timedelta(seconds=1), AT - timedelta(seconds=1)
+    expected = [
+        row("new"),
+        row("over", lease_until=AT, leased_by=queries.holder()),
+        row("dead", lease_until=later, leased_by=f"{machine}:1:0"),
+        row("due", not_before=AT),
+    ]
+    row("held", lease_until=later, leased_by=queries.holder())
+    row("elsewhere", lease_until=later, leased_by="elsewhere:1:1")
+    row("resting", not_before=later)
+    row("poison", attempts=5)
+    row("done", state="processed", lease_until=before)
+    assert list(queries.waiting(Delivery, states=["received"], at=AT)) == expected
