@@ -2,7 +2,8 @@
 
 One row is one span (or point). Rows of one journey stand together, ordered by
 (start, end with open last, seq). Times are integer microseconds in UTC; an end that has not come
-is `moments.OPEN`, a request nobody recorded is `moments.UNKNOWN`.
+is `moments.OPEN`, a request nobody recorded is `moments.UNKNOWN`. A span that was only requested
+so far (a patient who waits) has start and end `moments.OPEN`.
 """
 
 from collections.abc import Sequence

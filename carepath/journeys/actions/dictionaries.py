@@ -1,0 +1,53 @@
+"""Turn names into the ids of stages, units and patients, making those that are new."""
+
+import hashlib
+import hmac
+import uuid
+from collections.abc import Iterable
+
+from django.conf import settings
+
+from carepath.journeys.models import Patient, PatientAlias, Source, Stage
+from carepath.places.models import Site, Unit
+
+
+def stage_ids(site: Site, names: Iterable[str]) -> dict[str, int]:
+    """Return name -> id of the site's stages; new ones wait for a person to confirm their phase."""
+    wanted = set(names)
+    known = dict(site.stages.filter(name__in=wanted).values_list("name", "pk"))
+    for name in sorted(wanted - known.keys()):
+        known[name] = Stage.objects.create(site=site, name=name).pk
+    return known
+
+
+def unit_ids(site: Site, codes: Iterable[str]) -> dict[str, int]:
+    """Return code -> id of the site's units."""
+    wanted = set(codes)
+    known = dict(site.units.filter(code__in=wanted).values_list("code", "pk"))
+    for code in sorted(wanted - known.keys()):
+        known[code] = Unit.objects.create(site=site, code=code, name=code).pk
+    return known
+
+
+def patient_ids(source: Source, identifiers: Iterable[str]) -> dict[str, int]:
+    """Return identifier -> patient id; only a keyed hash of the identifier is kept.
+
+    The namespace is the site, so that two sources of one hospital speak of the same person.
+    """
+    namespace = f"site:{source.site_id}"
+    digests = {_digest(namespace, identifier): identifier for identifier in set(identifiers)}
+    known = dict(
+        PatientAlias.objects.filter(namespace=namespace, digest__in=digests).values_list(
+            "digest", "patient_id"
+        )
+    )
+    for digest in sorted(digests.keys() - known.keys()):
+        patient = Patient.objects.create(key=uuid.uuid4())
+        PatientAlias.objects.create(patient=patient, namespace=namespace, digest=digest)
+        known[digest] = patient.pk
+    return {digests[digest]: patient for digest, patient in known.items()}
+
+
+def _digest(namespace: str, identifier: str) -> str:
+    text = f"{namespace}|{identifier}".encode()
+    return hmac.new(settings.IDENTITY_KEY.encode(), text, hashlib.sha256).hexdigest()

@@ -1,0 +1,61 @@
+"""Declare where events come from and how to read them."""
+
+from datetime import datetime
+from typing import Any
+
+from carepath.audit import actions as audit
+from carepath.frames.mapping import Mapping
+from carepath.journeys.models import Source, Stage, Target
+from carepath.places.models import Site
+
+
+class SourceElsewhere(ValueError):
+    """The source's name is taken at another site."""
+
+
+def declare_source(
+    *, name: str, site: Site, mapping: Mapping, intervals: bool, by: Any, at: datetime
+) -> Source:
+    """Return the source of this name, made or brought in line with the mapping.
+
+    SourceElsewhere if another site has it. Phases a person confirmed are changed only by a mapping
+    that names them; targets of the mapping are added to, never taken from, those declared.
+    """
+    with audit.recording_as(by, at=at):
+        source = Source.objects.filter(name=name).first() or Source(name=name, site=site)
+        if source.site_id != site.pk:
+            raise SourceElsewhere(f"The source {name!r} belongs to another site.")
+        is_new = source.pk is None
+        source.timezone = mapping.timezone
+        source.intervals = intervals or (not is_new and source.intervals)
+        source.closing_rule = mapping.closing_rule
+        source.end_stages = list(mapping.end_stages)
+        source.silence_days = mapping.silence_days
+        source.save()
+        _set_phases(site, dict(mapping.phases))
+        _set_targets(source, mapping)
+        if is_new:
+            audit.record("source.declared", source, site=site.slug, name=name)
+    return source
+
+
+def _set_phases(site: Site, phases: dict[str, str]) -> None:
+    known = {stage.name: stage for stage in site.stages.filter(name__in=phases)}
+    for name, phase in phases.items():
+        stage = known.get(name) or Stage(site=site, name=name)
+        if stage.pk is None or stage.phase != phase or not stage.confirmed:
+            before, stage.phase, stage.confirmed = stage.phase, phase, True
+            is_new = stage.pk is None
+            stage.save()
+            if not is_new and before != phase:
+                audit.record("stage.phase", stage, site=site.slug, before=before, after=phase)
+
+
+def _set_targets(source: Source, mapping: Mapping) -> None:
+    for wanted in mapping.targets:
+        pair = {"from_stage": wanted.source, "to_stage": wanted.target}
+        target = source.targets.filter(**pair).first() or Target(source=source, **pair)
+        if target.within_s != wanted.within_s:
+            before, target.within_s = target.within_s, wanted.within_s
+            target.save()
+            audit.record("target.set", target, site=source.site.slug, before=before, **pair)

@@ -1,0 +1,152 @@
+"""Write journeys: new ones, and the bounds of those whose spans changed."""
+
+import json
+import os
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+
+import numpy as np
+import polars as pl
+from django.db.models import F
+
+from carepath.analysis.closing import Bounds, bounds
+from carepath.frames.moments import OPEN, UNKNOWN, to_us
+from carepath.journeys.actions import bulk, dictionaries
+from carepath.journeys.models import ChangeClock, Journey, Source, Span
+
+DERIVED = ["opened_at", "closed_at", "closed_by", "last_at", "n_spans", "change"]
+
+
+def next_change() -> int:
+    """Return the number of this change; its row lock is held to the commit."""
+    ChangeClock.objects.get_or_create(pk=1)
+    ChangeClock.objects.filter(pk=1).update(value=F("value") + 1)
+    return ChangeClock.objects.get(pk=1).value
+
+
+def known(source: Source, cases: list[str]) -> dict[str, int]:
+    """Return case -> journey id of the journeys that exist."""
+    rows = bulk.select(
+        Journey, ["case_ref", "id"], "source_id = %s AND case_ref IN {}", cases, [source.pk]
+    )
+    return dict(rows)
+
+
+def open_new(events: pl.DataFrame, cases: list[str], *, source: Source, change: int, at: datetime):
+    """Return case -> id of new journeys for these cases, with bounds from their own events."""
+    own = events.filter(pl.col("case").is_in(cases))
+    position = {case: place for place, case in enumerate(cases)}
+    found = bounds(
+        journey=np.array([position[case] for case in own["case"]], np.int64),
+        n_journeys=len(cases),
+        requested=own["requested"].fill_null(UNKNOWN).to_numpy(),
+        started=own["started"].fill_null(OPEN).to_numpy(),
+        ended=own["ended"].fill_null(OPEN).to_numpy(),
+        is_end_stage=own["stage"].is_in(source.end_stages).to_numpy(),
+        rule=source.closing_rule,
+        silence_days=source.silence_days,
+        now=to_us(at),
+    )
+    about = _about(own, source)
+    rows = [
+        Journey(
+            trace_id=uuid.UUID(bytes=os.urandom(16)),
+            site_id=source.site_id,
+            source=source,
+            case_ref=case,
+            patient_id=about.get(case, (None, {}))[0],
+            attributes=about.get(case, (None, {}))[1],
+            **dict(zip(DERIVED, _derived(found, place, source.closing_rule), strict=False)),
+            change=change,
+        )
+        for place, case in enumerate(cases)
+    ]
+    return {row.case_ref: row.pk for row in Journey.objects.bulk_create(rows, batch_size=500)}
+
+
+def _about(events: pl.DataFrame, source: Source) -> dict[str, tuple[int | None, dict]]:
+    """Return case -> (patient id, attributes) for the cases that say anything of the kind."""
+    said = events.filter(pl.col("patient").is_not_null() | pl.col("case_attributes").is_not_null())
+    if said.is_empty():
+        return {}
+    patients = dictionaries.patient_ids(source, said["patient"].drop_nulls().unique().to_list())
+    about: dict[str, tuple[int | None, dict]] = {}
+    for case, patient, text in said.select("case", "patient", "case_attributes").iter_rows():
+        person, attributes = about.get(case, (None, {}))
+        more = json.loads(text) if text else {}
+        about[case] = (person or patients.get(patient), attributes | more)
+    return about
+
+
+def _derived(found: Bounds, place: int, rule: str) -> tuple:
+    closed = int(found.closed[place])
+    is_open = closed == OPEN
+    opened = int(found.opened[place])
+    return (
+        opened,
+        None if is_open else max(closed, opened),
+        "" if is_open else rule,
+        int(found.last[place]),
+        int(found.n_spans[place]),
+    )
+
+
+def say_more(events: pl.DataFrame, ids: dict[str, int], source: Source) -> None:
+    """Add what the events say about patient and attributes to journeys that exist."""
+    own = events.filter(pl.col("case").is_in(list(ids)))
+    about = {ids[case]: said for case, said in _about(own, source).items()}
+    for journey in Journey.objects.filter(pk__in=about):
+        patient, attributes = about[journey.pk]
+        merged = journey.attributes | attributes
+        person = journey.patient_id or patient
+        if merged != journey.attributes or person != journey.patient_id:
+            journey.attributes, journey.patient_id = merged, person
+            journey.save(update_fields=["attributes", "patient"])
+
+
+def refold(ids: Iterable[int], *, source: Source, change: int, at: datetime) -> int:
+    """Derive the bounds of these journeys anew from their spans; return how many."""
+    wanted = sorted(ids)
+    if not wanted:
+        return 0
+    end_stages = set(
+        source.site.stages.filter(name__in=source.end_stages).values_list("pk", flat=True)
+    )
+    columns = ["journey_id", "stage_id", "requested_at", "started_at", "ended_at", "retracted_at"]
+    rows = [
+        row[:5] for row in bulk.select(Span, columns, "journey_id IN {}", wanted) if row[5] is None
+    ]
+    schema = dict.fromkeys(columns[:5], pl.Int64)
+    spans = pl.DataFrame(rows, schema=schema, orient="row")
+    found = bounds(
+        journey=np.searchsorted(np.array(wanted), spans["journey_id"].to_numpy()),
+        n_journeys=len(wanted),
+        requested=spans["requested_at"].fill_null(UNKNOWN).to_numpy(),
+        started=spans["started_at"].fill_null(OPEN).to_numpy(),
+        ended=spans["ended_at"].fill_null(OPEN).to_numpy(),
+        is_end_stage=spans["stage_id"].is_in(list(end_stages)).to_numpy(),
+        rule=source.closing_rule,
+        silence_days=source.silence_days,
+        now=to_us(at),
+    )
+    recorded = {
+        row[0]: row[1:]
+        for row in bulk.select(
+            Journey, ["id", "recorded_opened_at", "recorded_closed_at"], "id IN {}", wanted
+        )
+    }
+    updates, emptied = [], []
+    for place, pk in enumerate(wanted):
+        if not found.n_spans[place]:
+            emptied.append((0, change, pk))
+            continue
+        opened, closed, closed_by, last, n_spans = _derived(found, place, source.closing_rule)
+        said_open, said_closed = recorded[pk]
+        opened = opened if said_open is None else said_open
+        if said_closed is not None:
+            closed, closed_by = said_closed, Journey.ClosedBy.RECORDED
+        updates.append((opened, closed, closed_by, last, n_spans, change, pk))
+    bulk.update(Journey, DERIVED, updates)
+    bulk.update(Journey, ["n_spans", "change"], emptied)
+    return len(wanted)

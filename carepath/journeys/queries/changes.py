@@ -1,0 +1,87 @@
+"""Read journeys and their spans from the database as Spans."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from carepath.frames.spans import Spans
+from carepath.journeys.models import ChangeClock, Journey, Span
+from carepath.spanstore.encode import spans_of
+
+CHUNK = 2_000
+SPAN_COLUMNS = (
+    "journey_id, stage_id, kind, unit_id, requested_at, started_at, ended_at, seq, "
+    "precision, source_ref, parent_ref"
+)
+
+
+class Head(NamedTuple):
+    """A journey without its spans; moments are integer microseconds."""
+
+    id: int
+    site: int
+    source: int
+    opened: int
+    closed: int | None
+    n_spans: int
+
+
+def latest_change() -> int:
+    """Return the number of the latest change to any journey."""
+    row = ChangeClock.objects.values_list("value", flat=True).first()
+    return row or 0
+
+
+def changed_since(watermark: int, *, limit: int) -> tuple[list[Head], int]:
+    """Return the journeys changed after the watermark, and the change they are complete up to.
+
+    Numbers are never cut in two: more than `limit` come only where one change holds more.
+    """
+    rows = _heads("change > %s ORDER BY change, id LIMIT %s", watermark, limit)
+    if not rows:
+        return [], watermark
+    last = rows[-1][-1]
+    if len(rows) == limit:
+        whole = [row for row in rows if row[-1] != last]
+        rows = whole or _heads("change = %s", last)
+        last = rows[-1][-1]
+    return [Head(*row[:-1]) for row in rows], last
+
+
+def heads_of(journeys: QuerySet[Journey]) -> list[Head]:
+    """Return the heads of these journeys."""
+    ids = list(journeys.values_list("pk", flat=True))
+    marks = ", ".join(["%s"] * len(ids))
+    return [Head(*row[:-1]) for row in _heads(f"id IN ({marks})", *ids)] if ids else []
+
+
+def _heads(condition: str, *values: int) -> list[tuple]:
+    # Raw columns: integer moments stay integers.
+    table = connection.ops.quote_name(Journey._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, site_id, source_id, opened_at, closed_at, n_spans, change "
+            f"FROM {table} WHERE {condition}",
+            values,
+        )
+        return cursor.fetchall()
+
+
+def load(heads: Sequence[Head]) -> Spans:
+    """Return the spans of these journeys; stage codes are database ids."""
+    rows: list[tuple] = []
+    table = connection.ops.quote_name(Span._meta.db_table)
+    ids = [head.id for head in heads]
+    for at in range(0, len(ids), CHUNK):
+        chunk = ids[at : at + CHUNK]
+        marks = ", ".join(["%s"] * len(chunk))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {SPAN_COLUMNS} FROM {table} "
+                f"WHERE journey_id IN ({marks}) AND retracted_at IS NULL",
+                chunk,
+            )
+            rows += cursor.fetchall()
+    return spans_of([(h.id, h.source, h.opened, h.closed) for h in heads], rows)

@@ -1,0 +1,28 @@
+"""Read sources, and which journeys a person may see."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from carepath.journeys.models import Journey, Source, Target
+from carepath.journeys.queries.store import visible_sites
+
+
+def sources(*, by: Any) -> QuerySet[Source]:
+    """Return the sources of the sites this person sees, by name."""
+    return Source.objects.filter(site__in=visible_sites(by=by)).select_related("site")
+
+
+def default_source(*, by: Any) -> Source | None:
+    """Return the source a page shows first: real before synthetic, the newest declared first."""
+    return sources(by=by).order_by("site__synthetic", "-pk").first()
+
+
+def visible(*, by: Any) -> QuerySet[Journey]:
+    """Return the journeys this person may see, newest first."""
+    return Journey.objects.filter(site__in=visible_sites(by=by), n_spans__gt=0)
+
+
+def targets(*, source: Source) -> list[Target]:
+    """Return the targets between milestones of a source."""
+    return list(source.targets.all())
