@@ -127,7 +127,6 @@ def test_poison_at_work_is_left_to_its_holder(row):
 
 
 def _claim_in_a_process(pk, gate, answers):
-    connection.close()
     gate.wait()
     answers.put(actions.claim(Delivery, pk, at=AT, seconds=60, states=["received"]))
     gate.wait()  # all stay alive till all have tried: a dead process holds nothing
@@ -141,6 +140,7 @@ def test_of_many_claimers_one_wins():
     people = [
         fork.Process(target=_claim_in_a_process, args=(row.pk, gate, answers)) for _ in range(4)
     ]
+    connection.close()  # a forked process must not share it
     for person in people:
         person.start()
     assert sorted(answers.get(timeout=20) for _ in people) == [False, False, False, True]
