@@ -21,8 +21,8 @@ class SideRouter:
     def allow_migrate(self, db, app_label, model_name=None, **hints):
         if "side" not in settings.DATABASES:
             return None
-        if model_name is None:
-            return None
+        if model_name is None:  # a migration's own code or SQL: it speaks of the main database
+            return db != "side"
         return (_alias(app_label, model_name) or "default") == db
 
 
