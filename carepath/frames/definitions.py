@@ -1,0 +1,348 @@
+"""The register of definitions: what each shown number means, once for pages, API and exports.
+
+The texts are message ids: a page shows `gettext(text)`. A changed formula raises `version`.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+
+def gettext_noop(text: str) -> str:
+    """Return the text itself; the name marks it for translation."""
+    return text
+
+
+_ = gettext_noop
+
+JOURNEYS, HAND_OVERS, MILESTONES, IMPORTS = (
+    _("Journeys"),
+    _("Hand-overs"),
+    _("Milestones and targets"),
+    _("Imports"),
+)
+TOPICS = (JOURNEYS, HAND_OVERS, MILESTONES, IMPORTS)
+QUALITY_LEAD, SYSTEM_ADMINISTRATOR = _("quality lead"), _("system administrator")
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One number: `excludes` says what is left out, `owner` is a role's printed name.
+
+    `needs` names the parameters without which it has no value: a pair of stages, or a target time.
+    """
+
+    key: str
+    topic: str
+    title: str
+    formula: str
+    unit: str
+    excludes: str
+    owner: str = QUALITY_LEAD
+    version: int = 1
+    note: str = ""
+    needs: tuple[str, ...] = ()
+
+
+class Register:
+    """Definitions by key, in the order they are listed."""
+
+    def __init__(self, definitions: Iterable[Definition]) -> None:
+        self._by_key = {definition.key: definition for definition in definitions}
+
+    def __getitem__(self, key: str) -> Definition:
+        """Return the definition; KeyError for an unknown key."""
+        return self._by_key[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._by_key
+
+    def __iter__(self) -> Iterator[Definition]:
+        return iter(self._by_key.values())
+
+    def __len__(self) -> int:
+        return len(self._by_key)
+
+    def of_topic(self, topic: str) -> tuple[Definition, ...]:
+        """Return the definitions of one topic, in order."""
+        return tuple(found for found in self if found.topic == topic)
+
+
+HOURS, DURATION, COUNT, SHARE = _("hours"), _("duration"), _("count"), _("share")
+EDGE = ("from_stage", "to_stage")
+PAIR = ("ms_from", "ms_to")
+TARGET = (*PAIR, "within_s")
+_PERCENTILE = _(
+    "Percentiles are interpolated linearly at rank (n − 1)·p; the 90th is shown from n = 10, the "
+    "95th from n = 20."
+)
+_NO_AWAY = _("Time in or before a stage away from the hospital, which is shown but never counted.")
+
+_JOURNEYS = (
+    Definition(
+        "journeys",
+        JOURNEYS,
+        _("Journeys"),
+        _("Number of journeys that opened within the period and keep at least one span."),
+        COUNT,
+        _("Journeys whose every span was taken back by undoing an import."),
+    ),
+    Definition(
+        "open_journeys",
+        JOURNEYS,
+        _("Open journeys"),
+        _("Journeys without a recorded close and not closed by the source's closing rule."),
+        COUNT,
+        _("Nothing."),
+    ),
+    Definition(
+        "spans",
+        JOURNEYS,
+        _("Spans"),
+        _("Number of stage visits, stays and point events of the counted journeys."),
+        COUNT,
+        _("Spans that were taken back."),
+    ),
+    Definition(
+        "stages",
+        JOURNEYS,
+        _("Stages"),
+        _("Number of distinct stages that occur in the counted journeys."),
+        COUNT,
+        _("Stages known from other periods or sources only."),
+    ),
+    Definition(
+        "journey_length",
+        JOURNEYS,
+        _("Length of a journey"),
+        _("Close − opening of each closed journey, service of the first stage included."),
+        DURATION,
+        _("Open journeys: their length is not known yet. They are counted beside it."),
+    ),
+    Definition(
+        "comparable_percentile",
+        JOURNEYS,
+        _("Longer than … of comparable journeys"),
+        _("Share of closed journeys of the same source that are shorter than this one."),
+        SHARE,
+        _("Open journeys and journeys of other sources."),
+    ),
+    Definition(
+        "attribution",
+        JOURNEYS,
+        _("Where the time of a journey went"),
+        _(
+            "Every second is credited to exactly one stage or one named wait, swept from the end "
+            "to the beginning: among stages in progress, the one that started first. Parts add up "
+            "to the length exactly."
+        ),
+        DURATION,
+        _("Recorded work before the opening or after the close, which is listed beside it."),
+    ),
+    Definition(
+        "arrivals",
+        JOURNEYS,
+        _("Arrivals by weekday and hour"),
+        _("Journeys by the weekday and hour of their opening on the hospital's clock."),
+        COUNT,
+        _("Openings known to the day only."),
+    ),
+    Definition(
+        "variants",
+        JOURNEYS,
+        _("Variants"),
+        _("Number of distinct sequences of stages, in order of time, then of the file."),
+        COUNT,
+        _("Open journeys: their sequence is not complete."),
+    ),
+    Definition(
+        "folded_variants",
+        JOURNEYS,
+        _("Folded variants"),
+        _(
+            "Variants after folding: stages that happen at the same instant count as a set, a step "
+            "repeated at once counts once, and stages mostly done together count as one group."
+        ),
+        COUNT,
+        _("Open journeys: their sequence is not complete."),
+    ),
+)
+_HAND_OVERS = (
+    Definition(
+        "hand_over_count",
+        HAND_OVERS,
+        _("Hand-overs from one stage to the next"),
+        _("How often the second stage directly follows the first within a journey."),
+        COUNT,
+        _("Pairs with another stage in between, and stays, which are a track of their own."),
+        needs=EDGE,
+    ),
+    Definition(
+        "hand_over_time",
+        HAND_OVERS,
+        _("Time of a hand-over"),
+        _(
+            "Start of the next stage − end of this one, overlaps as 0; in a log of completions, "
+            "time of the next − time of this."
+        ),
+        DURATION,
+        _("Nothing; a log of completions cannot tell care from waiting within it."),
+        note=_PERCENTILE,
+        needs=EDGE,
+    ),
+    Definition(
+        "hand_over_hours",
+        HAND_OVERS,
+        _("Patient-hours of a hand-over"),
+        _("Sum of the times of all its occurrences, overlaps as 0."),
+        HOURS,
+        _("Nothing; a log of completions cannot tell care from waiting within it."),
+        needs=EDGE,
+    ),
+    Definition(
+        "hours_between",
+        HAND_OVERS,
+        _("Hours between stages"),
+        _(
+            "Sum of the times of all hand-overs. With start times it is waiting; in a log of "
+            "completions it is time between events, which may hold care."
+        ),
+        HOURS,
+        _NO_AWAY,
+    ),
+    Definition(
+        "hours_away",
+        HAND_OVERS,
+        _("Hours away from the hospital"),
+        _("Sum of the times of all hand-overs into or out of a stage away from the hospital."),
+        HOURS,
+        _("Nothing. It is shown beside the ranking and never ranked."),
+    ),
+    Definition(
+        "share_drawn",
+        HAND_OVERS,
+        _("Share of hand-overs drawn"),
+        _("Hand-overs carried by the drawn lines ÷ all hand-overs, most frequent lines first."),
+        SHARE,
+        _("Nothing; the slider shows the rest."),
+    ),
+)
+_MILESTONES = (
+    Definition(
+        "milestone_time",
+        MILESTONES,
+        _("Time between two milestones"),
+        _(
+            "From the first source stage to the first target stage at or after it, one value a "
+            "journey. Later sources do not restart the clock."
+        ),
+        DURATION,
+        _(
+            "Journeys without the source; those that never reach the target or did so only before "
+            "the source have counts of their own."
+        ),
+        note=_PERCENTILE,
+        needs=PAIR,
+    ),
+    Definition(
+        "milestone_hours",
+        MILESTONES,
+        _("Patient-hours between two milestones"),
+        _("Sum of the measured times from the source to the target."),
+        HOURS,
+        _("Journeys that never reach the target after the source."),
+        needs=PAIR,
+    ),
+    Definition(
+        "hours_beyond_target",
+        MILESTONES,
+        _("Hours beyond target"),
+        _("Sum over measured journeys of the time from source to target beyond the target time."),
+        HOURS,
+        _("Journeys within the target time, and those that never reach the target."),
+        needs=TARGET,
+    ),
+    Definition(
+        "share_within_of_all",
+        MILESTONES,
+        _("Share within the target time, of all with the source"),
+        _(
+            "Measured within the target time ÷ journeys with the source; closing without the "
+            "target counts as not met. With open journeys: the Aalen–Johansen cumulative incidence "
+            "at the target time. Exactly at the limit is within."
+        ),
+        SHARE,
+        _("Journeys without the source."),
+        needs=TARGET,
+    ),
+    Definition(
+        "share_within_of_measured",
+        MILESTONES,
+        _("Share within the target time, of the measured"),
+        _("Measured within the target time ÷ measured. Exactly at the limit is within."),
+        SHARE,
+        _("Journeys that never reach the target: it flatters, so read it beside the other share."),
+        needs=TARGET,
+    ),
+)
+_IMPORTS = (
+    Definition(
+        "rows_read",
+        IMPORTS,
+        _("Rows read"),
+        _("Records of the file after its head, usable or not."),
+        COUNT,
+        _("Empty lines."),
+        owner=SYSTEM_ADMINISTRATOR,
+    ),
+    Definition(
+        "rows_accepted",
+        IMPORTS,
+        _("Rows accepted"),
+        _("Rows read − rows rejected."),
+        COUNT,
+        _("Rejected rows."),
+        owner=SYSTEM_ADMINISTRATOR,
+    ),
+    Definition(
+        "rows_rejected",
+        IMPORTS,
+        _("Rows rejected"),
+        _("Rows that cannot be used; each is kept with its number and the reason, to repair."),
+        COUNT,
+        _("Nothing."),
+        owner=SYSTEM_ADMINISTRATOR,
+    ),
+    Definition(
+        "duplicates",
+        IMPORTS,
+        _("Duplicates"),
+        _("Accepted events that the source had already sent with the same content."),
+        COUNT,
+        _("Equal case, stage and time without an equal event id: those are kept."),
+        owner=SYSTEM_ADMINISTRATOR,
+    ),
+    Definition(
+        "ties",
+        IMPORTS,
+        _("Ties"),
+        _("Neighbouring events of one case with the same time: the file's order decides."),
+        COUNT,
+        _("Nothing."),
+        owner=SYSTEM_ADMINISTRATOR,
+    ),
+    Definition(
+        "doubtful_hours",
+        IMPORTS,
+        _("Repeated or missing clock hours"),
+        _(
+            "Times in the hour that repeats in autumn (the first pass unless the file's order says "
+            "otherwise) or that spring skips (read with the offset before the jump)."
+        ),
+        COUNT,
+        _("Times with an offset of their own."),
+        owner=SYSTEM_ADMINISTRATOR,
+    ),
+)
+
+REGISTER = Register((*_JOURNEYS, *_HAND_OVERS, *_MILESTONES, *_IMPORTS))
+"""Every number that a page shows."""
