@@ -1,8 +1,9 @@
 """Variants: the distinct ways through, as sequences of stages of closed journeys in order.
 
 Method: each closed journey gets a 64-bit multilinear hash of its sequence (a word from each
-stage's name times a random odd word per position, summed modulo 2^64); equal hashes are then compared, row by
-row, with the group's first journey, so that the answer is exact. Open journeys are not counted.
+stage's name times a random odd word per position, summed modulo 2^64); equal hashes are then
+compared, row by row, with the group's first journey, so that the answer is exact. Open journeys are
+not counted.
 Reference: Thorup, "High speed hashing for integers and strings" (2015); docs/algorithms/flow.md.
 """
 

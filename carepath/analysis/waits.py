@@ -1,174 +1,51 @@
 """Waits: every microsecond of a journey credited to exactly one stage or exactly one named wait.
 
-Method: a right-to-left sweep over the stages (analysis/sweep.py), then the same sweep over declared
-waits where no stage ran; what is left is the gap before the next stage. Time in or before an away
-stage is away, never waiting. In a log of completions uncovered time is "time between events".
+Method: a right-to-left sweep over the stages, then the same sweep over declared waits where no
+stage ran; what is left is the gap before the next stage. Time in or before an away stage is away,
+never waiting. In a log of completions uncovered time is "time between events".
 Assumption: spans have been cleaned (frames.Spans); `now` is the instant of the question.
 Reference: docs/algorithms/waits.md.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from carepath.analysis import sweep
-from carepath.analysis.tracks import ACTIVITY, LOCATION
-from carepath.frames.moments import OPEN, UNKNOWN
-from carepath.frames.spans import AWAY as AWAY_PHASE
-from carepath.frames.spans import STAY, Spans
+import numpy as np
+from numpy.typing import NDArray
 
-STAGE, WAIT, GAP, BETWEEN, AWAY = "stage", "wait", "gap", "between", "away"
-KINDS = (STAGE, WAIT, GAP, BETWEEN, AWAY)
-"""What a segment is: care, a declared wait, an unexplained gap, time between events, or away."""
-IN, BEFORE, CLOSE, NEXT = "in", "before", "close", "next"
-"""How a segment relates to `name`: in it, before it, or before the close or next step (no name)."""
-CAUSES = (
-    *("queue", "staff", "bed", "transport", "result pending"),
-    *("batch", "calendar", "unexplained"),
+from carepath.analysis import attribution, flat
+from carepath.analysis.flat import KIND, RELATION, Columns
+from carepath.analysis.segments import (
+    AWAY,
+    BEFORE,
+    BETWEEN,
+    CAUSES,
+    CLOSE,
+    GAP,
+    IN,
+    KINDS,
+    NEXT,
+    RELATIONS,
+    STAGE,
+    WAIT,
+    Attribution,
+    Cause,
+    Line,
+    Outside,
+    Segment,
+    Visit,
 )
-"""Why a patient waits; `unexplained` unless a recorded reason or evidence says otherwise."""
-UNEXPLAINED = "unexplained"
+from carepath.analysis.tracks import ACTIVITY, LENSES, LOCATION
+from carepath.frames.moments import OPEN, UNKNOWN
+from carepath.frames.spans import Spans
 
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """Why a wait happened: one of CAUSES; `inferred` from evidence rather than recorded."""
-
-    name: str
-    inferred: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """One span in plain form, for `attribute_visits`; times in microseconds (any unit works)."""
-
-    stage: str
-    start: int = OPEN
-    end: int = OPEN
-    requested: int = UNKNOWN
-    parent: int = -1
-    cause: Cause = Cause(UNEXPLAINED)
-    phase: str = ""
-
-
-class Segment(NamedTuple):
-    """A part of a journey and what it is credited to, [start, end) in microseconds UTC."""
-
-    start: int
-    end: int
-    kind: str
-    name: str
-    relation: str = IN
-    cause: str = ""
-    inferred: bool = False
-    provisional: bool = False
-    place: sweep.Place | None = None
-    names: Sequence[str] = ()
-
-    @property
-    def us(self) -> int:
-        return self.end - self.start
-
-    @property
-    def path(self) -> tuple[str, ...]:
-        """Return the stages around this one, outermost first, without itself."""
-        return _path(self.place, self.names)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of an attribution's table: microseconds credited alike, however many pieces."""
-
-    kind: str
-    name: str
-    relation: str
-    cause: str
-    inferred: bool
-    provisional: bool
-    us: int
-    place: sweep.Place | None = None
-    names: Sequence[str] = ()
-
-    @property
-    def path(self) -> tuple[str, ...]:
-        """Return the stages around this one, outermost first, without itself."""
-        return _path(self.place, self.names)
-
-
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """Recorded work that lies before the journey's opening or after its close; never credited."""
-
-    start: int
-    end: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Attribution:
-    """Segments in order of time that fill [opened, until) exactly, and the work outside it.
-
-    `closed` is None for a journey that is open at `now`; then `until` is now.
-    """
-
-    segments: tuple[Segment, ...]
-    outside: tuple[Outside, ...]
-    opened: int
-    until: int
-    closed: int | None
-
-    @property
-    def us(self) -> int:
-        """Return the length of the journey so far (or of the window clipped to)."""
-        return self.until - self.opened
-
-    def credits(self) -> list[Line]:
-        """Return the summed lines, in order of first appearance; they add up to `us`."""
-        sums: dict[tuple, int] = {}
-        first: dict[tuple, Segment] = {}
-        unsure: set[tuple] = set()
-        for part in self.segments:
-            key = (part.kind, part.name, part.relation, id(part.place), part.cause, part.inferred)
-            first.setdefault(key, part)
-            sums[key] = sums.get(key, 0) + part.us
-            if part.provisional:
-                unsure.add(key)
-        return [_line(first[key], key in unsure, us) for key, us in sums.items()]
-
-    def clip(self, lo: int, hi: int) -> "Attribution":
-        """Return the part within [lo, hi); two adjoining windows add up to the whole."""
-        parts = (
-            part._replace(start=max(part.start, lo), end=min(part.end, hi))
-            for part in self.segments
-            if part.start < hi and lo < part.end
-        )
-        opened = min(max(self.opened, lo), hi)
-        until = max(opened, min(self.until, hi))
-        return replace(self, segments=tuple(parts), opened=opened, until=until)
-
-
-def _line(part: Segment, unsure: bool, us: int) -> Line:
-    kept = part.kind, part.name, part.relation, part.cause, part.inferred
-    return Line(*kept, unsure, us, part.place, part.names)
-
-
-def _path(place: sweep.Place | None, names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(names[code] for code in place.path()[:-1]) if place else ()
-
-
-@dataclass(slots=True)
-class Rows:
-    """One journey's spans as parallel lists; stages are codes into `names` in order of rank."""
-
-    stage: list[int]
-    start: list[int]
-    end: list[int]
-    requested: list[int]
-    parent: list[int]
-    names: Sequence[str]
-    away: Sequence[bool]
-    cause: Sequence[Cause] | None = None
+# fmt: off
+__all__ = [
+    "ACTIVITY", "AWAY", "BEFORE", "BETWEEN", "CAUSES", "CLOSE", "GAP", "IN", "KINDS", "LENSES",
+    "LOCATION", "NEXT", "RELATIONS", "STAGE", "WAIT", "Attribution", "Cause", "Columns", "Line",
+    "Outside", "Segment", "Total", "Visit", "attribute", "attribute_visits", "columns", "totals",
+]
+# fmt: on
 
 
 def attribute(
@@ -184,11 +61,7 @@ def attribute(
     `lens` is "activity" (services and points) or "location" (stays). `causes` gives the recorded or
     inferred reason of the wait of single rows (by position within the journey).
     """
-    named, names, away = coded(spans)
-    kept = rows_of(spans, position, lens, causes, (named, names, away))
-    return _attribute(
-        kept, int(spans.opened[position]), int(spans.closed[position]), now, spans.intervals
-    )
+    return _one(spans, position, now, lens, causes, attribution.coded(spans))
 
 
 def attribute_visits(
@@ -205,239 +78,17 @@ def attribute_visits(
     names = sorted({v.stage for v in visits}, key=lambda name: (ranks.get(name, 0), name))
     code = {name: index for index, name in enumerate(names)}
     phase = {v.stage: v.phase for v in visits}
-    rows = Rows(
+    rows = attribution.Rows(
         stage=[code[v.stage] for v in visits],
         start=[v.start for v in visits],
         end=[v.end for v in visits],
         requested=[v.requested for v in visits],
         parent=[v.parent for v in visits],
         names=names,
-        away=[phase[name] == AWAY_PHASE for name in names],
+        away=[phase[name] == AWAY for name in names],
         cause=[v.cause for v in visits],
     )
-    return _attribute(rows, opened, closed, now, intervals)
-
-
-Coded = tuple[list[int], list[str], list[bool]]
-
-
-def coded(spans: Spans) -> Coded:
-    """Return (rank of each stage code by name, names by rank, whether away by rank)."""
-    by_name = sorted(range(len(spans.stages)), key=lambda code: spans.stages[code])
-    rank = [0] * len(by_name)
-    for place, code in enumerate(by_name):
-        rank[code] = place
-    phases = spans.phases or ("",) * len(by_name)
-    names = [spans.stages[code] for code in by_name]
-    return rank, names, [phases[code] == AWAY_PHASE for code in by_name]
-
-
-def rows_of(
-    spans: Spans, position: int, lens: str, causes: Mapping[int, Cause] | None, coding: Coded
-) -> Rows:
-    """Return one journey's rows of one lens; a parent on the other track is passed over."""
-    rank, names, away = coding
-    where = spans.rows(position)
-    kinds, parents = spans.kind[where].tolist(), spans.parent[where].tolist()
-    keep = [row for row, kind in enumerate(kinds) if (kind == STAY) == (lens == LOCATION)]
-    stage, start = spans.stage[where].tolist(), spans.start[where].tolist()
-    end, requested = spans.end[where].tolist(), spans.requested[where].tolist()
-    if len(keep) < len(kinds):
-        parents = _rehung(parents, keep)
-    causes = causes or {}
-    unexplained = Cause(UNEXPLAINED)
-    return Rows(
-        stage=[rank[stage[row]] for row in keep],
-        start=[start[row] for row in keep],
-        end=[end[row] for row in keep],
-        requested=[requested[row] for row in keep],
-        parent=parents,
-        names=names,
-        away=away,
-        cause=[causes.get(row, unexplained) for row in keep] if causes else None,
-    )
-
-
-def _rehung(parents: Sequence[int], keep: Sequence[int]) -> list[int]:
-    place = {row: index for index, row in enumerate(keep)}
-    parents, rehung = sweep.acyclic(parents), []
-    for row in keep:
-        above = parents[row]
-        while above != -1 and above not in place:
-            above = parents[above]
-        rehung.append(place.get(above, -1))
-    return rehung
-
-
-def bounds(rows: Rows, opened: int, closed: int, now: int) -> tuple[int, int, bool]:
-    """Return (opened, until, whether open at now); recorded bounds win over those of the rows."""
-    starts = [start for start in rows.start if start != OPEN]
-    if opened == UNKNOWN:
-        requests = [at for at in rows.requested if at != UNKNOWN]
-        opened = min(starts or requests or [min(closed, now)])
-    if closed == UNKNOWN:
-        ended = [end for end in rows.end if end != OPEN]
-        closed = max([opened, *starts, *ended])
-    until = min(closed, now)
-    return opened, max(opened, until), closed > now
-
-
-def _attribute(rows: Rows, opened: int, closed: int, now: int, intervals: bool) -> Attribution:
-    if closed == OPEN and now == OPEN:
-        raise ValueError("The attribution of an open journey needs `now`.")
-    lo, hi, live = bounds(rows, opened, closed, now)
-    rows.parent = sweep.acyclic(rows.parent)
-    spans = [
-        (start, max(start, min(end, now)), stage)
-        for start, end, stage in zip(rows.start, rows.end, rows.stage, strict=True)
-    ]
-    inside = [(max(start, lo), min(end, hi), stage) for start, end, stage in spans]
-    served = sweep.allot(lo, hi, inside, rows.parent, rows.away, live=live)
-    segments = _cared(rows, served) + _uncared(rows, served, spans, now, hi, live, intervals)
-    segments.sort(key=_start)
-    outside = _outside(rows, spans, lo, now if live else hi, now)
-    return Attribution(tuple(segments), tuple(outside), lo, hi, None if live else hi)
-
-
-def _cared(rows: Rows, served: Iterable[sweep.Credit]) -> list[Segment]:
-    return [
-        Segment(
-            start,
-            end,
-            AWAY if place.away else STAGE,
-            rows.names[place.stage],
-            provisional=unsure,
-            place=place,
-            names=rows.names,
-        )
-        for start, end, place, unsure in served
-        if place.stage != sweep.ROOT
-    ]
-
-
-Hole = tuple[int, int, int]
-"""Start, end and the stage that follows an uncovered stretch; ROOT before the close or now."""
-
-
-def _uncared(
-    rows: Rows,
-    served: Sequence[sweep.Credit],
-    spans: Sequence[sweep.Piece],
-    now: int,
-    hi: int,
-    live: bool,
-    intervals: bool,
-) -> list[Segment]:
-    holes = list(_holes(rows, served, _marks(spans, now), intervals))
-    away = [hole for hole in holes if hole[2] != sweep.ROOT and rows.away[hole[2]]]
-    parts = [_gap(rows, hole, hole[0], hole[1], live, intervals) for hole in away]
-    rest = [hole for hole in holes if hole[2] == sweep.ROOT or not rows.away[hole[2]]]
-    keys, runs = _declared(rows, now)
-    since = sweep.settled(hi, runs) if live else hi
-    turn = iter(rest)
-    hole = None
-    for start, end, run in sweep.sweep([hole[:2] for hole in rest], runs):
-        while hole is None or end <= hole[0]:
-            hole = next(turn)
-        if run is None:
-            parts.append(_gap(rows, hole, start, end, live, intervals))
-        else:
-            unsure = hole[1] == hi and start >= since
-            parts.append(_wait(rows, keys[run[1]], start, end, unsure, intervals))
-    return parts
-
-
-def _marks(spans: Sequence[sweep.Piece], now: int) -> list[tuple[int, int]]:
-    """Return (time, first stage in order) of the instants at which a zero-length span stands."""
-    first: dict[int, int] = {}
-    for start, end, stage in spans:
-        if start == end and start <= now:
-            first.setdefault(start, stage)
-    return sorted(first.items())
-
-
-def _holes(
-    rows: Rows,
-    served: Sequence[sweep.Credit],
-    marks: Sequence[tuple[int, int]],
-    intervals: bool,
-) -> Iterator[Hole]:
-    """Yield the uncovered stretches, last first; points cut those of a log of completions.
-
-    In a log of intervals a point changes nothing, but where the patient is away: there the
-    stretch begins at the event before.
-    """
-    following = sweep.ROOT
-    for start, end, place, _ in reversed(served):
-        if place.stage != sweep.ROOT:
-            following = place.top
-            continue
-        within = marks[bisect_right(marks, (start, OPEN)) : bisect_right(marks, (end, OPEN))]
-        stages = [stage for _, stage in within] + [following]
-        if intervals and not any(rows.away[stage] for stage in stages if stage != sweep.ROOT):
-            yield start, end, following
-            continue
-        cuts = [start, *(at for at, _ in within), end]
-        for index in reversed(range(len(stages))):
-            if cuts[index] < cuts[index + 1]:
-                yield cuts[index], cuts[index + 1], stages[index]
-
-
-def _declared(rows: Rows, now: int) -> tuple[list[tuple[int, Cause]], list[sweep.Run]]:
-    """Return the declared waits as runs, and the (stage, cause) that each run's code stands for."""
-    unexplained = Cause(UNEXPLAINED)
-    causes = rows.cause or [unexplained] * len(rows.stage)
-    found = []
-    for index, requested in enumerate(rows.requested):
-        start = rows.start[index] if rows.start[index] != OPEN else rows.end[index]
-        if requested != UNKNOWN and requested < min(start, now):
-            found.append((requested, min(start, now), rows.stage[index], causes[index]))
-    order = sorted({(stage, cause.name, cause.inferred) for _, _, stage, cause in found})
-    code = {key: index for index, key in enumerate(order)}
-    kinds = [code[stage, cause.name, cause.inferred] for _, _, stage, cause in found]
-    pieces = [(start, end, index) for index, (start, end, _, _) in enumerate(found)]
-    keys = [(stage, Cause(name, inferred)) for stage, name, inferred in order]
-    return keys, sweep.merge(pieces, kinds)
-
-
-def _gap(rows: Rows, hole: Hole, start: int, end: int, live: bool, intervals: bool) -> Segment:
-    stage = hole[2]
-    if stage == sweep.ROOT:
-        kind, name, relation = GAP, "", NEXT if live else CLOSE
-    else:
-        kind, name, relation = AWAY if rows.away[stage] else GAP, rows.names[stage], BEFORE
-    if kind == GAP and not intervals:
-        kind = BETWEEN
-    return Segment(start, end, kind, name, relation, UNEXPLAINED if kind == GAP else "")
-
-
-def _wait(
-    rows: Rows, key: tuple[int, Cause], start: int, end: int, unsure: bool, intervals: bool
-) -> Segment:
-    """Return the segment of a declared wait; a log of completions cannot tell it from care."""
-    stage, cause = key
-    kind = AWAY if rows.away[stage] else WAIT if intervals else BETWEEN
-    return Segment(start, end, kind, rows.names[stage], BEFORE, cause.name, cause.inferred, unsure)
-
-
-def _outside(
-    rows: Rows, spans: Sequence[sweep.Piece], lo: int, hi: int, now: int
-) -> Iterator[Outside]:
-    """Yield what happened before the opening or after the close, each instant at top level once."""
-    if not any(start < lo or end > hi for start, end, _ in spans if start <= now):
-        return
-    for start, end, index in sorted(sweep.cut(spans, rows.parent)[sweep.ROOT]):
-        name = rows.names[spans[index][2]]
-        for left, right in ((start, min(end, lo)), (max(start, hi), end)):
-            if left < right:
-                yield Outside(left, right, name)
-    for start, end, stage in spans:
-        if start == end <= now and not lo <= start <= hi:
-            yield Outside(start, end, rows.names[stage])
-
-
-def _start(segment: Segment) -> int:
-    return segment.start
+    return attribution.fill(rows, opened, closed, now, intervals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -448,20 +99,76 @@ class Total:
     name: str
     relation: str
     us: int
+    journeys: int
+
+
+def columns(
+    spans: Spans, now: int, *, lens: str = ACTIVITY, window: tuple[int, int] | None = None
+) -> Columns:
+    """Return the segments of all journeys as columns, clipped to the window if given.
+
+    Flat journeys are done all at once, the others one by one; the order of rows means nothing.
+    """
+    found, rest = flat.columns(spans, now, lens)
+    if len(rest):
+        swept = _swept(spans, rest, now, lens)
+        found = Columns(*map(np.concatenate, zip(found, swept, strict=True)))
+    return found.clip(*window) if window else found
 
 
 def totals(
-    spans: Spans,
-    now: int,
-    *,
-    lens: str = ACTIVITY,
-    window: tuple[int, int] | None = None,
+    spans: Spans, now: int, *, lens: str = ACTIVITY, window: tuple[int, int] | None = None
 ) -> list[Total]:
     """Return where the time of all journeys went, most first; clipped to the window if given."""
-    sums: dict[tuple[str, str, str], int] = {}
-    for position in range(spans.n_journeys):
-        found = attribute(spans, position, now, lens=lens)
-        for part in (found.clip(*window) if window else found).segments:
-            key = part.kind, part.name, part.relation
-            sums[key] = sums.get(key, 0) + part.us
-    return [Total(*key, us) for key, us in sorted(sums.items(), key=lambda item: -item[1])]
+    found = columns(spans, now, lens=lens, window=window)
+    stages = len(spans.stages) + 1
+    key = (found.kind.astype(np.int64) * len(RELATIONS) + found.relation) * stages
+    key += found.stage + 1
+    us = _sums(key, found.us)
+    journeys = _distinct(key, found.journey, len(us))
+    totals = []
+    for code in np.flatnonzero(us).tolist():
+        pair, stage = divmod(code, stages)
+        kind, relation = divmod(pair, len(RELATIONS))
+        name = spans.stages[stage - 1] if stage else ""
+        total = int(us[code])
+        totals.append(Total(KINDS[kind], name, RELATIONS[relation], total, int(journeys[code])))
+    return sorted(totals, key=lambda total: (-total.us, total.kind, total.name))
+
+
+def _one(
+    spans: Spans,
+    position: int,
+    now: int,
+    lens: str,
+    causes: Mapping[int, Cause] | None,
+    coding: attribution.Coded,
+) -> Attribution:
+    rows = attribution.rows_of(spans, position, lens, causes, coding)
+    opened, closed = int(spans.opened[position]), int(spans.closed[position])
+    return attribution.fill(rows, opened, closed, now, spans.intervals)
+
+
+def _swept(spans: Spans, positions: NDArray[np.int64], now: int, lens: str) -> Columns:
+    coding = attribution.coded(spans)
+    code = {name: index for index, name in enumerate(spans.stages)} | {"": -1}
+    rows = []
+    for position in positions.tolist():
+        for part in _one(spans, position, now, lens, None, coding).segments:
+            kind, relation = KIND[part.kind], RELATION[part.relation]
+            rows.append((position, part.start, part.end, kind, relation, code[part.name]))
+    table = np.array(rows, np.int64).reshape(-1, 6).T
+    types = (np.int32, np.int64, np.int64, np.uint8, np.uint8, np.int32)
+    return Columns(*(row.astype(kind) for row, kind in zip(table, types, strict=True)))
+
+
+def _sums(key: NDArray[np.int64], us: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return exact sums by key: halves of 24 bits stay below the 53 bits that a float holds."""
+    low, high = us & 0xFF_FFFF, us >> 24
+    return (np.bincount(key, high).astype(np.int64) << 24) + np.bincount(key, low).astype(np.int64)
+
+
+def _distinct(key: NDArray[np.int64], journey: NDArray[np.int32], keys: int) -> NDArray[np.int64]:
+    """Return the number of different journeys of each key."""
+    pairs = np.unique(key << 32 | journey)
+    return np.bincount(pairs >> 32, minlength=keys)
