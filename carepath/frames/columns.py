@@ -22,7 +22,7 @@ ROWS = {
 
 REJECTS = {
     "row": pl.Int64,
-    "reason": pl.String,  # a code of `formats.rejects`, such as bad_time
+    "reason": pl.String,  # a code of `frames.rejects`, such as bad_time
     "detail": pl.String,  # a sentence without patient data
     "raw": pl.String,  # the record's cells as a JSON list, to repair and send again
 }
