@@ -4,6 +4,7 @@ import os
 import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
@@ -41,6 +42,17 @@ def env_int(name: str, default: int, *, least: int = 0) -> int:
     if not word.isdecimal() or int(word) < least:
         raise SettingError(f"{name}: a whole number of at least {least}, not {word!r}.")
     return int(word)
+
+
+def env_zone(name: str, default: str) -> str:
+    """Return the name of a time zone such as Europe/Amsterdam; an unknown one raises."""
+    word = env_text(name, default) or default
+    try:
+        return ZoneInfo(word).key
+    except (KeyError, ValueError, OSError) as error:
+        raise SettingError(
+            f"{name}: a time zone such as Europe/Amsterdam, not {word!r}."
+        ) from error
 
 
 def env_list(name: str, default: str = "") -> list[str]:

@@ -12,6 +12,7 @@ from carepath.config.env import (
     env_list,
     env_secret,
     env_text,
+    env_zone,
     postgres,
 )
 from carepath.ui.assets import ASSET_DIRS
@@ -140,6 +141,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
 }
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# The web server, and the first rows of a new home.
+BIND = env_text("CAREPATH_BIND", "127.0.0.1")
+WEB_WORKERS = env_int("CAREPATH_WEB_WORKERS", 2, least=1)
+SITE_NAME = env_text("CAREPATH_SITE_NAME", "Main site")
+SITE_TIMEZONE = env_zone("CAREPATH_TIMEZONE", "UTC")
+FIRST_STEPS = "carepath.config.first.first_rows"
 # What the sweep looks after, in this order: each returns how many rows it worked on.
 SWEEPS = [
     "carepath.ingestion.actions.process_waiting",
@@ -209,7 +217,6 @@ LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "static/"
-STATIC_ROOT = ROOT / "staticfiles"
 STATICFILES_DIRS = [ROOT / "static", *ASSET_DIRS]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -248,5 +255,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "loggers": {"celery": {"level": "WARNING"}},  # a pulse each five seconds is no news
     "root": {"handlers": ["console"], "level": "INFO"},
 }

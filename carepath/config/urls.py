@@ -3,9 +3,12 @@
 from django.urls import include, path
 
 from carepath.accounts import urls as accounts
+from carepath.accounts.permissions import Permission
+from carepath.accounts.policies import public, requires
 from carepath.bottlenecks import urls as bottlenecks
 from carepath.ingestion import urls as ingestion
 from carepath.journeys import urls as journeys
+from carepath.work import views as work
 
 api_patterns = [
     *ingestion.api_patterns,
@@ -14,13 +17,25 @@ api_patterns = [
     *accounts.api_patterns,
 ]
 
+# Storeys below accounts cannot name a permission: their doors are guarded here.
+operations = [
+    path("healthz", public("a supervisor asks without an account")(work.healthz), name="healthz"),
+    path("readyz", public("a supervisor asks without an account")(work.readyz), name="readyz"),
+    path("jobs/", requires(Permission.MANAGE_FEEDS)(work.jobs), name="jobs"),
+]
+
 urlpatterns = [
     path("", include("carepath.portal.urls")),
-    path("", include("carepath.work.urls")),
+    path("", include((operations, "work"))),
     path("imports/", include("carepath.ingestion.urls")),
     path("journeys/", include("carepath.journeys.urls")),
     path("bottlenecks/", include("carepath.bottlenecks.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include(accounts.sign_in_patterns)),
     path("people/", include("carepath.accounts.urls")),
     path("api/v1/", include((api_patterns, "api"))),
 ]
+
+handler400 = "carepath.ui.problems.bad_request"
+handler403 = "carepath.ui.problems.refused"
+handler404 = "carepath.ui.problems.not_found"
+handler500 = "carepath.ui.problems.failed"

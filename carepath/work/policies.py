@@ -8,6 +8,9 @@ ATTEMPTS_CAP = 5
 LEASE_S = 60
 """Seconds a lease lasts unless it is renewed."""
 
+FRESH_S = 20.0
+"""A part that showed life within so many seconds counts as working."""
+
 
 def is_poison(attempts: int) -> bool:
     """Return whether a row that was tried so often may not be tried again."""

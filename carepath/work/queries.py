@@ -1,16 +1,22 @@
-"""Which rows wait, who holds a lease, and which holders are dead."""
+"""Which rows wait, who holds a lease, which holders are dead, and what keeps us from working."""
 
+import json
 import os
 import socket
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from django.db.models import Q, QuerySet
+from django.apps import apps
+from django.db import DatabaseError, connections
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils.translation import gettext as _
 
-from carepath.work.models import Waiting
-from carepath.work.policies import ATTEMPTS_CAP
+from carepath.work.models import Heartbeat, Waiting
+from carepath.work.policies import ATTEMPTS_CAP, FRESH_S
 
 
 def holder() -> str:
@@ -62,3 +68,90 @@ def waiting(model: type[Waiting], *, states: Iterable[str], at: datetime) -> Que
     return model._default_manager.filter(
         free(model, at=at), due, state__in=list(states), attempts__lt=ATTEMPTS_CAP
     ).order_by("pk")
+
+
+def heartbeats() -> QuerySet[Heartbeat]:
+    """Return the last sign of life of each part, by name."""
+    return Heartbeat.objects.order_by("name")
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What a part showed last: its moment, seconds since then, and whether that is fresh."""
+
+    name: str
+    at: datetime
+    age_s: float
+    fresh: bool
+
+
+def signs(*, at: datetime) -> list[Sign]:
+    """Return the last sign of life of each part as seen at a moment."""
+    found = []
+    for part in heartbeats():
+        age_s = max((at - part.at).total_seconds(), 0.0)
+        found.append(Sign(part.name, part.at, age_s, age_s <= FRESH_S))
+    return found
+
+
+def failing(*, at: datetime) -> dict[str, str]:
+    """Return what keeps the portal from working, part by part; empty = ready."""
+    try:
+        if unmigrated():
+            return {"database": _("not migrated: run `make setup`")}
+        fresh = {sign.name for sign in signs(at=at) if sign.fresh}
+    except DatabaseError as error:
+        return {"database": type(error).__name__}
+    return {} if "sweep" in fresh else {"sweep": _("shows no life")}
+
+
+_migrated: set[str] = set()
+
+
+def unmigrated() -> list[str]:
+    """Return the names of the databases whose tables are behind the code."""
+    behind = []
+    for alias in connections:
+        if alias not in _migrated:  # once true it stays true while this code runs
+            plan = MigrationExecutor(connections[alias])
+            if plan.migration_plan(plan.loader.graph.leaf_nodes()):
+                behind.append(alias)
+            else:
+                _migrated.add(alias)
+    return behind
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """How many rows of one kind stand in one state, and how many are at work now."""
+
+    kind: str
+    state: str
+    rows: int
+    at_work: int
+    most_attempts: int
+
+
+def queues(*, at: datetime) -> list[Queue]:
+    """Return the counts of every kind of waiting row by state."""
+    return [
+        Queue(str(model._meta.verbose_name_plural), *row)
+        for model in apps.get_models()
+        if issubclass(model, Waiting)
+        for row in model._default_manager.order_by("state")
+        .values_list("state")
+        .annotate(
+            rows=Count("pk"),
+            at_work=Count("pk", filter=Q(lease_until__gt=at)),
+            tries=Max("attempts"),
+        )
+    ]
+
+
+def processes(*, run: Path) -> dict[str, tuple[int, int]]:
+    """Return the supervisor's processes as {part: (number, starts)}; empty if it is not at work."""
+    try:
+        found = json.loads((run / "parts.json").read_text())
+    except (OSError, ValueError):
+        return {}
+    return {name: (pid, starts) for name, (pid, starts) in found.items()}

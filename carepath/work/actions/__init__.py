@@ -1,6 +1,6 @@
 """Every write to waiting rows and heartbeats."""
 
-from carepath.work.actions.heartbeats import beat
+from carepath.work.actions.heartbeats import beat, beating
 from carepath.work.actions.leases import (
     LeaseLost,
     claim,
@@ -9,11 +9,13 @@ from carepath.work.actions.leases import (
     release,
     renew,
 )
+from carepath.work.actions.rounds import sweep
 from carepath.work.queries import holder, holder_is_dead
 
 __all__ = [
     "LeaseLost",
     "beat",
+    "beating",
     "claim",
     "finish",
     "holder",
@@ -21,4 +23,5 @@ __all__ = [
     "quarantine_poison",
     "release",
     "renew",
+    "sweep",
 ]

@@ -1,0 +1,1 @@
+"""Doors for the person who runs CarePath: start, prepare, sweep."""

@@ -1,0 +1,40 @@
+"""manage.py sweep: do all waiting work in a plain loop, without Celery or a broker."""
+
+import signal
+import sys
+import time
+
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections, connection
+
+from carepath.ui import clock
+from carepath.work import actions
+
+PAUSE_S = 1.0
+
+
+class Command(BaseCommand):
+    help = "Look after waiting work each second until stopped."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--once", action="store_true", help="look once and end")
+
+    def handle(self, *, once: bool, **options) -> None:
+        if once:
+            actions.sweep(by="worker:sweep", now=clock.now)
+            return
+        # Leaving by an exception rolls the work in hand back and gives its lease free.
+        signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
+        with actions.beating(_beat) as stepped:
+            while True:
+                close_old_connections()
+                actions.sweep(by="worker:sweep", now=clock.now)
+                stepped()
+                time.sleep(PAUSE_S)
+
+
+def _beat() -> None:
+    try:
+        actions.beat("sweep", at=clock.now())
+    finally:
+        connection.close()  # this thread's own

@@ -1,0 +1,18 @@
+"""How gunicorn serves the portal. A thread a request: a slow upload holds up nobody else."""
+
+import os
+
+from carepath.work.management.tether import tether
+
+worker_class = "gthread"
+threads = 8
+timeout = 60  # for a worker as a whole: a request may take longer, such as 256 MiB over a thin line
+graceful_timeout = 5
+keepalive = 5
+control_socket_disable = True
+worker_tmp_dir = os.environ.get("TMPDIR")
+
+
+def post_fork(server, worker) -> None:
+    """Tie each worker to its master."""
+    tether(os.getppid())
