@@ -250,15 +250,19 @@ def _outside(
     rows: Rows, spans: Sequence[sweep.Piece], lo: int, hi: int, now: int
 ) -> Iterator[Outside]:
     """Yield what happened before the opening or after the close, each instant at top level once."""
-    if not any(start < lo or end > hi for start, end, _ in spans if start <= now):
-        return
-    for start, end, index in sorted(sweep.cut(spans, rows.parent)[sweep.ROOT]):
+    out = [
+        i
+        for i, (start, end, _) in enumerate(spans)
+        if start <= now and not lo <= start <= end <= hi
+    ]
+    for start, end, index in sorted(sweep.cut(spans, rows.parent, out)[sweep.ROOT]):
         name = rows.names[spans[index][2]]
         for left, right in ((start, min(end, lo)), (max(start, hi), end)):
             if left < right:
                 yield Outside(left, right, name)
-    for start, end, stage in spans:
-        if start == end <= now and not lo <= start <= hi:
+    for index in out:
+        start, end, stage = spans[index]
+        if start == end:
             yield Outside(start, end, rows.names[stage])
 
 

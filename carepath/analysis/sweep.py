@@ -6,7 +6,7 @@ parent's credit with an explicit stack. Arithmetic is on integers, intervals are
 Reference: docs/algorithms/waits.md.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 ROOT = -1
 
@@ -71,7 +71,7 @@ def allot(
         for start, end, run in sweep([(lo, hi)], runs):
             maybe = unsure or (run is not None and start >= since)
             inner = place if run is None else place.within(run[1], away[run[1]])
-            below = [] if run is None else children(run, hanging)
+            below = run and len(hanging) > 1 and children(run, hanging)
             if below:
                 stack.append((start, end, inner, below, live and end == hi, maybe))
             else:
@@ -80,19 +80,28 @@ def allot(
     return done
 
 
-def cut(spans: Sequence[Piece], parents: Sequence[int]) -> list[list[Piece]]:
-    """Return, per span and last for the root, the pieces that hang from it.
+def cut(
+    spans: Sequence[Piece], parents: Sequence[int], which: Iterable[int] | None = None
+) -> dict[int, list[Piece]]:
+    """Return the pieces (of these spans, or all) by the span they hang from, ROOT for none.
 
     What sticks out of a parent hangs from the nearest ancestor that covers it.
     """
-    hanging: list[list[Piece]] = [[] for _ in range(len(spans) + 1)]
-    for index, (start, end, _) in enumerate(spans):
-        left = [(start, end)] if start < end else []
+    top: list[Piece] = []
+    hanging = {ROOT: top}
+    for index in range(len(spans)) if which is None else which:
+        start, end, _ = spans[index]
         above = parents[index]
+        if start >= end:
+            continue
+        if above == ROOT:
+            top.append((start, end, index))
+            continue
+        left = [(start, end)]
         while left and above != ROOT:
-            left = _hang(left, spans[above], index, hanging[above])
+            left = _hang(left, spans[above], index, hanging.setdefault(above, []))
             above = parents[above]
-        hanging[ROOT] += [(start, end, index) for start, end in left]
+        top += [(start, end, index) for start, end in left]
     return hanging
 
 
@@ -133,22 +142,22 @@ def merge(pieces: Iterable[Piece], stages: Sequence[int]) -> list[Run]:
     for piece in sorted(pieces):
         start, end, index = piece
         stage = stages[index]
-        known = last.get(stage)
-        if known is not None and start <= runs[known][2]:
-            began, _, ended, members = runs[known]
+        if stage in last and start <= runs[last[stage]][2]:
+            began, _, ended, members = runs[last[stage]]
             members.append(piece)
-            runs[known] = (began, stage, max(ended, end), members)
+            if end > ended:
+                runs[last[stage]] = (began, stage, end, members)
         else:
             last[stage] = len(runs)
             runs.append((start, stage, end, [piece]))
     return runs
 
 
-def children(run: Run, hanging: Sequence[list[Piece]]) -> list[Piece]:
+def children(run: Run, hanging: Mapping[int, list[Piece]]) -> list[Piece]:
     """Return what hangs from the run's pieces, clipped to each of them."""
     below = []
     for lo, hi, index in run[3]:
-        for start, end, child in hanging[index]:
+        for start, end, child in hanging.get(index, ()):
             start, end = max(start, lo), min(end, hi)
             if start < end:
                 below.append((start, end, child))
