@@ -1,5 +1,12 @@
 """Addresses of the portal pages and their part of the API."""
 
+from django.urls import path
+
+from carepath.portal import views
+
 app_name = "portal"
-urlpatterns: list = []
+urlpatterns: list = [
+    path("", views.home, name="home"),
+    path("theme/", views.theme, name="theme"),
+]
 api_patterns: list = []

@@ -17,3 +17,9 @@ ASSET_DIRS = [
     ("bootstrap", folder("bootstrap")),
     ("plotly", folder("plotly", "package_data")),
 ]
+
+PLOTLY_STYLE_IDS = (
+    "plotly.js-style-global",
+    "9f215cf04c5486422605d13261cb87401f4e7763b6296af81e98efbc0130da53",
+)
+"""Style elements that Plotly would write itself; present and nonced, it leaves them alone."""

@@ -1,0 +1,30 @@
+"""The door, the search and the switch of colours."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from carepath.accounts import policies
+from carepath.portal import actions, queries
+from carepath.ui import clock
+
+
+@require_GET
+@policies.signed_in
+def home(request: HttpRequest) -> HttpResponse:
+    """Send each person to the page that answers their first question."""
+    url = queries.first_page(request.user)
+    return redirect(url) if url else render(request, "portal/home.html")
+
+
+@require_POST
+@policies.signed_in
+def theme(request: HttpRequest) -> HttpResponse:
+    """Keep the choice of colours and return to the page it was made on."""
+    try:
+        actions.choose_theme(theme=request.POST.get("theme", ""), by=request.user, at=clock.now())
+    except ValueError as error:
+        return HttpResponseBadRequest(str(error))
+    back = request.POST.get("next", "/")
+    return redirect(back if url_has_allowed_host_and_scheme(back, None) else "/")

@@ -1,0 +1,122 @@
+// Our only script for every page: draws figures, their downloads, and a few keys. No evaluation, no inline code.
+"use strict";
+(() => {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const isDark = () => {
+    const choice = document.documentElement.dataset.bsTheme;
+    return choice === "dark" || (choice === "auto" && dark.matches);
+  };
+
+  // -- figures --------------------------------------------------------------------------------
+  const swapped = (value, pairs) => {
+    if (typeof value === "string") {
+      const twin = value[0] === "#" && pairs[value.slice(0, 7)];
+      return twin ? twin + value.slice(7) : value;
+    }
+    if (Array.isArray(value)) return value.map((item) => swapped(item, pairs));
+    if (value && typeof value === "object") {
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, swapped(item, pairs)]));
+    }
+    return value;
+  };
+
+  const draw = (figure) => {
+    const plot = figure.querySelector("[data-plot]");
+    const content = JSON.parse(figure.querySelector("[data-content]").textContent);
+    const pairs = isDark() ? JSON.parse(document.getElementById("figure-pairs").textContent) : {};
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const options = { displayModeBar: false, responsive: true, showTips: false, locale: "en" };
+    window.Plotly.react(plot, swapped(content.data, pairs), swapped(content.layout, pairs), options).then(() => {
+      figure.dataset.drawn = isDark() ? "dark" : "light";
+      if (still) plot.classList.add("still");
+    });
+    if (plot.dataset.clicks) return;
+    plot.dataset.clicks = "1";
+    plot.on("plotly_click", (event) => {
+      const point = event.points[0];
+      const at = Array.isArray(point.pointNumber) ? point.pointNumber.join("-") : point.pointNumber;
+      const links = (content.links || [])[point.curveNumber] || [];
+      const address = Array.isArray(point.pointNumber)
+        ? (links[point.pointNumber[0]] || [])[point.pointNumber[1]] : links[at];
+      if (address) window.location.assign(address);
+    });
+  };
+
+  const drawAll = (root) => {
+    if (!window.Plotly) return;
+    const found = root.matches && root.matches("[data-figure]") ? [root] : root.querySelectorAll("[data-figure]");
+    found.forEach(draw);
+  };
+
+  // -- downloads ------------------------------------------------------------------------------
+  const save = (address, name) => {
+    const link = document.createElement("a");
+    link.href = address;
+    link.download = name;
+    link.click();
+  };
+
+  const cell = (text) => {
+    const plain = text.trim();
+    const guarded = /^[=+\-@\t\r]/.test(plain) && !/^[-+]?[\d.,]+$/.test(plain) ? "'" + plain : plain;
+    return /[",;\n]/.test(guarded) ? '"' + guarded.replaceAll('"', '""') + '"' : guarded;
+  };
+
+  const saveTable = (figure) => {
+    const rows = [...figure.querySelectorAll("[data-table] tr")];
+    const text = rows.map((row) => [...row.cells].map((item) => cell(item.textContent)).join(",")).join("\r\n");
+    const address = URL.createObjectURL(new Blob(["\ufeff" + text + "\r\n"], { type: "text/csv" }));
+    save(address, `${figure.dataset.figure}.csv`);
+    setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  };
+
+  const savePicture = (figure) => {
+    const plot = figure.querySelector("[data-plot]");
+    const size = { width: plot.clientWidth, height: plot.clientHeight, scale: 2 };
+    const ground = getComputedStyle(document.body).backgroundColor;
+    const layout = { ...plot.layout, paper_bgcolor: ground };
+    window.Plotly.toImage({ data: plot.data, layout }, { format: "png", ...size }).then((address) =>
+      save(address, `${figure.dataset.figure}.png`));
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-csv], [data-png]");
+    const figure = button && button.closest("[data-figure]");
+    if (figure) ("csv" in button.dataset ? saveTable : savePicture)(figure);
+    document.querySelectorAll("[data-menu][open]").forEach((menu) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+
+  // -- keys -----------------------------------------------------------------------------------
+  document.addEventListener("keydown", (event) => {
+    const field = event.target.closest("input, textarea, select, [contenteditable]");
+    const search = document.querySelector("[data-search]");
+    const asked = (event.key === "k" && (event.ctrlKey || event.metaKey)) ||
+      (event.key === "/" && !field && !event.ctrlKey && !event.metaKey && !event.altKey);
+    if (asked && search) {
+      event.preventDefault();
+      search.focus();
+      search.select();
+    }
+    if (event.key === "Escape") {
+      document.querySelectorAll("[data-menu][open]").forEach((menu) => {
+        menu.open = false;
+        menu.querySelector("summary").focus();
+      });
+    }
+  });
+
+  // A choice that only narrows the page takes effect at once; without script its button does.
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
+  });
+
+  const start = () => {
+    drawAll(document);
+    document.body.addEventListener("htmx:load", (event) => drawAll(event.detail.elt));
+    dark.addEventListener("change", () => drawAll(document));
+  };
+  if (document.readyState === "complete") start();
+  else window.addEventListener("DOMContentLoaded", start);
+})();

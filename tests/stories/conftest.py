@@ -1,0 +1,141 @@
+"""A live portal and a real Chromium that fails the test on whatever a person should never meet."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings as django_settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from playwright.sync_api import sync_playwright
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One browser for the run; absent = a skip, in CI a failure."""
+    binary = shutil.which("chromium") or shutil.which("chromium-browser")
+    if binary is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("No Chromium on PATH.")
+    # Playwright's loop lives in this thread; the tests around it are plain synchronous Django.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=binary, args=list(FLAGS))
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def tab(chromium, live_server):
+    """Return a function that opens a tab for a person; its faults are checked at the end."""
+    opened = []
+
+    def open_tab(person=None, *, width=1440, height=900, colours="light"):
+        context = chromium.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            color_scheme=colours,
+            reduced_motion="reduce",
+        )
+        if person is not None:
+            context.add_cookies([_session_cookie(person, live_server.url)])
+        page = context.new_page()
+        opened.append((context, Guard(page, live_server.url)))
+        return page
+
+    yield open_tab
+    for context, guard in opened:
+        context.close()
+        guard.check()
+
+
+class Guard:
+    """Collects console errors, policy violations and requests that leave the machine."""
+
+    def __init__(self, page, home):
+        self.faults = []
+        self.home = urlsplit(home).netloc
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
+        page.on("request", self._asked)
+        page.on("response", self._answered)
+
+    def _said(self, message):
+        if message.type in ("error", "warning"):
+            self.faults.append(f"console {message.type}: {message.text}")
+
+    def _asked(self, request):
+        address = urlsplit(request.url)
+        if address.scheme in ("http", "https", "ws", "wss") and address.netloc != self.home:
+            self.faults.append(f"left the machine: {request.url}")
+
+    def _answered(self, response):
+        if response.status >= 500:
+            self.faults.append(f"{response.status}: {response.url}")
+
+    def check(self):
+        assert not self.faults, "\n".join(self.faults)
+
+
+def _session_cookie(person, url):
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = django_settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.save()
+    return {"name": django_settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": url}
+
+
+@pytest.fixture
+def accessible():
+    """Return a function that fails with what axe finds on a page (WCAG 2.2 AA and good practice)."""
+
+    def check(page):
+        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        lines = [
+            f"{fault['id']} ({fault['impact']}): {fault['help']}\n    "
+            + "\n    ".join(node["html"][:200] for node in fault["nodes"][:4])
+            for fault in found
+        ]
+        assert not found, "\n".join(lines)
+
+    return check
+
+
+@pytest.fixture
+def picture(request):
+    """Return a function that keeps a picture of a page where CAREPATH_PICTURES names a folder."""
+    folder = os.environ.get("CAREPATH_PICTURES")
+
+    def take(page, name, *, full=True):
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=Path(folder, f"{name}.png"), full_page=full)
+
+    return take
+
+
+@pytest.fixture
+def figures():
+    """Return a function that waits until every figure of a page is drawn."""
+
+    def wait(page):
+        page.wait_for_function(
+            "document.querySelectorAll('[data-figure]:not([data-drawn])').length === 0"
+        )
+        return json.loads(page.evaluate("JSON.stringify(window.Plotly ? Plotly.version : null)"))
+
+    return wait
