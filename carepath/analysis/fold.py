@@ -11,12 +11,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from carepath.analysis import pairs, zones
+from carepath.analysis import zones
 from carepath.analysis.codes import Codes
 from carepath.analysis.folded import Folded, Texts, merge
 from carepath.analysis.foldnotes import Notes, describe
 from carepath.analysis.spanning import Spanned, Table, of_intervals, of_lifecycle
 from carepath.analysis.timetext import Reader, Times
+from carepath.frames import lifecycle
 from carepath.frames.batch import Batch
 from carepath.frames.columns import FLAGS, REJECTS
 from carepath.frames.mapping import Mapping
@@ -201,6 +202,8 @@ class Folding:
             table.setdefault(name, np.empty(n, kind))
         table.setdefault("flags", np.empty(n, np.int16))
         table.setdefault("precision", np.empty(n, np.uint8))
+        if self._paired:
+            table.setdefault("word", np.empty(n, np.uint8))
         for name in _MOMENTS:
             table.setdefault(name, np.full(n, UNKNOWN))
         self._second_passes(table)
@@ -224,11 +227,11 @@ class Folding:
         self, table: Table, instance: pl.Series | None, notes: Notes
     ) -> tuple[Spanned, pl.DataFrame]:
         nothing = pl.DataFrame(schema=REJECTS)
-        if not self._paired:
+        if not self._paired or (table["word"] == lifecycle.COMPLETE).all():
             notes.intervals = bool(self._mapping.start)
             return of_intervals(table, notes.intervals), nothing
         spans, found = of_lifecycle(table, instance)
-        notes.intervals = bool((table["word"] == pairs.START).any())
+        notes.intervals = bool((table["word"] == lifecycle.START).any())
         notes.lifecycle_ignored = len(found.merged)
         self._reasons["unpaired_withdrawal"] += len(found.lost)
         code = "unpaired_withdrawal"
@@ -267,11 +270,11 @@ class Folding:
         notes.stages = dict(sorted(names, key=lambda item: (-item[1], item[0])))
 
 
-def _words(lifecycle: pl.Series) -> NDArray[np.uint8]:
+def _words(said: pl.Series) -> NDArray[np.uint8]:
     """Return the transition code of each word; a row without a word is a completion."""
-    words = lifecycle.str.strip_chars().str.to_lowercase().fill_null("complete")
+    words = said.str.strip_chars().str.to_lowercase().fill_null("complete")
     kinds = words.unique()
-    codes = [pairs.CODE_OF.get(word, pairs.UNKNOWN_WORD) for word in kinds]
+    codes = [lifecycle.CODE_OF.get(word, lifecycle.UNKNOWN_WORD) for word in kinds]
     return words.replace_strict(kinds, codes, return_dtype=pl.UInt8).to_numpy().copy()
 
 
@@ -279,8 +282,8 @@ def _faults(times: dict[str, Times], words: NDArray | None, n: int) -> NDArray[n
     """Return the number of the fault of each row, 0 for none."""
     fault = np.zeros(n, np.uint8)
     if words is not None:
-        fault[words == pairs.UNKNOWN_WORD] = _FAULTS.index("bad_lifecycle")
-        fault[words == pairs.SKIP] = _FAULTS.index("skipped")
+        fault[words == lifecycle.UNKNOWN_WORD] = _FAULTS.index("bad_lifecycle")
+        fault[words == lifecycle.SKIP] = _FAULTS.index("skipped")
     for read in times.values():
         fault[read.given & ~read.known] = _FAULTS.index("bad_time")
     return fault

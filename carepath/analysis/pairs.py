@@ -11,22 +11,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-REQUEST, ASSIGN, START, COMPLETE, WITHDRAW, IGNORE, SKIP, UNKNOWN_WORD = range(8)
-WORDS = {
-    REQUEST: ("schedule", "scheduled", "request", "requested", "order", "ordered", "enqueue"),
-    ASSIGN: ("assign", "assigned"),
-    START: ("start", "started", "begin", "resume", "resumed", "in progress"),
-    COMPLETE: (
-        *("complete", "completed", "completion", "end", "ended", "finish", "finished", "stop"),
-        *("suspend", "suspended", "ate_abort", "pi_abort", "abort", "aborted", "unknown"),
-    ),
-    WITHDRAW: ("withdraw", "withdrawn", "cancel", "cancelled", "canceled"),
-    IGNORE: ("reassign", "reassigned"),
-    SKIP: ("autoskip", "manualskip", "skip", "skipped"),
-}
-"""Transition to the words for it, in small letters (XES standard lifecycle and common exports)."""
+from carepath.frames.lifecycle import (
+    ASSIGN,
+    COMPLETE,
+    IGNORE,
+    REQUEST,
+    START,
+    UNKNOWN_WORD,
+    WITHDRAW,
+)
 
-CODE_OF = {word: code for code, words in WORDS.items() for word in words}
 _NONE = np.empty(0, np.int64)
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from carepath.analysis import pairs
 from carepath.frames.columns import FLAGS
+from carepath.frames.lifecycle import START, WITHDRAW
 from carepath.frames.moments import OPEN, UNKNOWN
 from carepath.frames.spans import POINT, SERVICE
 
@@ -74,7 +75,7 @@ def of_lifecycle(table: Table, instance: pl.Series | None) -> tuple[Spanned, pai
     found = pairs.pair(table["word"], _groups(table, instance), table["time"], instance is not None)
     request, start, end = found.request, found.start, found.end
     withdrawn = (start < 0) & (request >= 0) & (end >= 0)
-    withdrawn &= table["word"][end] == pairs.WITHDRAW
+    withdrawn &= table["word"][end] == WITHDRAW
     kind = np.where((start < 0) & (end >= 0) & ~withdrawn, POINT, SERVICE).astype(np.uint8)
     first = np.where(start >= 0, start, np.where(end >= 0, end, request))
     first = np.where(withdrawn, request, first)
@@ -135,6 +136,6 @@ def _unpaired(
 ) -> NDArray[np.bool_]:
     """Return which spans lack a half that others of their stage have."""
     starting = np.zeros(int(table["stage"].max(initial=0)) + 1, bool)
-    starting[table["stage"][table["word"] == pairs.START]] = True
+    starting[table["stage"][table["word"] == START]] = True
     alone = (start < 0) & (end >= 0) & ~withdrawn & starting[table["stage"][first]]
     return alone | ((start >= 0) & (end < 0))

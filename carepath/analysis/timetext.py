@@ -13,26 +13,6 @@ from carepath.frames.patterns import Pattern
 EARLIEST, LATEST = -2_208_988_800 * moments.SECOND, 10_413_792_000 * moments.SECOND
 """1900 to 2300: shared demonstration data shift dates by up to two centuries."""
 
-_ISO = tuple(
-    patterns.compile_pattern(form)
-    for form in (
-        "yyyy-MM-dd HH:mm:ss.SSS",
-        "yyyy-MM-dd'T'HH:mm:ss.SSS",
-        "yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
-        "yyyy-MM-dd HH:mm:ss.SSSXXX",
-        "yyyy-MM-dd HH:mm:ss.SSS XXX",
-        "yyyy-MM-dd HH:mm",
-        "yyyy-MM-dd'T'HH:mm",
-        "yyyy-MM-dd'T'HH:mmXXX",
-        "yyyy-MM-dd HH:mmXXX",
-        "yyyy-MM-dd",
-        "yyyyMMdd'T'HHmmss.SSS",
-        "yyyyMMdd'T'HHmmss.SSSXXX",
-        "yyyyMMdd",
-    )
-)
-_COMMA = r"(:\d{1,2}),(\d)"
-
 
 @dataclass(frozen=True, slots=True)
 class Times:
@@ -58,7 +38,7 @@ class Reader:
     def __init__(self, mapping: Mapping) -> None:
         self.unit = patterns.EPOCHS.get(mapping.time_format, 0)
         declared = mapping.time_format if not self.unit else ""
-        self.forms = [patterns.compile_pattern(declared)] if declared else list(_ISO)
+        self.forms = [patterns.compile_pattern(declared)] if declared else list(patterns.ISO)
 
     def read(self, text: pl.Series) -> Times:
         """Return the times of a column of text; what cannot be read is not `known`."""
@@ -95,7 +75,7 @@ class Reader:
     def _try(self, form: Pattern, text: pl.Series, rest: NDArray, times: Times) -> NDArray:
         """Fill in what this form reads and return the positions it does not."""
         some = text if len(rest) == len(text) else text.gather(rest)
-        us = _read(form, some)
+        us = patterns.read(form, some)
         good = us.is_not_null().to_numpy()
         hit = rest[good]
         if len(hit):
@@ -110,13 +90,3 @@ class Reader:
 
 def _given(text: pl.Series) -> NDArray[np.bool_]:
     return (text.is_not_null() & (text != "")).fill_null(False).to_numpy().copy()
-
-
-def _read(form: Pattern, text: pl.Series) -> pl.Series:
-    matching = text.set(~text.str.contains(form.regex), None)
-    if matching.null_count() == len(matching):
-        return pl.Series([None] * len(text), dtype=pl.Int64)
-    if "%.f" in form.strptime:
-        matching = matching.str.replace(_COMMA, "$1.$2")
-    parsed = matching.str.to_datetime(form.strptime, time_unit="us", strict=False, exact=True)
-    return parsed.cast(pl.Int64)

@@ -7,17 +7,36 @@ from itertools import chain
 import numpy as np
 import polars as pl
 
-from carepath.formats import jsontext
+from carepath.formats import dialects, jsontext, proposing
 from carepath.formats.bytestream import Readable
+from carepath.formats.dialects import Dialect
 from carepath.formats.records import Broken, Records, encodable
 from carepath.frames.batch import Batch, raw_cells
 from carepath.frames.columns import REJECTS, ROWS
 from carepath.frames.mapping import ROLES, Mapping
+from carepath.frames.proposal import Proposal
 from carepath.frames.rejects import REASONS, FileError
 
 CELL_CAP = 64 * 1024
 NAME_CAPS = {"case": 200, "activity": 200, "unit": 200, "role": 80}
 """Longest names that the portal stores."""
+
+
+def sniff(head: bytes, name: str = "") -> Dialect:
+    """Return how the table seems to be written; FileError when it is no table."""
+    return dialects.sample(head).dialect
+
+
+def propose(head: bytes, name: str = "", *, complete: bool = False) -> Proposal:
+    """Return a mapping proposed from the first bytes; FileError when this is no table."""
+    sample = dialects.sample(head, complete)
+    dialect = sample.dialect
+    written = {
+        "delimiter": dialect.delimiter,
+        "encoding": dialect.encoding,
+        "has_header": dialect.has_header,
+    }
+    return proposing.propose(sample.columns, sample.rows, written)
 
 
 def read(stream: Readable, mapping: Mapping) -> Iterator[Batch]:
@@ -44,11 +63,22 @@ def _check_columns(columns: tuple[str, ...], mapping: Mapping) -> None:
 
 def _batch(chunk: list, first: int, columns: tuple[str, ...], mapping: Mapping) -> Batch:
     good, numbers, bad = _sort_out(chunk, first, len(columns))
-    cells = list(zip(*good, strict=True)) if good else [()] * len(columns)
+    return batch_of(good, numbers, bad, columns, mapping)
+
+
+def batch_of(
+    records: list,
+    numbers: np.ndarray,
+    bad: list,
+    columns: tuple[str, ...],
+    mapping: Mapping,
+) -> Batch:
+    """Return the batch of whole records; `bad` are (row, code, cells) that were found before."""
+    cells = list(zip(*records, strict=True)) if records else [()] * len(columns)
     table = {name: text_column(cells[columns.index(name)], mapping) for name in mapping.columns}
     rows, faults = understand(table, numbers, mapping)
-    bad += [(row, code, good[row_at(numbers, row)]) for row, code in faults]
-    return Batch(rows, reject_frame(bad), columns, good, numbers)
+    bad = bad + [(row, code, records[row_at(numbers, row)]) for row, code in faults]
+    return Batch(rows, reject_frame(bad), columns, records, numbers)
 
 
 def _sort_out(chunk: list, first: int, width: int) -> tuple[list, np.ndarray, list]:

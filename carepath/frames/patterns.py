@@ -7,6 +7,8 @@ first: the format alone would also read `14/10/22` as a day of the year 14. Both
 import re
 from dataclasses import dataclass
 
+import polars as pl
+
 US, S, MIN, DAY = range(4)  # codes of spans.PRECISIONS
 EPOCHS = {"epoch_s": 1_000_000, "epoch_ms": 1_000}
 """Formats of plain numbers, with the microseconds of one unit."""
@@ -57,6 +59,7 @@ _STRPTIME = {
 _LEXER = re.compile(
     r"'(?P<quoted>[^']*)'|(?P<fraction>[.,]?S+)|(?P<letters>([A-Za-z])\4*)|(?P<mark>.)", re.DOTALL
 )
+_COMMA = r"(:\d{1,2}),(\d)"
 _YEAR_MONTH_DAY = ({"%Y", "%y"}, {"%m", "%b", "%B"}, {"%d"})
 
 
@@ -85,6 +88,17 @@ def compile_pattern(declared: str) -> Pattern:
         raise PatternError(f"{declared!r}: hours to 12 (hh) and a (AM, PM) go together.")
     regex = "".join(_narrow(piece, index, pieces) for index, piece in enumerate(pieces))
     return Pattern("".join(formats), f"^{regex}$", _precision(formats), "%#z" in formats)
+
+
+def read(form: Pattern, text: pl.Series) -> pl.Series:
+    """Return microseconds (UTC when the form has an offset, else wall clock), null = not so."""
+    matching = text.set(~text.str.contains(form.regex), None)
+    if matching.null_count() == len(matching):
+        return pl.Series([None] * len(text), dtype=pl.Int64)
+    if "%.f" in form.strptime:
+        matching = matching.str.replace(_COMMA, "$1.$2")
+    parsed = matching.str.to_datetime(form.strptime, time_unit="us", strict=False, exact=True)
+    return parsed.cast(pl.Int64)
 
 
 def _letters(declared: str) -> str:
@@ -134,3 +148,24 @@ def _precision(formats: list[str]) -> int:
     if "%S" in formats:
         return S
     return MIN if "%M" in formats or "%H" in formats else DAY
+
+
+ISO = tuple(
+    compile_pattern(form)
+    for form in (
+        "yyyy-MM-dd HH:mm:ss.SSS",
+        "yyyy-MM-dd'T'HH:mm:ss.SSS",
+        "yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
+        "yyyy-MM-dd HH:mm:ss.SSSXXX",
+        "yyyy-MM-dd HH:mm:ss.SSS XXX",
+        "yyyy-MM-dd HH:mm",
+        "yyyy-MM-dd'T'HH:mm",
+        "yyyy-MM-dd'T'HH:mmXXX",
+        "yyyy-MM-dd HH:mmXXX",
+        "yyyy-MM-dd",
+        "yyyyMMdd'T'HHmmss.SSS",
+        "yyyyMMdd'T'HHmmss.SSSXXX",
+        "yyyyMMdd",
+    )
+)
+"""The forms of ISO 8601 that occur in logs."""

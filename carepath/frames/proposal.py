@@ -22,6 +22,8 @@ class Proposal:
     notes: tuple[str, ...] = ()
     stages: Dictionary[str, int] = field(default_factory=dict)
     targets: tuple[Target, ...] = ()
+    zoned: bool = False
+    """The times carry their own zone; else a person has to choose the hospital's."""
 
     @property
     def mapping(self) -> Mapping | None:

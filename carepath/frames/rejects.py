@@ -52,10 +52,12 @@ FILE_ERRORS = {
     "too_many_stages": _(
         "The activity column has more than %(stages)d different values. Is it the right column?"
     ),
+    "workbook": _("This is a spreadsheet. Save it as CSV (UTF-8) and send that file."),
     "unknown_kind": _("This is neither a table (CSV, TSV) nor an XES log."),
     "not_xes": _("This is XML but not an XES log."),
     "xml_broken": _("The XML is broken or cut off near line %(line)d."),
     "xml_forbidden": _("The XML declares a document type or entities, which is not allowed."),
+    "xml_piece": _("The XML holds more than 1 MiB without an element."),
     "xml_too_deep": _("The XML is nested deeper than %(depth)d levels."),
 }
 """Code of a refused file to its sentence."""
