@@ -1,8 +1,48 @@
-PYTHON ?= python3.11
+# CarePath. `make` lists what there is; every command prepares what it needs by itself.
+# PYTHON names a Python 3.11, VENV a folder for its packages, PORT and CAREPATH_HOME as in docs/settings.md.
 VENV ?= .venv
-BIN = $(VENV)/bin
+PY = $(VENV)/bin/python
+export VENV
+.DEFAULT_GOAL := help
+.PHONY: help run setup test browser check fix bench soak shell lock ready tools
 
-.PHONY: setup run test check fix bench lock
+help: ## list these commands
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s%s\n", $$1, $$2}'
 
-setup run test check fix bench lock:
-	@echo "not yet: $@"
+ready:
+	@PYTHON="$(PYTHON)" .ci/prepare
+
+tools:
+	@PYTHON="$(PYTHON)" .ci/prepare dev
+
+run: ready ## start the portal: prepares, prints the address and, once, the first account
+	@exec $(PY) manage.py up
+
+setup: ready ## prepare without starting
+	@$(PY) manage.py setup
+
+test: tools ## the quick tests, on the embedded database or DATABASE_URL
+	@$(PY) -m pytest -q -m "not browser and not slow" $(ARGS)
+
+browser: tools ## the stories in Chromium, with accessibility rules
+	@$(PY) -m pytest -q -m browser $(ARGS)
+
+check: tools ## style, import contracts, migrations, production settings, templates
+	@.ci/check
+
+fix: tools ## mend what a tool can mend
+	@$(PY) -m ruff check --fix --quiet . ; $(PY) -m ruff format --quiet .
+
+bench: tools ## measure speed beside the goals
+	@for file in benchmarks/bench_*.py; do $(PY) $$file || exit 1; done
+
+soak: tools ## an import under 20 kills, on real processes
+	@CAREPATH_KILLS=20 $(PY) -m pytest -q -s -m slow tests/stories/test_kill_storm.py
+
+shell: ready ## a Python prompt with the models loaded
+	@$(PY) manage.py shell
+
+lock: tools ## pin requirements*.in anew, with hashes
+	@for name in requirements requirements-dev; do \
+		$(PY) -m piptools compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-header \
+		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file $$name.txt $$name.in || exit 1; done
