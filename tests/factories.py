@@ -19,3 +19,29 @@ def person(username="nora", *roles, at_site="", **fields):
     for role in roles:
         Grant.objects.create(user=user, role=role, site=at_site, granted_at=AT, granted_by="test")
     return user
+
+
+def nora(**fields):
+    """Nurse Nora, a clinician."""
+    return person("nora", "CLINICIAN", **fields)
+
+
+def ben(**fields):
+    """Bed manager Ben."""
+    return person("ben", "BED_MANAGER", **fields)
+
+
+def ada(**fields):
+    """Auditor Ada."""
+    return person("ada", "AUDITOR", **fields)
+
+
+def otto(**fields):
+    """Outsider Otto, who holds no role."""
+    return person("otto", **fields)
+
+
+def first(**fields):
+    """Who started the portal: every role of the first account."""
+    roles = ("HOSPITAL_ADMINISTRATOR", "SYSTEM_ADMINISTRATOR", "QUALITY_LEAD")
+    return person("first", *roles, **fields)

@@ -1,21 +1,56 @@
 """API doors: tokens, and the rule that a view without a policy is refused."""
 
-from rest_framework.authentication import BaseAuthentication
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
 
-from carepath.accounts import policies
+from carepath.accounts import actions, policies, queries
+from carepath.accounts.permissions import Permission
+from carepath.ui import clock
 
 
 class TokenAuthentication(BaseAuthentication):
     """`Authorization: Bearer TOKEN`."""
 
     def authenticate(self, request):
-        return None
+        """Return (person narrowed to the token's scopes, token); None without a Bearer header."""
+        scheme, _space, secret = get_authorization_header(request).partition(b" ")
+        if scheme.lower() != b"bearer":
+            return None
+        now = clock.now()
+        token = queries.token_of(secret=secret.strip().decode("latin-1"), at=now)
+        if token is None:
+            raise AuthenticationFailed(_("This token is unknown, expired or revoked."))
+        actions.note_use(token=token, at=now)
+        token.user.token_scopes = list(token.scopes)
+        return token.user, token
+
+    def authenticate_header(self, request) -> str:
+        return 'Bearer realm="api"'
 
 
 class DenyUnlessPolicy(BasePermission):
-    """Allow only views that declare `policy = Permission.X`, and people who hold it."""
+    """Allow only views that declare `policy`, and people who hold what it names.
+
+    `policy` is a Permission, "signed in", "public: why", or one of these per method.
+    """
 
     def has_permission(self, request, view) -> bool:
-        permission = getattr(view, "policy", None)
-        return permission is not None and policies.may(request.user, permission)
+        mark = policies.mark_of(view, request.method)
+        if isinstance(mark, Permission):
+            return self._holds(request.user, mark)
+        if mark == policies.SIGNED_IN:
+            return request.user.is_authenticated
+        return isinstance(mark, str) and mark.startswith("public: ")
+
+    def _holds(self, user, permission: Permission) -> bool:
+        if not user.is_authenticated:
+            return False
+        try:
+            policies.check_may(user, permission)
+        except PermissionDenied as refusal:
+            self.message = str(refusal)
+            return False
+        return True

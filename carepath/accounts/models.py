@@ -1,11 +1,18 @@
 """People, the roles they hold at which sites, and their API tokens."""
 
+import hashlib
+import hmac
+
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils.functional import cached_property
 
 from carepath.accounts.permissions import Permission
-from carepath.accounts.roles import Role
+from carepath.accounts.roles import BY_TOKEN, Role, refusal, roles_that_may
+
+ROLE_NAMES = [role.name for role in Role]
 
 
 class User(AbstractUser):
@@ -18,38 +25,85 @@ class User(AbstractUser):
 
     theme = models.CharField(max_length=5, choices=Theme.choices, default=Theme.SYSTEM)
     worker = models.BooleanField(default=False)
+    one_time_until = models.DateTimeField(null=True, blank=True)
+    """Set while the password was made by somebody else: it must be changed, and ends then."""
+    session_epoch = models.PositiveIntegerField(default=0)
+    """Counted up when rights or passwords change: each session of an older epoch is over."""
 
     token_scopes: list[str] | None = None
     """Names of permissions when an API token speaks for this person; it narrows what they may."""
 
+    IDENTIFYING = {"username", "first_name", "last_name", "email"}
+
     class Meta(AbstractUser.Meta):
         ordering = ["username"]
+
+    def _get_session_auth_hash(self, secret=None) -> str:
+        return f"{self.session_epoch}:{super()._get_session_auth_hash(secret=secret)}"
 
     @cached_property
     def held(self) -> list[tuple[str, str]]:
         """Return (role, site) of each grant, read once per request."""
         return list(self.grants.values_list("role", "site"))
 
-    def sites_where(self, permission: Permission) -> set[str] | None:
+    @property
+    def roles(self) -> list[Role]:
+        """Return the roles held at any site, in the table's order."""
+        names = {name for name, _site in self.held}
+        return [role for role in Role if role.name in names]
+
+    @classmethod
+    def who_manage_people(cls, *, everywhere: bool = False) -> models.QuerySet["User"]:
+        """Return the active people (no workers) who may grant roles somewhere, or everywhere."""
+        roles = [role.name for role in roles_that_may(Permission.MANAGE_PEOPLE)]
+        held = {"grants__role__in": roles} | ({"grants__site": ""} if everywhere else {})
+        return cls.objects.filter(is_active=True, worker=False, **held).distinct()
+
+    def sites_where(self, permission: Permission | str) -> set[str] | None:
         """Return the slugs of the sites where this person may; None = every site."""
-        if not self.is_active:
+        permission = _permission(permission)
+        if not self.is_active or not self._token_allows(permission):
             return set()
-        if self.token_scopes is not None and permission.name not in self.token_scopes:
-            return set()
-        sites = {site for role, site in self.held if permission in Role[role].value.may}
+        sites = {site for role, site in self.held if Role[role].counts(permission)}
         return None if "" in sites else sites
 
-    def may(self, permission: Permission, *, site: str | None = None) -> bool:
+    def may(self, permission: Permission | str, *, site: str | None = None) -> bool:
         """Return whether this person may (at this site; None = at one site at least)."""
         sites = self.sites_where(permission)
         return sites is None or (bool(sites) if site is None else site in sites)
+
+    def check_may(self, permission: Permission | str, *, site: str | None = None) -> None:
+        """Raise a sentence that names the roles that may, unless this person may."""
+        if not self.may(permission, site=site):
+            raise PermissionDenied(refusal(_permission(permission), token_scopes=self.token_scopes))
+
+    def scopes(self, permission: Permission | str) -> set[str]:
+        """Return the scopes of this right over all roles held; '' = without limit."""
+        permission = _permission(permission)
+        if not self.may(permission):
+            return set()
+        return {r.value.may[permission].scope for r in self.roles if r.counts(permission)}
+
+    @property
+    def mfa_required(self) -> bool:
+        """Return whether a role held asks for a second factor."""
+        return any(role.value.mfa_required for role in self.roles)
+
+    def _token_allows(self, permission: Permission) -> bool:
+        if self.token_scopes is None:
+            return True
+        return permission in BY_TOKEN and permission.name in self.token_scopes
+
+
+def _permission(permission: Permission | str) -> Permission:
+    return permission if isinstance(permission, Permission) else Permission[permission]
 
 
 class Grant(models.Model):
     """One role held by one person, at one site or at all (site = '')."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
-    role = models.CharField(max_length=30, choices=[(role.name, role.name) for role in Role])
+    role = models.CharField(max_length=30, choices=[(name, name) for name in ROLE_NAMES])
     site = models.CharField(max_length=60, blank=True)
     granted_at = models.DateTimeField()
     granted_by = models.CharField(max_length=100)
@@ -60,13 +114,67 @@ class Grant(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "role", "site"], name="accounts_grant_once"),
             models.CheckConstraint(
-                condition=models.Q(role__in=[role.name for role in Role]),
-                name="accounts_grant_known_role",
+                condition=models.Q(role__in=ROLE_NAMES), name="accounts_grant_known_role"
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user} {self.role} {self.site or '*'}"
+
+    @property
+    def title(self) -> str:
+        """Return the role's printed name."""
+        return str(Role[self.role].value.title)
+
+
+class Proposal(models.Model):
+    """A role somebody asks to grant; a second person approves or declines it."""
+
+    class Outcome(models.TextChoices):
+        WAITING = "waiting"
+        APPROVED = "approved"
+        DECLINED = "declined"
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="proposals")
+    role = models.CharField(max_length=30, choices=[(name, name) for name in ROLE_NAMES])
+    site = models.CharField(max_length=60, blank=True)
+    why = models.CharField(max_length=300)
+    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.WAITING)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "site"],
+                condition=models.Q(outcome="waiting"),
+                name="accounts_proposal_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome="waiting", decided_at=None, decided_by=None)
+                | (
+                    ~models.Q(outcome="waiting")
+                    & models.Q(decided_at__isnull=False, decided_by__isnull=False)
+                ),
+                name="accounts_proposal_decided_whole",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(outcome="approved")
+                | ~models.Q(decided_by=models.F("proposed_by")),
+                name="accounts_proposal_four_eyes",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.role} {self.site or '*'} {self.outcome}"
+
+    @property
+    def title(self) -> str:
+        """Return the role's printed name."""
+        return str(Role[self.role].value.title)
 
 
 class ApiToken(models.Model):
@@ -79,7 +187,6 @@ class ApiToken(models.Model):
     scopes = models.JSONField(default=list)  # names of permissions
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
-    last_used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -87,3 +194,22 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prefix}… {self.name}"
+
+    @staticmethod
+    def digest_of(secret: str) -> str:
+        """Return the keyed hash a token is kept under (HMAC-SHA-256, 64 hex digits)."""
+        key = settings.IDENTITY_KEY.encode()
+        return hmac.new(key, secret.encode(), hashlib.sha256).hexdigest()
+
+
+class TokenUse(models.Model):
+    """When a token was last used; beside the sessions, so that no import makes a reader wait."""
+
+    token = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["token"]
+
+    def __str__(self) -> str:
+        return f"{self.token}"

@@ -2,24 +2,37 @@
 
 from enum import StrEnum
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
 
 class Permission(StrEnum):
     """An act; the value is the sentence part after "You may not …"."""
 
-    SEE = "see journeys"
-    EXPORT = "export journeys and figures"
-    ANNOTATE = "annotate units, periods and journeys"
-    IMPORT = "import files"
-    UNDO_IMPORT = "undo an import"
-    MANAGE_FEEDS = "manage feeds and quarantine"
-    PLACE = "place patients and reserve beds"
-    CORRECT_BED = "correct a bed"
-    ENTER_STAFFING = "enter staffing"
-    ACKNOWLEDGE_ALERT = "acknowledge alerts"
-    DECIDE_RECOMMENDATION = "decide recommendations"
-    RUN_WHAT_IF = "run what-if questions"
-    AUTHOR = "author protocols"
-    REVIEW = "review and approve protocols"
-    ACTIVATE = "activate protocols"
-    AUDIT = "read the audit"
-    MANAGE_PEOPLE = "manage people and roles"
+    SEE = _("see journeys")
+    EXPORT = _("export journeys and figures")
+    ANNOTATE = _("annotate units, periods and journeys")
+    IMPORT = _("import files")
+    UNDO_IMPORT = _("undo an import")
+    MANAGE_FEEDS = _("manage feeds and quarantine")
+    PLACE = _("place patients and reserve beds")
+    CORRECT_BED = _("correct a bed")
+    ENTER_STAFFING = _("enter staffing")
+    ACKNOWLEDGE_ALERT = _("acknowledge alerts")
+    DECIDE_RECOMMENDATION = _("decide recommendations")
+    RUN_WHAT_IF = _("run what-if questions")
+    AUTHOR = _("author protocols")
+    REVIEW = _("review and approve protocols")
+    ACTIVATE = _("activate protocols")
+    AUDIT = _("read the audit")
+    MANAGE_PEOPLE = _("manage people and roles")
+
+    @property
+    def words(self) -> str:
+        """Return the act in the reader's language."""
+        return gettext(self.value)
+
+    @property
+    def scope(self) -> str:
+        """Return the word a token's scope list uses for it, such as `undo_import`."""
+        return self.name.lower()

@@ -1,23 +1,40 @@
 """May this person do this, and where: the one place that decides."""
 
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.utils.text import get_text_list
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from carepath.accounts import roles
+from carepath.accounts.models import Grant, Proposal, User
 from carepath.accounts.permissions import Permission
-from carepath.accounts.roles import Role
+from carepath.ui import guards
+
+PROOF_AGE = timedelta(minutes=5)
+"""How old a sign-in may be for weighty acts (people, roles, tokens)."""
+
+APPROVER_WAIT = timedelta(hours=24)
+"""How long a new approver waits: nobody can make a colleague up and approve at once."""
+
+signed_in = guards.signed_in
+public = guards.public
+SIGNED_IN = guards.SIGNED_IN
+roles_that_may = roles.roles_that_may
+
+
+def refusal(permission: Permission) -> str:
+    """Return the sentence of a refusal: what is refused and which roles may."""
+    return roles.refusal(permission)
 
 
 def check_may(user: Any, permission: Permission, *, site: str | None = None) -> None:
     """Raise a sentence that names the roles that may, unless this person may (at this site)."""
-    if not user.is_authenticated or not user.may(permission, site=site):
+    if not user.is_authenticated:
         raise PermissionDenied(refusal(permission))
+    user.check_may(permission, site=site)
 
 
 def may(user: Any, permission: Permission, *, site: str | None = None) -> bool:
@@ -25,50 +42,70 @@ def may(user: Any, permission: Permission, *, site: str | None = None) -> bool:
     return user.is_authenticated and user.may(permission, site=site)
 
 
-def refusal(permission: Permission) -> str:
-    """Return the sentence of a refusal: what is refused and which roles may."""
-    holders = [role.value.title for role in Role if permission in role.value.may]
-    return _("You may not %(act)s. Roles that may: %(roles)s.") % {
-        "act": permission.value,
-        "roles": get_text_list(holders, _("or")) if holders else _("none yet"),
-    }
-
-
 def requires(permission: Permission) -> Callable:
     """Decorate a view: signed in and allowed at one site at least; the view narrows by site."""
-
-    def decorate(view: Callable) -> Callable:
-        @wraps(view)
-        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
-            check_may(request.user, permission)
-            return view(request, *args, **kwargs)
-
-        guarded.policy = permission.name
-        return guarded
-
-    return decorate
+    return guards.requires(permission.name)
 
 
-def signed_in(view: Callable) -> Callable:
-    """Decorate a view that any signed-in person may open."""
+def mark_of(view: Any, method: str) -> Permission | str | None:
+    """Return the policy mark of an API view for a method; None = refused.
 
-    @wraps(view)
-    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        return view(request, *args, **kwargs)
-
-    guarded.policy = "signed in"
-    return guarded
+    A view declares `policy = Permission.X`, or one per method: `policy = {"GET": Permission.X}`.
+    """
+    mark = getattr(view, "policy", None)
+    if isinstance(mark, Mapping):
+        mark = mark.get("GET" if method in ("HEAD", "OPTIONS") else method)
+    return mark
 
 
-def public(reason: str) -> Callable:
-    """Decorate a view that needs no sign-in, with the reason why."""
+def proved_recently(request: HttpRequest, *, at: datetime) -> bool:
+    """Return whether this session gave a password or second factor within PROOF_AGE."""
+    records = request.session.get("account_authentication_methods", [])
+    latest = max((record["at"] for record in records if "at" in record), default=0)
+    return at.timestamp() - latest <= PROOF_AGE.total_seconds()
 
-    def decorate(view: Callable) -> Callable:
-        view.policy = f"public: {reason}"
-        return view
 
-    return decorate
+def check_manages(by: User, person: User) -> None:
+    """Raise unless this person may manage people at every site where the other holds a role."""
+    check_may(by, Permission.MANAGE_PEOPLE)
+    for _role, site in person.held:
+        check_may(by, Permission.MANAGE_PEOPLE, site=site)
+
+
+def check_approve(by: User, proposal: Proposal, *, at: datetime) -> None:
+    """Raise a sentence unless this person is a second, seasoned manager of people at that site."""
+    check_may(by, Permission.MANAGE_PEOPLE, site=proposal.site)
+    if by.pk == proposal.proposed_by_id:
+        raise PermissionDenied(_("A second person must approve what you proposed."))
+    if by.pk == proposal.user_id:
+        raise PermissionDenied(_("Nobody approves a role of their own."))
+    since = _manager_since(by, proposal.site)
+    if at - since < APPROVER_WAIT:
+        raise PermissionDenied(
+            _("You may approve from %(when)s UTC: a new manager of people waits 24 hours.")
+            % {"when": (since + APPROVER_WAIT).strftime("%Y-%m-%d %H:%M")}
+        )
+
+
+def check_decline(by: User, proposal: Proposal) -> None:
+    """Raise unless this person manages people at that site (the proposer may withdraw)."""
+    check_may(by, Permission.MANAGE_PEOPLE, site=proposal.site)
+
+
+def check_somebody_manages() -> None:
+    """Raise a sentence if nobody is left who manages people at every site."""
+    if not User.who_manage_people(everywhere=True).exists():
+        raise PermissionDenied(
+            _("Nobody would be left to manage people. Grant the role to somebody else first.")
+        )
+
+
+def is_bootstrap() -> bool:
+    """Return whether at most one person manages people, so that one person suffices."""
+    return User.who_manage_people().count() < 2
+
+
+def _manager_since(by: User, site: str) -> datetime:
+    names = [role.name for role in roles_that_may(Permission.MANAGE_PEOPLE)]
+    held = Grant.objects.filter(user=by, role__in=names, site__in={"", site})
+    return min(held.values_list("granted_at", flat=True))

@@ -1,31 +1,180 @@
-"""The one table of roles and what each may do; docs and pages are drawn from it."""
+"""The one table of roles and what each may do; docs and pages are drawn from it.
 
+A cell may be qualified, as in design: a `scope` ("own unit"), `proof` (renewed sign-in needed) and
+`two` (a second person needed). A scoped right counts only where pages honour its scope.
+"""
+
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from carepath.accounts.permissions import Permission as P
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """How far one role may do one thing."""
+
+    scope: str = ""
+    proof: bool = False
+    two: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # compared by identity: translations load later
 class Holding:
-    """A role's printed name, what it is for, and its permissions."""
+    """A role's printed name, what it is for, its rights, and how it signs in."""
 
     title: str
     purpose: str
-    may: frozenset[P]
+    may: Mapping[P, Cell]
+    mfa_required: bool = True
+    idle_minutes: int = 15
+    session_hours: int = 12
 
 
-def _holding(title: str, purpose: str, *may: P) -> Holding:
-    return Holding(title, purpose, frozenset(may))
+YES = Cell()
+ALONE_NEVER = Cell(proof=True, two=True)
+
+# Scopes that today's pages honour. Exports hold aggregates and pseudonyms, never identity, so that
+# both export scopes are served alike; the audit pages filter by their scope.
+HONOURED: Mapping[P, frozenset[str]] = {
+    P.EXPORT: frozenset({"aggregates", "lists"}),
+    P.AUDIT: frozenset({"protocol audit", "technical", "own reads"}),
+}
+
+# What an API token may carry at all: programs never review, activate, audit or manage people.
+BY_TOKEN = frozenset(P) - {P.REVIEW, P.ACTIVATE, P.AUDIT, P.MANAGE_PEOPLE}
 
 
 class Role(Enum):
     """A role; its value says what it may do."""
 
-    HOSPITAL_ADMINISTRATOR = _holding(
-        "hospital administrator",
-        "runs the hospital day by day",
-        P.SEE, P.EXPORT, P.ANNOTATE, P.IMPORT, P.UNDO_IMPORT, P.ENTER_STAFFING,
-        P.ACKNOWLEDGE_ALERT, P.DECIDE_RECOMMENDATION, P.RUN_WHAT_IF,
-    )  # fmt: skip
-    READ_ONLY = _holding("read-only", "looks on", P.SEE)
+    HOSPITAL_ADMINISTRATOR = Holding(
+        _("hospital administrator"),
+        _("runs the hospital day by day"),
+        {
+            P.SEE: YES,
+            P.EXPORT: Cell("aggregates", proof=True),
+            P.ANNOTATE: YES,
+            P.IMPORT: YES,
+            P.UNDO_IMPORT: YES,
+            P.ENTER_STAFFING: YES,
+            P.ACKNOWLEDGE_ALERT: YES,
+            P.DECIDE_RECOMMENDATION: YES,
+            P.RUN_WHAT_IF: YES,
+        },
+    )
+    BED_MANAGER = Holding(
+        _("bed manager"),
+        _("finds each patient a bed"),
+        {
+            P.SEE: YES,
+            P.EXPORT: Cell("lists"),
+            P.ANNOTATE: YES,
+            P.PLACE: YES,
+            P.CORRECT_BED: YES,
+            P.ENTER_STAFFING: YES,
+            P.ACKNOWLEDGE_ALERT: YES,
+            P.DECIDE_RECOMMENDATION: YES,
+            P.RUN_WHAT_IF: YES,
+        },
+    )
+    CLINICIAN = Holding(
+        _("clinician"),
+        _("treats patients"),
+        {
+            P.SEE: YES,
+            P.ANNOTATE: YES,
+            P.CORRECT_BED: Cell("own unit"),
+            P.ACKNOWLEDGE_ALERT: Cell("own unit"),
+            P.REVIEW: Cell("if named reviewer", proof=True, two=True),
+            P.AUDIT: Cell("own reads"),
+        },
+    )
+    PROTOCOL_OWNER = Holding(
+        _("protocol owner"),
+        _("keeps a protocol and its versions"),
+        {
+            P.SEE: YES,
+            P.ANNOTATE: YES,
+            P.ACKNOWLEDGE_ALERT: Cell("own protocols"),
+            P.RUN_WHAT_IF: YES,
+            P.AUTHOR: YES,
+            P.REVIEW: Cell("others' only", proof=True, two=True),
+            P.ACTIVATE: ALONE_NEVER,
+            P.AUDIT: Cell("protocol audit"),
+        },
+    )
+    QUALITY_LEAD = Holding(
+        _("quality lead"),
+        _("finds where the hours go and what to change"),
+        {
+            P.SEE: YES,
+            P.EXPORT: Cell("aggregates", proof=True),
+            P.ANNOTATE: YES,
+            P.IMPORT: YES,
+            P.UNDO_IMPORT: YES,
+            P.ACKNOWLEDGE_ALERT: YES,
+            P.RUN_WHAT_IF: YES,
+            P.AUTHOR: YES,
+            P.REVIEW: Cell("others' only", proof=True, two=True),
+            P.AUDIT: Cell("protocol audit"),
+        },
+    )
+    RESEARCHER = Holding(
+        _("researcher"),
+        _("studies released data sets"),
+        {P.SEE: Cell("released sets"), P.EXPORT: ALONE_NEVER},
+    )
+    AUDITOR = Holding(
+        _("auditor"),
+        _("checks every change and every read (privacy officer)"),
+        {P.SEE: Cell("by case"), P.EXPORT: Cell(proof=True), P.AUDIT: YES},
+    )
+    SYSTEM_ADMINISTRATOR = Holding(
+        _("system administrator"),
+        _("runs the portal, its feeds and its people"),
+        {
+            P.IMPORT: YES,
+            P.UNDO_IMPORT: YES,
+            P.MANAGE_FEEDS: YES,
+            P.ACKNOWLEDGE_ALERT: Cell("technical"),
+            P.AUDIT: Cell("technical"),
+            P.MANAGE_PEOPLE: ALONE_NEVER,
+        },
+    )
+    READ_ONLY = Holding(_("read-only"), _("looks on"), {P.SEE: YES}, mfa_required=False)
+
+    def counts(self, permission: P) -> bool:
+        """Return whether this role has the right in a form that today's pages honour."""
+        cell = self.value.may.get(permission)
+        if cell is None:
+            return False
+        return not cell.scope or cell.scope in HONOURED.get(permission, frozenset())
+
+
+# The first account may do the whole job alone until there are colleagues.
+FIRST_ACCOUNT = (Role.HOSPITAL_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR, Role.QUALITY_LEAD)
+
+
+def roles_that_may(permission: P) -> list[Role]:
+    """Return the roles with a right that today's pages honour, in the table's order."""
+    return [role for role in Role if role.counts(permission)]
+
+
+def refusal(permission: P, *, token_scopes: Collection[str] | None = None) -> str:
+    """Return the sentence of a refusal: what is refused, and which roles may or what is missing."""
+    if token_scopes is not None and permission.name not in token_scopes:
+        return gettext("This token may not %(act)s: it lacks the scope %(scope)s.") % {
+            "act": permission.words,
+            "scope": permission.scope,
+        }
+    holders = [str(role.value.title) for role in roles_that_may(permission)]
+    return gettext("You may not %(act)s. Roles that may: %(roles)s.") % {
+        "act": permission.words,
+        "roles": get_text_list(holders, gettext("or")) if holders else gettext("none yet"),
+    }

@@ -1,9 +1,13 @@
-"""On SQLite, sessions and the read log live in a second file: one file has one writer."""
+"""On SQLite, what readers write lives in a second file, as one file has one writer.
+
+That is sessions, the read log, when a token was last used, and the cache (sign-in throttling): none
+of them ever waits for an import.
+"""
 
 from django.conf import settings
 
-SIDE_APPS = {"sessions"}
-SIDE_MODELS = {("audit", "accessread")}
+SIDE_APPS = {"sessions", "django_cache"}
+SIDE_MODELS = {("audit", "accessread"), ("accounts", "tokenuse")}
 
 
 class SideRouter:

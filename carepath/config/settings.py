@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -80,6 +81,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "carepath.accounts.middleware.SessionLimits",
+    "carepath.accounts.middleware.Duties",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -168,11 +171,26 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+ACCOUNT_ADAPTER = "carepath.accounts.adapter.SignIn"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # ends the others, keeps this one
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/300s/key"}  # a ward shares one address
+# Where nobody else can reach the portal, second factors may be set up later.
+LOOPBACK_ONLY = {*ALLOWED_HOSTS, BIND} <= {*LOOPBACK, "::1"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env_bool("CAREPATH_BEHIND_PROXY", False) else 0
+MFA_ADAPTER = "carepath.accounts.adapter.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "CarePath"
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones drift
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # people are invited: an address proves nothing here
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TLS
+SESSION_COOKIE_AGE = 43_200
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # not in the browser
 
 # -- the browser ----------------------------------------------------------------------------------
 SESSION_COOKIE_NAME = "__Host-session" if TLS else "carepath_session"
@@ -220,9 +238,11 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [ROOT / "static", *ASSET_DIRS]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "carepath.ui.static_urls.VersionedUrls"},
 }
+# Served from the packages that ship them; each address carries its content's hash, so keep it long.
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 31_536_000
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
