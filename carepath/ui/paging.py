@@ -1,6 +1,15 @@
-"""Pages of lists: by key, never by counting rows."""
+"""Pages of lists: by key, never by counting rows; what comes in between shifts nothing."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from django.db.models import Model, QuerySet
+from numpy.typing import NDArray
 from rest_framework.pagination import CursorPagination
+
+SIZE = 50
 
 
 class CursorPages(CursorPagination):
@@ -10,3 +19,72 @@ class CursorPages(CursorPagination):
     max_page_size = 500
     page_size_query_param = "limit"
     ordering = "-id"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its items (or positions), and the address value of the next page, '' = last."""
+
+    items: Sequence[Any]
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Where a page ended: the value it was sorted by and the id that breaks ties."""
+
+    value: int
+    id: int
+
+    def __str__(self) -> str:
+        return f"{self.value}_{self.id}"
+
+
+def key(text: str) -> Key | None:
+    """Return the key of an address; None for '' and for what is none (the first page shows)."""
+    value, _separator, row = text.partition("_")
+    try:
+        found = Key(int(value), int(row))
+    except ValueError:
+        return None
+    return found if -(2**63) <= found.value < 2**63 and 0 <= found.id < 2**63 else None
+
+
+def ranked(
+    values: NDArray[np.int64],
+    ids: NDArray[np.int64],
+    *,
+    after: str = "",
+    largest: bool = True,
+    size: int = SIZE,
+) -> Page:
+    """Return the positions of the next `size` rows by (value, id), largest or smallest first.
+
+    Linear in the number of rows: only the rows of the page are sorted.
+    """
+    sign = -1 if largest else 1
+    start = key(after)
+    candidates = np.arange(len(values))
+    if start is not None:
+        later = values < start.value if largest else values > start.value
+        candidates = np.flatnonzero(later | ((values == start.value) & (ids > start.id)))
+    if len(candidates) > size + 1:
+        # Ties with the last row of the page all stay, so that the id decides among them.
+        order = sign * values[candidates]
+        limit = np.partition(order, size)[size]
+        candidates = candidates[order <= limit]
+    order = np.lexsort((ids[candidates], sign * values[candidates]))
+    chosen = candidates[order[: size + 1]]
+    if len(chosen) <= size:
+        return Page(chosen)
+    last = chosen[size - 1]
+    return Page(chosen[:size], str(Key(int(values[last]), int(ids[last]))))
+
+
+def newest(rows: QuerySet, *, after: str = "", size: int = SIZE) -> Page:
+    """Return the next rows by id, newest first; `after` is the id the last page ended with."""
+    if after.isdecimal() and int(after) < 2**63:
+        rows = rows.filter(pk__lt=int(after))
+    found: list[Model] = list(rows.order_by("-pk")[: size + 1])
+    more = len(found) > size
+    return Page(found[:size], str(found[size - 1].pk) if more else "")

@@ -101,7 +101,7 @@ def _session_cookie(person, url):
 
 @pytest.fixture
 def accessible():
-    """Return a function that fails with what axe finds on a page (WCAG 2.2 AA and good practice)."""
+    """Return a function that fails with what axe finds on a page (WCAG 2.2 AA and more)."""
 
     def check(page):
         found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
