@@ -1,6 +1,7 @@
 """The inbox: what came in, byte by byte, and where its work stands."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from carepath.journeys.models import Source
@@ -9,8 +10,9 @@ from carepath.work.models import Waiting
 
 
 class MappingVersion(models.Model):
-    """One version of a named mapping; earlier versions stay."""
+    """One version of a named mapping of one site; earlier versions stay."""
 
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="mappings")
     name = models.CharField(max_length=80)
     version = models.PositiveIntegerField()
     content = models.JSONField()
@@ -19,9 +21,11 @@ class MappingVersion(models.Model):
     history = HistoricalRecords()
 
     class Meta:
-        ordering = ["name", "-version"]
+        ordering = ["site", "name", "-version"]
         constraints = [
-            models.UniqueConstraint(fields=["name", "version"], name="ingestion_mapping_once")
+            models.UniqueConstraint(
+                fields=["site", "name", "version"], name="ingestion_mapping_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -32,33 +36,37 @@ class Message(Waiting):
     """One file (later also one message) as it came, before any decoding; never rewritten."""
 
     class State(models.TextChoices):
-        DRAFT = "draft"  # bytes are safe, the mapping is not confirmed yet
-        RECEIVED = "received"
-        PROCESSED = "processed"
-        QUARANTINED = "quarantined"
-        CANCELLED = "cancelled"
-        UNDOING = "undoing"
-        UNDONE = "undone"
+        RECEIVING = "receiving", _("being received")  # not all bytes are here yet
+        DRAFT = "draft", _("waits for its mapping")  # bytes are safe, not confirmed yet
+        RECEIVED = "received", _("waiting or at work")
+        PROCESSED = "processed", _("imported")
+        QUARANTINED = "quarantined", _("set aside")
+        UNDOING = "undoing", _("being taken back")
+        CANCELLED = "cancelled", _("cancelled")
+        UNDONE = "undone", _("undone")
 
     IDENTIFYING = {"name"}
 
+    state = models.CharField(max_length=20, choices=State, default=State.RECEIVED)
     site = models.ForeignKey(Site, on_delete=models.PROTECT)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True)
-    kind = models.CharField(max_length=12)  # csv, xes
+    kind = models.CharField(max_length=12, blank=True)  # csv, xes
     name = models.CharField(max_length=200, blank=True)
-    sha256 = models.CharField(max_length=64)
-    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.BigIntegerField(default=0)
     dedupe_key = models.CharField(max_length=200, null=True)  # noqa: DJ001 - null frees the key
     received_at = models.DateTimeField()
     received_by = models.CharField(max_length=100)
     mapping = models.ForeignKey(MappingVersion, on_delete=models.PROTECT, null=True)
-    cancel_asked = models.BooleanField(default=False)
+    deliveries = models.PositiveIntegerField(default=1)  # how often the same file came
+    last_seen_at = models.DateTimeField(null=True)
+    cancel_asked = models.BooleanField(default=False)  # taken back because it was cancelled
 
     class Meta:
         ordering = ["-id"]
         indexes = [models.Index(fields=["state", "not_before"], name="ingestion_message_waiting")]
         constraints = [
-            models.UniqueConstraint(fields=["source", "dedupe_key"], name="ingestion_message_once")
+            models.UniqueConstraint(fields=["source", "dedupe_key"], name="ingestion_message_once"),
         ]
 
     def __str__(self) -> str:
@@ -88,23 +96,31 @@ class Progress(models.Model):
     """How far the work on a file is; it moves in the same transaction as the work itself."""
 
     class Phase(models.TextChoices):
-        WAITING = "waiting"
-        READING = "reading"
-        RECORDING = "recording"
-        DONE = "done"
+        WAITING = "waiting", _("waiting")
+        READING = "reading", _("reading the file")
+        RECORDING = "recording", _("recording journeys")
+        UNDOING = "undoing", _("taking back")
+        DONE = "done", _("done")
 
     message = models.OneToOneField(Message, on_delete=models.PROTECT, related_name="progress")
     phase = models.CharField(max_length=10, choices=Phase.choices, default=Phase.WAITING)
-    cursor = models.BigIntegerField(default=0)  # next row of the staging file
-    total = models.BigIntegerField(default=0)  # rows of the staging file
+    cursor = models.BigIntegerField(default=0)  # ranges of whole journeys recorded so far
+    total = models.BigIntegerField(default=0)  # ranges in the staging file
+    place = models.CharField(max_length=40, blank=True)  # where the running attempt stands
+    last_place = models.CharField(max_length=40, blank=True)  # where the attempt before it ended
+    starts = models.PositiveIntegerField(default=0)  # attempts since the last range was recorded
+    bytes_read = models.BigIntegerField(default=0)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     rows_read = models.BigIntegerField(default=0)
     rows_accepted = models.BigIntegerField(default=0)
     rows_rejected = models.BigIntegerField(default=0)
-    duplicates = models.BigIntegerField(default=0)
+    duplicates = models.BigIntegerField(default=0)  # known already, or twice in the file
+    known = models.BigIntegerField(default=0)  # known from other imports
+    replaced = models.BigIntegerField(default=0)
     journeys = models.BigIntegerField(default=0)
     spans = models.BigIntegerField(default=0)
+    undo_after = models.BigIntegerField(default=0)  # journeys up to this id are taken back
     report = models.JSONField(default=dict)
 
     def __str__(self) -> str:
@@ -116,14 +132,19 @@ class Reject(models.Model):
 
     IDENTIFYING = {"raw"}
 
-    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="rejects")
+    message = models.ForeignKey(
+        Message, on_delete=models.PROTECT, related_name="rejects", db_index=False
+    )
     row = models.BigIntegerField()
     reason = models.CharField(max_length=40)
     detail = models.CharField(max_length=300, blank=True)
-    raw = models.TextField()
+    raw = models.TextField(blank=True)  # the record's cells as a JSON list
 
     class Meta:
         ordering = ["message", "row"]
+        constraints = [
+            models.UniqueConstraint(fields=["message", "row"], name="ingestion_reject_once")
+        ]
 
     def __str__(self) -> str:
         return f"row {self.row}: {self.reason}"

@@ -7,16 +7,18 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
+from carepath.frames.stagewords import phases_of
 from carepath.journeys.models import Patient, PatientAlias, Source, Stage
 from carepath.places.models import Site, Unit
 
 
 def stage_ids(site: Site, names: Iterable[str]) -> dict[str, int]:
-    """Return name -> id of the site's stages; new ones wait for a person to confirm their phase."""
-    wanted = set(names)
-    known = dict(site.stages.filter(name__in=wanted).values_list("name", "pk"))
-    for name in sorted(wanted - known.keys()):
-        known[name] = Stage.objects.create(site=site, name=name).pk
+    """Return name -> id of the site's stages; new ones get a phase by name, to be confirmed."""
+    known = dict(site.stages.values_list("name", "pk"))
+    missing = sorted(set(names) - known.keys())
+    proposed = phases_of([*known, *missing]) if missing else {}
+    for name in missing:
+        known[name] = Stage.objects.create(site=site, name=name, phase=proposed[name]).pk
     return known
 
 

@@ -1,10 +1,12 @@
 """Declare where events come from and how to read them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from carepath.audit import actions as audit
 from carepath.frames.mapping import Mapping
+from carepath.journeys.actions.dictionaries import stage_ids
 from carepath.journeys.models import Source, Stage, Target
 from carepath.places.models import Site
 
@@ -14,12 +16,20 @@ class SourceElsewhere(ValueError):
 
 
 def declare_source(
-    *, name: str, site: Site, mapping: Mapping, intervals: bool, by: Any, at: datetime
+    *,
+    name: str,
+    site: Site,
+    mapping: Mapping,
+    intervals: bool,
+    by: Any,
+    at: datetime,
+    stages: Iterable[str] = (),
 ) -> Source:
     """Return the source of this name, made or brought in line with the mapping.
 
     SourceElsewhere if another site has it. Phases a person confirmed are changed only by a mapping
-    that names them; targets of the mapping are added to, never taken from, those declared.
+    that names them; `stages` are those seen in the log, whose phases are proposed by name. Targets
+    of the mapping are added to, never taken from, those declared.
     """
     with audit.recording_as(by, at=at):
         source = Source.objects.filter(name=name).first() or Source(name=name, site=site)
@@ -33,6 +43,7 @@ def declare_source(
         source.silence_days = mapping.silence_days
         source.save()
         _set_phases(site, dict(mapping.phases))
+        stage_ids(site, stages)
         _set_targets(source, mapping)
         if is_new:
             audit.record("source.declared", source, site=site.slug, name=name)

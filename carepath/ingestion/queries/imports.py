@@ -1,0 +1,62 @@
+"""Which imports there are, which may be worked on, and which stand in the way of another."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from carepath.accounts.permissions import Permission
+from carepath.ingestion.models import Message
+from carepath.ingestion.policies import UNFINISHED
+from carepath.work import queries as work
+
+State = Message.State
+
+
+def visible(*, by: Any, permission: Permission = Permission.SEE) -> QuerySet[Message]:
+    """Return the imports of the sites where this person may, newest first."""
+    found = Message.objects.exclude(state=State.RECEIVING).select_related(
+        "site", "source", "mapping", "progress"
+    )
+    sites = by.sites_where(permission)
+    found = found if sites is None else found.filter(site__slug__in=sites)
+    return found.order_by("-id")
+
+
+def claimable(*, at: datetime) -> QuerySet[Message]:
+    """Return the imports that may be claimed now, oldest first, at most one of each source.
+
+    Work on one source is done in order, so that what an import finds known stays known.
+    """
+    earlier = Message.objects.filter(
+        source=OuterRef("source"), state__in=UNFINISHED, pk__lt=OuterRef("pk")
+    )
+    waiting = work.waiting(Message, states=UNFINISHED, at=at)
+    return waiting.filter(~Exists(earlier)).order_by("pk")
+
+
+def blocking(message: Message, *, at: datetime) -> Message | None:
+    """Return another import into the same source that must end first, or is at work now."""
+    others = Message.objects.filter(source=message.source_id).exclude(pk=message.pk)
+    first = Q(pk__lt=message.pk, state__in=UNFINISHED)
+    return others.filter(first | ~work.free(Message, at=at)).order_by("pk").first()
+
+
+def under_way(message: Message) -> Message | None:
+    """Return another import into the same source that waits or is at work."""
+    others = Message.objects.filter(source=message.source_id, state__in=UNFINISHED)
+    return others.exclude(pk=message.pk).order_by("pk").first()
+
+
+def built_on(message: Message) -> Message | None:
+    """Return an import that counted rows of this one as known, or replaced them; the newest.
+
+    Work on one source is done one import at a time, so whatever ended after this one began may.
+    """
+    others = Message.objects.filter(
+        source=message.source_id,
+        state__in=[State.PROCESSED, State.QUARANTINED],
+        progress__finished_at__gt=message.progress.started_at or message.received_at,
+    ).exclude(pk=message.pk)
+    leaning = Q(progress__known__gt=0) | Q(progress__replaced__gt=0)
+    return others.filter(leaning).order_by("-pk").first()

@@ -1,0 +1,66 @@
+"""Mappings: kept by name, and completed from what a file looks like."""
+
+from collections.abc import Mapping as Dictionary
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from carepath.accounts.permissions import Permission
+from carepath.frames.mapping import ROLES, Mapping, MappingError, from_dict
+from carepath.frames.proposal import Proposal
+from carepath.ingestion.models import MappingVersion
+from carepath.places.models import Site
+
+ALIASES = {"timestamp": "time", "case_id": "case", "zone": "timezone"}
+"""Words that people use for fields of a mapping."""
+_LISTS = ("case_attributes", "event_attributes", "numeric_attributes")
+
+
+class Unclear(MappingError):
+    """A file that can be read in more than one way: a person must choose."""
+
+
+def mappings(*, by: Any) -> QuerySet[MappingVersion]:
+    """Return every version of every mapping this person may use: by site and name, newest first."""
+    sites = by.sites_where(Permission.IMPORT)
+    found = MappingVersion.objects.select_related("site")
+    found = found if sites is None else found.filter(site__slug__in=sites)
+    return found.order_by("site__slug", "name", "-version")
+
+
+def newest(*, site: Site, name: str) -> MappingVersion | None:
+    """Return the newest version of the mapping of this name at this site."""
+    return MappingVersion.objects.filter(site=site, name=name).order_by("-version").first()
+
+
+def completed(proposal: Proposal, given: Dictionary[str, Any]) -> Mapping:
+    """Return the mapping that is given, with what it leaves out guessed from the file.
+
+    MappingError names the field that is wrong or missing; Unclear says what must be chosen.
+    """
+    wanted = {ALIASES.get(name, name): value for name, value in given.items()}
+    content = _without_taken(dict(proposal.guesses), wanted) | wanted
+    for field, choices in proposal.choices.items():
+        if field not in wanted:
+            raise Unclear(
+                _(
+                    "%(field)s: the file can be read in more than one way. "
+                    "Choose one of: %(choices)s."
+                )
+                % {"field": field, "choices": ", ".join(choices)}
+            )
+    return from_dict(content)
+
+
+def _without_taken(guesses: dict[str, Any], wanted: Dictionary[str, Any]) -> dict[str, Any]:
+    """Return the guesses without columns that the given mapping uses for something else."""
+    taken = {value for name, value in wanted.items() if name in ROLES and value}
+    taken |= {name for field in _LISTS for name in wanted.get(field, ()) if isinstance(name, str)}
+    left = {
+        name: value for name, value in guesses.items() if name not in ROLES or value not in taken
+    }
+    for field in _LISTS:
+        if field in left:
+            left[field] = tuple(name for name in left[field] if name not in taken)
+    return left
