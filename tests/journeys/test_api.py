@@ -1,0 +1,93 @@
+"""Journeys over the API: what they show, to whom, and what a read leaves behind."""
+
+import json
+import uuid
+
+import pytest
+
+from carepath.audit.models import AccessRead
+from carepath.journeys.models import Journey
+from tests.factories import person
+from tests.journeys.actions.test_record import a_source, record
+from tests.journeys.frames import event
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+
+
+@pytest.fixture
+def nora(client, db):
+    user = person("nora", "READ_ONLY")
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def journey(db):
+    record(
+        a_source(),
+        event("Case 9", "Triage", 0, 10, patient="P-77", case_attributes='{"Age": "85"}'),
+        event("Case 9", "Doctor", 30, 50, requested=12, unit="ER"),
+    )
+    return Journey.objects.get()
+
+
+def get(client, path):
+    return client.get(f"/api/v1/journeys/{path}")
+
+
+def test_a_journey_shows_its_spans_and_every_second(client, nora, journey):
+    shown = get(client, f"{journey.trace_id}/").json()
+    assert [span["stage"] for span in shown["spans"]] == ["Triage", "Doctor"]
+    lines = {(line["kind"], line["name"]): line["s"] for line in shown["attribution"]}
+    assert lines[("stage", "Triage")] == 600
+    assert lines[("wait", "Doctor")] == 18 * 60
+    assert sum(lines.values()) == shown["length_s"] == 3000
+
+
+def test_the_id_may_be_plain_hex(client, nora, journey):
+    assert get(client, f"{journey.trace_id.hex}/").status_code == 200
+    assert get(client, f"{journey.trace_id}/").json()["trace_id"] == journey.trace_id.hex
+
+
+def test_the_list_filters_and_pages(client, nora, journey):
+    assert [row["state"] for row in get(client, "?state=closed").json()["results"]] == ["closed"]
+    assert get(client, "?state=open").json()["results"] == []
+    assert get(client, "?source=other").json()["results"] == []
+    assert get(client, "?opened_from=2030-01-01T00:00:00Z").json()["results"] == []
+    assert get(client, "?opened_to=2030-01-01T00:00:00%2B00:00").json()["results"] != []
+    assert get(client, "?state=sideways").status_code == 400
+
+
+def test_a_trace_goes_out_without_the_patient(client, nora, journey):
+    content = get(client, f"{journey.trace_id}/otlp").json()
+    spans = content["resourceSpans"][0]["scopeSpans"][0]["spans"]
+    assert {span["traceId"] for span in spans} == {journey.trace_id.hex}
+    text = json.dumps(content)
+    assert "P-77" not in text and "Case 9" not in text and "Age" not in text
+
+
+def test_each_read_is_logged_once_and_not_stored(client, nora, journey):
+    response = get(client, f"{journey.trace_id}/")
+    row = AccessRead.objects.get()
+    assert (row.actor, row.count) == (f"user:{nora.pk}", 1)
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_other_sites_and_unknown_ids_look_the_same(client, journey):
+    client.force_login(person("otto", "READ_ONLY", at_site="south"))
+    assert get(client, f"{journey.trace_id}/").status_code == 404
+    assert get(client, f"{uuid.uuid4()}/").status_code == 404
+    assert get(client, "no-such-id/").status_code == 404
+    assert get(client, "").json()["results"] == []
+
+
+def test_without_rights_nothing(client, journey):
+    assert get(client, "").status_code in (401, 403)
+    client.force_login(person("ben"))
+    assert get(client, f"{journey.trace_id}/otlp").status_code == 403
+
+
+def test_the_number_of_queries_does_not_grow(client, nora, django_assert_max_num_queries):
+    record(a_source(), *[event(f"C{n}", "Triage", n, n + 5) for n in range(60)])
+    with django_assert_max_num_queries(12):
+        assert len(get(client, "").json()["results"]) == 50
