@@ -1,0 +1,123 @@
+"""What a question is about: the spans of one source and period, as known at a moment."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from difflib import get_close_matches
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from carepath.bottlenecks.queries.memory import SMALL, Memory
+from carepath.frames import mapping, moments
+from carepath.frames.spans import Spans
+from carepath.journeys import queries as journeys
+from carepath.journeys.models import Source
+
+Answer = TypeVar("Answer")
+FRESHNESS = moments.MINUTE
+"""With open journeys, "now" moves in steps of this length, so that answers can be remembered."""
+
+
+class NotThere(ValueError):
+    """Something named in a question does not exist; `field` says where it was named."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        self.field = field
+        super().__init__(sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """One source's journeys that opened from `first` to `last`, as known at `now` (microseconds).
+
+    Both are days on the hospital's clock and belong to the period; None = no limit. `key` is equal
+    exactly when all answers are.
+    """
+
+    source: Source
+    spans: Spans
+    targets: tuple[mapping.Target, ...]
+    first: date | None
+    last: date | None
+    now: int
+    key: Hashable
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the hospital's zone, in which hours and weekdays are counted."""
+        return ZoneInfo(self.source.site.timezone)
+
+    @property
+    def intervals(self) -> bool:
+        """Return whether the log has start times, so that waiting can be told from care."""
+        return self.spans.intervals
+
+    @property
+    def until(self) -> datetime | None:
+        """Return the time of the latest event known, the data time of every number."""
+        return self.source.last_event_at
+
+    def recall(
+        self, question: Hashable, compute: Callable[[], Answer], *, memory: Memory = SMALL
+    ) -> Answer:
+        """Return the remembered answer to a question about this log, or compute it."""
+        return memory.recall((self.key, question), compute)
+
+    def target(self, source: str, target: str) -> mapping.Target | None:
+        """Return the declared target between two stages."""
+        pairs = (
+            found for found in self.targets if (found.source, found.target) == (source, target)
+        )
+        return next(pairs, None)
+
+    def check_stage(self, name: str, field: str) -> str:
+        """Return the stage's name; NotThere with a suggestion if the log has no such stage."""
+        if name in self.spans.stages:
+            return name
+        near = get_close_matches(name, self.spans.stages, n=1)
+        hint = _(" Did you mean “%(near)s”?") % {"near": near[0]} if near else ""
+        sentence = _("There is no stage “%(name)s” in source “%(source)s”.")
+        raise NotThere(field, sentence % {"name": name, "source": self.source.name} + hint)
+
+
+def log(
+    *, by: Any, source: str, first: date | None = None, last: date | None = None, now: int
+) -> Log:
+    """Return the log this person asks about; NotThere if they see no such source."""
+    found = journeys.sources(by=by).filter(name=source).first()
+    if found is None:
+        raise NotThere("source", _("There is no source “%(name)s”.") % {"name": source})
+    period = _bounds(first, last, ZoneInfo(found.site.timezone))
+    spans = journeys.spans(by=by, source=source, period=period)
+    is_live = spans.n_journeys > 0 and spans.closed.max() > now
+    known_at = now // FRESHNESS * FRESHNESS if is_live else now
+    targets = tuple(
+        mapping.Target(target.from_stage, target.to_stage, target.within_s)
+        for target in journeys.targets(source=found)
+    )
+    key = (
+        str(settings.CAREPATH_HOME),
+        journeys.version(),
+        found.pk,
+        found.site.timezone,
+        period,
+        known_at if is_live else None,
+        targets,
+    )
+    return Log(found, spans, targets, first, last, known_at, key)
+
+
+def _bounds(first: date | None, last: date | None, zone: ZoneInfo) -> tuple[int, int] | None:
+    """Return [start of the first day, end of the last) in microseconds, None without either."""
+    if first is None and last is None:
+        return None
+    start = moments.UNKNOWN if first is None else _midnight(first, zone)
+    end = moments.OPEN if last is None else _midnight(last + timedelta(days=1), zone)
+    return start, end
+
+
+def _midnight(day: date, zone: ZoneInfo) -> int:
+    return moments.to_us(datetime.combine(day, time.min, zone))

@@ -1,0 +1,33 @@
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from carepath.bottlenecks import forms
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2014", date(2014, 1, 1), date(2014, 12, 31)),
+        ("2016-02", date(2016, 2, 1), date(2016, 2, 29)),
+        ("2014-03-09", date(2014, 3, 9), date(2014, 3, 9)),
+        ("2014-03-09/2014-04-30", date(2014, 3, 9), date(2014, 4, 30)),
+        ("2014/2015-01", date(2014, 1, 1), date(2015, 1, 31)),
+        ("2014-03-09/", date(2014, 3, 9), None),
+        ("/2014-03-09", None, date(2014, 3, 9)),
+    ],
+)
+def test_a_period_is_its_first_and_last_day(text, first, last):
+    assert forms.days(text) == (first, last)
+
+
+@pytest.mark.parametrize("text", ["", "14", "2014-13", "2014-02-30", "last week", "2014-1-1-1"])
+def test_what_is_no_period_says_how_to_write_one(text):
+    with pytest.raises(ValidationError, match="2014-03-09/2014-04-30"):
+        forms.days(text)
+
+
+def test_a_period_does_not_end_before_it_begins():
+    with pytest.raises(ValidationError, match="before it begins"):
+        forms.days("2015/2014")
