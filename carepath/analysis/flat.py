@@ -53,9 +53,8 @@ class Columns(NamedTuple):
 
     def clip(self, lo: int, hi: int) -> "Columns":
         """Return the parts within [lo, hi)."""
-        rows = (self.start < hi) & (self.end > lo)
-        kept = self.where(rows)
-        return kept._replace(start=np.maximum(kept.start, lo), end=np.minimum(kept.end, hi))
+        start, end = np.maximum(self.start, lo), np.minimum(self.end, hi)
+        return self._replace(start=start, end=end).where(start < end)
 
 
 class _Kept(NamedTuple):

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from carepath.analysis import percentiles, tracks, variants
 from carepath.analysis.percentiles import FEWEST, SHARES
-from carepath.frames.moments import OPEN, SECOND, UNKNOWN
+from carepath.frames.moments import OPEN, SECOND
 from carepath.frames.spans import Spans
 
 SMALL = np.iinfo(np.uint16).max
@@ -132,8 +132,8 @@ def raw_times(track: tracks.Track, intervals: bool, now: int | None = None) -> N
     ends = track.end[:-1]
     limit = OPEN - 1 if now is None else now
     if len(ends) and ends.max() > limit:
-        latest = max(track.start.max(), ends[ends != OPEN].max(initial=UNKNOWN))
-        ends = np.minimum(ends, latest if now is None else now)
+        known = track.end[track.end != OPEN].max(initial=track.start.max())
+        ends = np.minimum(ends, known if now is None else now)
     return track.start[1:] - ends
 
 

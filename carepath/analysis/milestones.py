@@ -196,8 +196,9 @@ def between(
     times the target counts (as 0) if it follows in order.
     """
     track = tracks.track(spans, lens, now)
-    begun, reached = (_moments(track, which, now) for which in (source_end, target_end))
-    from_row = _first(track, _rows(track, spans, source))
+    begun, reached = (_moments(track, which) for which in (source_end, target_end))
+    sources = _rows(track, spans, source)
+    from_row = _first(track, sources[begun[sources] <= now])
     has_source = from_row < track.n
     moment = np.zeros(spans.n_journeys, np.int64)
     moment[has_source] = begun[from_row[has_source]]
@@ -223,7 +224,7 @@ def between(
     return Milestone(source, target, within_us, positions, state.astype(np.uint8), elapsed, moment)
 
 
-def _moments(track: tracks.Track, which: str, now: int) -> NDArray[np.int64]:
+def _moments(track: tracks.Track, which: str) -> NDArray[np.int64]:
     return track.start if which == START else track.end
 
 

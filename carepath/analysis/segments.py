@@ -135,7 +135,7 @@ class Attribution:
         parts = (
             part._replace(start=max(part.start, lo), end=min(part.end, hi))
             for part in self.segments
-            if part.start < hi and lo < part.end
+            if max(part.start, lo) < min(part.end, hi)
         )
         opened = min(max(self.opened, lo), hi)
         until = max(opened, min(self.until, hi))

@@ -122,17 +122,18 @@ def totals(
     """Return where the time of all journeys went, most first; clipped to the window if given."""
     found = columns(spans, now, lens=lens, window=window)
     stages = len(spans.stages) + 1
-    key = (found.kind.astype(np.int64) * len(RELATIONS) + found.relation) * stages
-    key += found.stage + 1
-    us = _sums(key, found.us)
-    journeys = _distinct(key, found.journey, len(us))
-    totals = []
-    for code in np.flatnonzero(us).tolist():
+    key = (found.kind.astype(np.uint32) * len(RELATIONS) + found.relation) * stages
+    key += (found.stage + 1).astype(np.uint32)
+    order = np.argsort(key.astype(np.uint16) if stages < 3_000 else key, kind="stable")
+    codes, counts = np.unique_counts(key[order]) if len(key) else (key, key)
+    ends = np.cumsum(counts)
+    us, journey, totals = found.us[order], found.journey[order], []
+    for code, lo, hi in zip(codes.tolist(), ends - counts, ends, strict=True):
         pair, stage = divmod(code, stages)
         kind, relation = divmod(pair, len(RELATIONS))
         name = spans.stages[stage - 1] if stage else ""
-        total = int(us[code])
-        totals.append(Total(KINDS[kind], name, RELATIONS[relation], total, int(journeys[code])))
+        sums = int(us[lo:hi].sum()), _distinct(journey[lo:hi])
+        totals.append(Total(KINDS[kind], name, RELATIONS[relation], *sums))
     return sorted(totals, key=lambda total: (-total.us, total.kind, total.name))
 
 
@@ -162,13 +163,7 @@ def _swept(spans: Spans, positions: NDArray[np.int64], now: int, lens: str) -> C
     return Columns(*(row.astype(kind) for row, kind in zip(table, types, strict=True)))
 
 
-def _sums(key: NDArray[np.int64], us: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return exact sums by key: halves of 24 bits stay below the 53 bits that a float holds."""
-    low, high = us & 0xFF_FFFF, us >> 24
-    return (np.bincount(key, high).astype(np.int64) << 24) + np.bincount(key, low).astype(np.int64)
-
-
-def _distinct(key: NDArray[np.int64], journey: NDArray[np.int32], keys: int) -> NDArray[np.int64]:
-    """Return the number of different journeys of each key."""
-    pairs = np.unique(key << 32 | journey)
-    return np.bincount(pairs >> 32, minlength=keys)
+def _distinct(journey: NDArray[np.int32]) -> int:
+    """Return how many different journeys there are; quick where they ascend already."""
+    steps = np.diff(journey)
+    return int(1 + np.count_nonzero(steps)) if (steps >= 0).all() else len(np.unique(journey))
