@@ -1,0 +1,36 @@
+"""Forms in the portal's look: labels above, help and faults beneath, one way for all pages."""
+
+from typing import Any
+
+from django import forms, template
+from django.forms import BoundField
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+CHECKS = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)
+
+
+@register.inclusion_tag("components/fields.html")
+def fields(form: forms.BaseForm) -> dict[str, Any]:
+    """Return a form's faults and fields, without the form element and its buttons."""
+    return {"form": form}
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """Return a field's input with the classes of its kind."""
+    widget = field.field.widget
+    if isinstance(widget, CHECKS):
+        kind = "form-check-input"
+    else:
+        kind = "form-select" if isinstance(widget, forms.Select) else "form-control"
+    wrong = " is-invalid" if field.errors else ""
+    own = widget.attrs.get("class", "")
+    return field.as_widget(attrs={"class": f"{kind}{wrong} {own}".strip()})
+
+
+@register.filter
+def is_check(field: BoundField) -> bool:
+    """Return whether a field is one box to tick, whose label stands beside it."""
+    return isinstance(field.field.widget, forms.CheckboxInput)

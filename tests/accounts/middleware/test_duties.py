@@ -1,0 +1,63 @@
+"""A second factor where the role needs one; a password of one's own."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.test import Client
+
+from carepath.ui import clock
+from tests.factories import first, nora, person
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+
+
+@pytest.fixture
+def reachable(settings):
+    """The portal is reachable from elsewhere."""
+    settings.LOOPBACK_ONLY = False
+
+
+def ask(user, path="/accounts/sessions/"):
+    client = Client()
+    client.force_login(user)
+    return client.get(path)
+
+
+def test_on_loopback_it_may_wait():
+    assert ask(first()).status_code == 200
+
+
+def test_elsewhere_the_role_needs_a_second_factor(reachable):
+    assert ask(first())["Location"] == "/accounts/2fa/"
+
+
+def test_a_role_that_needs_none_goes_on(reachable):
+    assert ask(person("rita", "READ_ONLY")).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["totp", "webauthn"])
+def test_with_a_factor_one_goes_on(reachable, kind):
+    user = nora()
+    Authenticator.objects.create(user=user, type=kind, data={})
+    assert ask(user).status_code == 200
+
+
+def test_recovery_codes_alone_are_no_factor(reachable):
+    user = nora()
+    Authenticator.objects.create(user=user, type="recovery_codes", data={})
+    assert ask(user).status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/accounts/2fa/", "/accounts/2fa/webauthn/", "/accounts/logout/"])
+def test_the_way_there_is_open(reachable, path):
+    assert ask(nora(), path).status_code == 200
+
+
+def test_the_api_says_so_in_a_problem(reachable):
+    refused = ask(first(), "/api/v1/imports/")
+    assert refused.status_code in (403, 404)
+    assert refused["Content-Type"] == "application/problem+json"
+
+
+def test_a_one_time_password_comes_before_the_factor(reachable):
+    led = ask(nora(one_time_until=clock.now()))
+    assert led["Location"] == "/accounts/password/change/"

@@ -1,0 +1,47 @@
+"""Forms in one look: each input has its label, help and faults."""
+
+from django import forms
+from django.template import Context, Template
+
+from carepath.ui.templatetags import controls
+
+
+class Sample(forms.Form):
+    name = forms.CharField(help_text="As printed.")
+    role = forms.ChoiceField(choices=[("a", "A")])
+    agree = forms.BooleanField(required=False)
+    scopes = forms.MultipleChoiceField(choices=[("s", "See")], widget=forms.CheckboxSelectMultiple)
+    token = forms.CharField(widget=forms.HiddenInput, initial="x")
+
+
+def drawn(form):
+    return Template("{% load controls %}{% fields form %}").render(Context({"form": form}))
+
+
+def test_kinds_of_input_get_their_classes():
+    form = Sample()
+    assert 'class="form-control"' in controls.control(form["name"])
+    assert 'class="form-select"' in controls.control(form["role"])
+    assert 'class="form-check-input"' in controls.control(form["agree"])
+    assert controls.control(form["scopes"]).count('class="form-check-input"') >= 1
+
+
+def test_only_a_single_box_is_a_check():
+    form = Sample()
+    assert [name for name in form.fields if controls.is_check(form[name])] == ["agree"]
+
+
+def test_labels_help_and_faults_belong_to_their_inputs():
+    html = drawn(Sample({"role": "a"}))
+    assert 'aria-describedby="id_name_helptext"' in drawn(Sample())
+    assert '<label class="form-label" for="id_name">' in html
+    assert 'id="id_name_helptext">As printed.' in html
+    assert 'aria-invalid="true"' in html
+    assert "This field is required." in html
+    assert '<legend class="form-label fs-6">Scopes' in html
+
+
+def test_hidden_fields_have_no_label():
+    html = drawn(Sample())
+    assert '<input type="hidden" name="token"' in html
+    assert 'for="id_token"' not in html
