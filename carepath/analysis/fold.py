@@ -32,7 +32,7 @@ _HOPELESS = 20_000
 _MOMENTS = ("requested", "start", "time")  # in the order in which they happen
 _DAY = PRECISIONS.index("day")
 _TEXTS = ("attributes", "instance", "event_id")
-_FAULTS = ("", "bad_time", "bad_lifecycle", "skipped")
+_FAULTS = ("", "bad_time", "bad_lifecycle", "skipped", "missing_time")
 
 
 def events(rows: pl.DataFrame, mapping: Mapping) -> Folded:
@@ -284,6 +284,7 @@ def _faults(times: dict[str, Times], words: NDArray | None, n: int) -> NDArray[n
     if words is not None:
         fault[words == lifecycle.UNKNOWN_WORD] = _FAULTS.index("bad_lifecycle")
         fault[words == lifecycle.SKIP] = _FAULTS.index("skipped")
+        fault[~times["time"].given] = _FAULTS.index("missing_time")
     for read in times.values():
         fault[read.given & ~read.known] = _FAULTS.index("bad_time")
     return fault

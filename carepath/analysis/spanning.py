@@ -84,7 +84,9 @@ def of_lifecycle(table: Table, instance: pl.Series | None) -> tuple[Spanned, pai
     started = _moment(table["time"], np.where(kind == POINT, end, start))
     ended = np.where(end < 0, OPEN, _moment(table["time"], end))
     flags = np.zeros(len(first), np.int16)
+    precision = table["precision"][first]
     for rows in (request, start, end):
+        precision = np.maximum(precision, np.where(rows < 0, 0, table["precision"][rows]))
         flags |= np.where(rows < 0, 0, table["flags"][rows]).astype(np.int16)
     flags[_unpaired(table, start, end, first, withdrawn)] |= FLAGS["unpaired"]
     spans = Spanned(
@@ -95,7 +97,7 @@ def of_lifecycle(table: Table, instance: pl.Series | None) -> tuple[Spanned, pai
         started,
         ended,
         table["seq"][first],
-        table["precision"][first],
+        precision,
         flags,
         np.stack(
             (first, np.where(end == first, -1, end), np.where(request == first, -1, request))

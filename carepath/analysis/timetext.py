@@ -45,7 +45,8 @@ class Reader:
         text = text.str.strip_chars()
         times = self._epochs(text) if self.unit else self._moments(text)
         wild = (times.us < EARLIEST) | (times.us >= LATEST)
-        times.known[wild] = False
+        times.known[wild] = times.naive[wild] = False
+        times.us[wild] = 0
         return times
 
     def _epochs(self, text: pl.Series) -> Times:

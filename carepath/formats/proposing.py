@@ -7,7 +7,7 @@ from typing import Any
 
 from carepath.formats import columnguess, timeguess
 from carepath.formats.columnguess import Table
-from carepath.frames import lifecycle
+from carepath.frames import lifecycle, patterns
 from carepath.frames.mapping import Target
 from carepath.frames.proposal import Proposal
 from carepath.frames.rejects import gettext_noop
@@ -81,14 +81,15 @@ def _times(
     """Fill in format and precision; return what must be chosen and the remarks."""
     if "time" not in found:
         return {}, ["no_time"]
-    values = [
-        value for role in ("time", "start") if role in found for value in seen.values(found[role])
-    ]
+    named = [found[role] for role in ("time", "start") if role in found]
+    values = [value for name in named for value in seen.values(name)]
     formats = timeguess.formats(values)
+    if len(formats) > 1:  # a later day beyond the twelfth may settle it
+        formats = timeguess.formats([cell for name in named for cell in seen.cells[name]])
     if not formats:
         return {}, ["no_time"]
     guesses["time_format"] = formats[0]
-    if formats[0] not in timeguess.patterns.EPOCHS:
+    if formats[0] not in patterns.EPOCHS:
         guesses["precision"] = timeguess.precision(formats[0], values)
     notes = [] if timeguess.has_offset(formats[0], values) else ["no_zone"]
     if len(formats) > 1:

@@ -28,6 +28,7 @@ MAX_EVENTS = 5_000_000
 _BLOCK = 64 * 1024
 _MAX_PIECE = 1024 * 1024
 _CELLS_AT_ONCE = 300_000
+_OPEN_EVENTS = 50_000  # a longer trace is let go before its end, without late trace attributes
 _VALUES = frozenset(("string", "date", "int", "float", "boolean", "id"))
 _NUMBERS = frozenset(("int", "float"))
 
@@ -174,7 +175,7 @@ class _Log(handler.ContentHandler):
         if tag == "event" and self._event is not None:
             self._open.append(self._event)
             self._event = None
-            if self._trace is None:
+            if self._trace is None or len(self._open) >= _OPEN_EVENTS:
                 self._finish()
         elif tag == "trace" and self._trace is not None and len(self._path) == 1:
             self._finish()
