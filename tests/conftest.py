@@ -8,6 +8,16 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def pytest_collection_modifyitems(items):
+    """Let every test that uses the database use both of its files."""
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        if mark is None and "db" not in getattr(item, "fixturenames", ()):
+            continue
+        kwargs = {"databases": "__all__"} | (mark.kwargs if mark else {})
+        item.add_marker(pytest.mark.django_db(*(mark.args if mark else ()), **kwargs), append=False)
+
+
 @pytest.fixture(scope="session")
 def shared():
     """The folder of real logs and published figures; absent = a skip, in CI a failure."""

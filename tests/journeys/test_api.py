@@ -11,7 +11,7 @@ from tests.factories import person
 from tests.journeys.actions.test_record import a_source, record
 from tests.journeys.frames import event
 
-pytestmark = pytest.mark.django_db(databases="__all__")
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
