@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import wraps
 from typing import Any
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from carepath.accounts import roles
@@ -45,6 +47,21 @@ def may(user: Any, permission: Permission, *, site: str | None = None) -> bool:
 def requires(permission: Permission) -> Callable:
     """Decorate a view: signed in and allowed at one site at least; the view narrows by site."""
     return guards.requires(permission.name)
+
+
+def renewed(view: Callable) -> Callable:
+    """Decorate a weighty view: a sign-in older than PROOF_AGE is asked to prove itself again.
+
+    What was posted is kept and done after the proof.
+    """
+
+    @wraps(view)
+    def proved(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not proved_recently(request, at=request.at):
+            raise ReauthenticationRequired
+        return view(request, *args, **kwargs)
+
+    return proved
 
 
 def mark_of(view: Any, method: str) -> Permission | str | None:

@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext
 
 from carepath.accounts.models import ApiToken, Grant, Proposal, TokenUse, User
 from carepath.accounts.permissions import Permission
-from carepath.accounts.roles import BY_TOKEN, Role
+from carepath.accounts.roles import BY_TOKEN, Cell, Role
+from carepath.ui.paging import SIZE, Page
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
@@ -31,22 +35,33 @@ class OwnToken:
     ended: bool
 
 
-def people(*, by: User, search: str = "") -> QuerySet[User]:
-    """Return the people this manager sees, with their grants, by user name.
+def people(*, by: User, search: str = "", after: str = "", size: int = SIZE) -> Page:
+    """Return a page of the people this manager sees, with their grants, by user name.
 
     A manager of some sites sees who holds a role there, and who holds none yet.
     """
-    found = User.objects.filter(worker=False).order_by("username")
-    sites = by.sites_where(Permission.MANAGE_PEOPLE)
-    if sites is not None:
-        found = found.filter(Q(grants__site__in=sites) | Q(grants=None)).distinct()
-    if search:
+    found = visible(by=by).order_by("username")
+    for word in search.split():
         found = found.filter(
-            Q(username__icontains=search)
-            | Q(first_name__icontains=search)
-            | Q(last_name__icontains=search)
+            Q(username__icontains=word)
+            | Q(first_name__icontains=word)
+            | Q(last_name__icontains=word)
         )
-    return found.prefetch_related(Prefetch("grants", Grant.objects.order_by("role", "site")))
+    if after:
+        found = found.filter(username__gt=after)
+    grants = Prefetch("grants", Grant.objects.order_by("role", "site"))
+    items = list(found.prefetch_related(grants)[: size + 1])
+    more = len(items) > size
+    return Page(items[:size], items[size - 1].username if more else "")
+
+
+def visible(*, by: User) -> QuerySet[User]:
+    """Return the people (no workers) this manager sees."""
+    found = User.objects.filter(worker=False)
+    sites = by.sites_where(Permission.MANAGE_PEOPLE)
+    if sites is None:
+        return found
+    return found.filter(Q(grants__site__in=sites) | Q(grants=None)).distinct()
 
 
 def waiting_proposals(*, by: User) -> QuerySet[Proposal]:
@@ -102,3 +117,29 @@ def limits(*, user: User) -> Limits:
 def second_factors(*, user: User) -> QuerySet[Authenticator]:
     """Return a person's authenticator apps and security keys (recovery codes do not count)."""
     return Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).order_by("pk")
+
+
+def sites(*, by: User, permission: Permission) -> list[tuple[str, str]]:
+    """Return (slug, name) of the sites where this person may; '' = all sites, for who may there."""
+    known = import_string(settings.SITE_CHOICES)()
+    allowed = by.sites_where(permission)
+    if allowed is None:
+        return [("", gettext("all sites")), *known]
+    return [(slug, name) for slug, name in known if slug in allowed]
+
+
+def matrix() -> list[tuple[Permission, list[str]]]:
+    """Return each permission with one text per role, "" = may not; the columns are `Role`."""
+    return [
+        (permission, [_cell(role.value.may.get(permission)) for role in Role])
+        for permission in Permission
+    ]
+
+
+def _cell(cell: Cell | None) -> str:
+    if cell is None:
+        return ""
+    words = [gettext(cell.scope)] if cell.scope else [gettext("yes")]
+    words += [gettext("renewed sign-in")] if cell.proof else []
+    words += [gettext("second person")] if cell.two else []
+    return ", ".join(words)

@@ -6,8 +6,25 @@ Of django-allauth only what an invited person needs is reachable: no sign-up, no
 from allauth.account import views as allauth
 from django.urls import include, path
 
+from carepath.accounts import views
+
 app_name = "accounts"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("roles/", views.roles, name="roles"),
+    path("invite/", views.invite, name="invite"),
+    path("tokens/", views.tokens, name="tokens"),
+    path("tokens/<int:pk>/revoke/", views.revoke_token, name="revoke_token"),
+    path("<int:pk>/", views.person, name="person"),
+    path("<int:pk>/grant/", views.grant, name="grant"),
+    path("<int:pk>/deactivate/", views.deactivate, name="deactivate"),
+    path("<int:pk>/reactivate/", views.reactivate, name="reactivate"),
+    path("<int:pk>/renew-password/", views.renew_password, name="renew_password"),
+    path("<int:pk>/reset-factors/", views.reset_factors, name="reset_factors"),
+    path("grants/<int:pk>/revoke/", views.revoke, name="revoke"),
+    path("proposals/<int:pk>/approve/", views.approve, name="approve"),
+    path("proposals/<int:pk>/decline/", views.decline, name="decline"),
+]
 api_patterns: list = []
 
 sign_in_patterns = [

@@ -143,6 +143,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
+    "max_retries": 1,  # a person never waits for a wake-up
+    "interval_start": 0,
 }
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # The web server, and the first rows of a new home.
@@ -159,6 +161,7 @@ SWEEPS = [
 
 # -- people ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
+SITE_CHOICES = "carepath.places.queries.site_choices"  # which sites a role may be granted at
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

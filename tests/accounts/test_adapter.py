@@ -1,7 +1,7 @@
 """Signing in: by password and second factor, throttled, telling nothing, written down."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -67,7 +67,7 @@ def test_a_foreign_next_is_ignored(client, user):
 
 
 def body_of(response):
-    """What a stranger can tell apart: the page without its per-request tokens and the typed name."""
+    """What a stranger can tell apart: the page without tokens of one request and the typed name."""
     text = response.content.decode()
     text = re.sub(r'nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"', "", text)
     text = re.sub(r'X-CSRFToken": "[^"]*"', "", text)
@@ -222,7 +222,7 @@ def test_proof_is_asked_again_after_five_minutes(client, user):
     sign_in(client)
     assert client.get("/accounts/2fa/totp/activate/").status_code == 200
     session = client.session
-    old = datetime.now(UTC).timestamp() - 301
+    old = clock.now().timestamp() - 301
     for record in session["account_authentication_methods"]:
         record["at"] = old
     session.save()

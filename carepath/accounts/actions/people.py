@@ -53,6 +53,8 @@ def invite(*, username: str, name: str = "", email: str = "", by: User, at: date
     password = _new_password()
     first, _space, last = name.strip().partition(" ")
     with audit.acting_as(by, at=at, why="invited"):
+        if User.objects.filter(username__iexact=username).exists():
+            raise NameTaken(_("This user name is taken."))
         try:
             with transaction.atomic():
                 user = User.objects.create_user(
