@@ -17,6 +17,7 @@ from carepath.frames.mapping import Mapping, Target
 from carepath.frames.spans import AWAY, DEPARTMENT, POINT, SERVICE, WARD, Spans
 from carepath.journeys.models import Source
 from carepath.places.models import Site
+from carepath.ui.period import Period
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 ANTIBIOTICS = Target("ER Sepsis Triage", "IV Antibiotics", 3600)
@@ -121,4 +122,5 @@ def spans_of(*journeys, closed=None, intervals=False):
 def a_log(spans, *, targets=(), now=NOW, zone="Europe/Amsterdam"):
     """A log that is in no database; its key is its own."""
     source = Source(name="log", site=Site(slug="north", timezone=zone))
-    return queries.Log(source, spans, tuple(targets), None, None, now, object())
+    period = Period(None, None, ZoneInfo(zone))
+    return queries.Log(source, spans, tuple(targets), period, now, object())

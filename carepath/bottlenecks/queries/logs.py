@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from carepath.frames import mapping, moments
 from carepath.frames.spans import Spans
 from carepath.journeys import queries as journeys
 from carepath.journeys.models import Source
+from carepath.ui.period import Period
 
 Answer = TypeVar("Answer")
 FRESHNESS = moments.MINUTE
@@ -31,24 +32,22 @@ class NotThere(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """One source's journeys that opened from `first` to `last`, as known at `now` (microseconds).
+    """One source's journeys that opened within a period, as known at `now` (microseconds).
 
-    Both are days on the hospital's clock and belong to the period; None = no limit. `key` is equal
-    exactly when all answers are.
+    `key` is equal exactly when all answers are.
     """
 
     source: Source
     spans: Spans
     targets: tuple[mapping.Target, ...]
-    first: date | None
-    last: date | None
+    period: Period
     now: int
     key: Hashable
 
     @property
     def zone(self) -> ZoneInfo:
         """Return the hospital's zone, in which hours and weekdays are counted."""
-        return ZoneInfo(self.source.site.timezone)
+        return self.period.zone
 
     @property
     def intervals(self) -> bool:
@@ -86,12 +85,15 @@ class Log:
 def log(
     *, by: Any, source: str, first: date | None = None, last: date | None = None, now: int
 ) -> Log:
-    """Return the log this person asks about; NotThere if they see no such source."""
+    """Return the log this person asks about; NotThere if they see no such source.
+
+    `first` and `last` are days on the hospital's clock, both within the period; None = no limit.
+    """
     found = journeys.sources(by=by).filter(name=source).first()
     if found is None:
         raise NotThere("source", _("There is no source “%(name)s”.") % {"name": source})
-    period = _bounds(first, last, ZoneInfo(found.site.timezone))
-    spans = journeys.spans(by=by, source=source, period=period)
+    period = Period(first, last, ZoneInfo(found.site.timezone))
+    spans = journeys.spans(by=by, source=source, period=period.bounds)
     is_live = spans.n_journeys > 0 and spans.closed.max() > now
     known_at = now // FRESHNESS * FRESHNESS if is_live else now
     targets = tuple(
@@ -102,22 +104,8 @@ def log(
         str(settings.CAREPATH_HOME),
         journeys.version(),
         found.pk,
-        found.site.timezone,
         period,
         known_at if is_live else None,
         targets,
     )
-    return Log(found, spans, targets, first, last, known_at, key)
-
-
-def _bounds(first: date | None, last: date | None, zone: ZoneInfo) -> tuple[int, int] | None:
-    """Return [start of the first day, end of the last) in microseconds, None without either."""
-    if first is None and last is None:
-        return None
-    start = moments.UNKNOWN if first is None else _midnight(first, zone)
-    end = moments.OPEN if last is None else _midnight(last + timedelta(days=1), zone)
-    return start, end
-
-
-def _midnight(day: date, zone: ZoneInfo) -> int:
-    return moments.to_us(datetime.combine(day, time.min, zone))
+    return Log(found, spans, targets, period, known_at, key)
