@@ -50,6 +50,7 @@ _NAMES = {  # role: names in small letters with single spaces, the surest first
 }
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})([.,]\d{1,15})?")
 _ID_LIKE = re.compile(r"\b(id|nr|no|number|code|key|index|postcode|zip|phone)\b")
+_CASE = "case:"  # as XES tools mark what is said of a trace
 _LOOK = 2_000
 """So many rows are looked at to tell what a column holds."""
 
@@ -97,7 +98,11 @@ def attributes(seen: Table, found: dict[str, str]) -> tuple[list[str], list[str]
     left = [name for name in left if any(cell.strip() for cell in seen.cells[name])]
     if "case" not in found:
         return [], left
-    of_case = [name for name in left if _of_case(seen.cells[found["case"]], seen.cells[name], name)]
+    if any(name.startswith(_CASE) for name in seen.columns):  # the file says it itself
+        of_case = [name for name in left if name.startswith(_CASE)]
+    else:
+        cases = seen.cells[found["case"]]
+        of_case = [name for name in left if _of_case(cases, seen.cells[name])]
     return of_case, [name for name in left if name not in of_case]
 
 
@@ -175,9 +180,8 @@ _FITS: dict[str, Callable[[Table, str, dict[str, str]], bool]] = {
 }
 
 
-def _of_case(cases: Sequence[str], cells: Sequence[str], name: str) -> bool:
-    if _plain(name).startswith("case "):
-        return True
+def _of_case(cases: Sequence[str], cells: Sequence[str]) -> bool:
+    """Tell whether a column has one value a case, on the first row of nearly every case."""
     first: dict[str, str] = {}
     values: dict[str, set[str]] = {}
     for case, cell in zip(cases, cells, strict=True):

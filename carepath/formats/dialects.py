@@ -45,10 +45,9 @@ def sample(head: bytes, complete: bool = False, rows: int = 20_000) -> Sample:
     The last line may be cut off unless the head is the complete file, and is then left out.
     """
     packed = is_gzip(head)
-    content = unpack_head(head)
-    if not content.strip():
+    encoding, text = _decoded(unpack_head(head))
+    if not text.strip():
         raise FileError("empty")
-    encoding, text = _decoded(content)
     if not complete and (cut := text.rfind("\n")) > 0:
         text = text[: cut + 1]
     delimiter = _delimiter(text)

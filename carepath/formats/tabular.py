@@ -45,7 +45,7 @@ def read(stream: Readable, mapping: Mapping) -> Iterator[Batch]:
     _check_columns(records.columns, mapping)
     total = 0
     for chunk in records:
-        yield _batch(chunk, total + 1, records.columns, mapping)
+        yield batch(chunk, total + 1, records.columns, mapping)
         total += len(chunk)
     if not total:
         raise FileError("no_rows")
@@ -61,23 +61,15 @@ def _check_columns(columns: tuple[str, ...], mapping: Mapping) -> None:
             raise FileError("twice_column", column=name)
 
 
-def _batch(chunk: list, first: int, columns: tuple[str, ...], mapping: Mapping) -> Batch:
-    good, numbers, bad = _sort_out(chunk, first, len(columns))
-    return batch_of(good, numbers, bad, columns, mapping)
-
-
-def batch_of(
-    records: list,
-    numbers: np.ndarray,
-    bad: list,
-    columns: tuple[str, ...],
-    mapping: Mapping,
+def batch(
+    chunk: list[Sequence[str]], first: int, columns: tuple[str, ...], mapping: Mapping
 ) -> Batch:
-    """Return the batch of whole records; `bad` are (row, code, cells) that were found before."""
+    """Return consecutive records, the first of which has the row number `first`, as a batch."""
+    records, numbers, bad = _sort_out(chunk, first, len(columns))
     cells = list(zip(*records, strict=True)) if records else [()] * len(columns)
     table = {name: text_column(cells[columns.index(name)], mapping) for name in mapping.columns}
     rows, faults = understand(table, numbers, mapping)
-    bad = bad + [(row, code, records[row_at(numbers, row)]) for row, code in faults]
+    bad += [(row, code, records[row_at(numbers, row)]) for row, code in faults]
     return Batch(rows, reject_frame(bad), columns, records, numbers)
 
 

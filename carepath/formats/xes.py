@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from xml.sax import SAXException, handler
 from xml.sax.xmlreader import AttributesImpl
 
-import numpy as np
 from defusedxml import DefusedXmlException
 from defusedxml.expatreader import DefusedExpatParser
 
@@ -86,8 +85,7 @@ def is_wide_xml(content: bytes) -> bool:
 
 def _batch(events: list[Event], first: int, columns: tuple[str, ...], mapping: Mapping) -> Batch:
     records = [tuple(event.get(key, "") for key in columns) for event in events]
-    numbers = np.arange(first, first + len(records))
-    return tabular.batch_of(records, numbers, [], columns, mapping)
+    return tabular.batch(records, first, columns, mapping)
 
 
 def _traces(source: Capped) -> Iterator[list[Event]]:
