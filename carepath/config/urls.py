@@ -21,7 +21,7 @@ api_patterns = [
 operations = [
     path("healthz", public("a supervisor asks without an account")(work.healthz), name="healthz"),
     path("readyz", public("a supervisor asks without an account")(work.readyz), name="readyz"),
-    path("jobs/", requires(Permission.MANAGE_FEEDS)(work.jobs), name="jobs"),
+    path("jobs/", requires(Permission.MANAGE_FEEDS)(work.index), name="index"),
 ]
 
 urlpatterns = [
@@ -32,6 +32,7 @@ urlpatterns = [
     path("bottlenecks/", include("carepath.bottlenecks.urls")),
     path("accounts/", include(accounts.sign_in_patterns)),
     path("people/", include("carepath.accounts.urls")),
+    path("audit/", include("carepath.audit.urls")),
     path("api/v1/", include((api_patterns, "api"))),
 ]
 

@@ -14,6 +14,7 @@ from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from carepath.work.models import Heartbeat, Waiting
 from carepath.work.policies import ATTEMPTS_CAP, FRESH_S
@@ -145,6 +146,35 @@ def queues(*, at: datetime) -> list[Queue]:
             at_work=Count("pk", filter=Q(lease_until__gt=at)),
             tries=Max("attempts"),
         )
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A process of the portal as an administrator sees it; pid 0 = the supervisor runs none."""
+
+    name: str
+    purpose: str
+    pid: int = 0
+    starts: int = 0
+    sign: Sign | None = None
+
+
+PURPOSES = {
+    "web": gettext_lazy("serves the pages"),
+    "sweep": gettext_lazy("looks for waiting work each second"),
+    "worker": gettext_lazy("does waiting work as soon as it is told"),
+    "beat": gettext_lazy("sends the pulse that shows the worker is well"),
+    "broker": gettext_lazy("carries messages to the worker"),
+}
+
+
+def parts(*, run: Path, at: datetime) -> list[Part]:
+    """Return each part with its process and its last sign of life."""
+    numbers, seen = processes(run=run), {sign.name: sign for sign in signs(at=at)}
+    return [
+        Part(name, str(purpose), *numbers.get(name, (0, 0)), seen.get(name))
+        for name, purpose in PURPOSES.items()
     ]
 
 

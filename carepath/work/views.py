@@ -21,16 +21,14 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"ready": not failing, "failing": failing}, status=503 if failing else 200)
 
 
-def jobs(request: HttpRequest) -> HttpResponse:
+def index(request: HttpRequest) -> HttpResponse:
     """Show the processes, their signs of life and what waits."""
     at = clock.now()
-    return render(request, "work/jobs.html", _context(at))
-
-
-def _context(at) -> dict:
-    run = Path(settings.CAREPATH_HOME) / "run"
-    return {
-        "signs": queries.signs(at=at),
-        "processes": queries.processes(run=run),
-        "queues": queries.queues(at=at),
+    queues = queries.queues(at=at)
+    context = {
+        "failing": queries.failing(at=at),
+        "parts": queries.parts(run=Path(settings.CAREPATH_HOME) / "run", at=at),
+        "queues": queues,
+        "at_work": sum(queue.at_work for queue in queues),
     }
+    return render(request, "work/index.html", context)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from carepath.work import queries
+from carepath.work import actions, queries
 from carepath.work.models import Delivery
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -65,3 +65,53 @@ def test_waiting_are_the_rows_that_can_be_claimed():
     row("poison", attempts=5)
     row("done", state="processed", lease_until=before)
     assert list(queries.waiting(Delivery, states=["received"], at=AT)) == expected
+
+
+@pytest.mark.django_db
+def test_signs_say_how_long_ago_and_whether_that_is_fresh():
+    actions.beat("sweep", at=AT)
+    actions.beat("worker", at=AT - timedelta(seconds=21))
+    found = queries.signs(at=AT)
+    assert [(s.name, s.age_s, s.fresh) for s in found] == [
+        ("sweep", 0.0, True),
+        ("worker", 21.0, False),
+    ]
+
+
+@pytest.mark.django_db
+def test_queues_count_by_state():
+    row("a")
+    row("b", attempts=3, lease_until=AT + timedelta(seconds=1), leased_by="x:1:1")
+    row("c", state="quarantined", attempts=5)
+    found = {
+        (q.state, q.rows, q.at_work, q.most_attempts)
+        for q in queries.queues(at=AT)
+        if q.kind == Delivery._meta.verbose_name_plural
+    }
+    assert found == {("received", 2, 1, 3), ("quarantined", 1, 0, 5)}
+
+
+def test_processes_are_what_the_supervisor_wrote(tmp_path):
+    assert queries.processes(run=tmp_path) == {}
+    (tmp_path / "parts.json").write_text('{"web": [4711, 2]}')
+    assert queries.processes(run=tmp_path) == {"web": (4711, 2)}
+    (tmp_path / "parts.json").write_text("{")
+    assert queries.processes(run=tmp_path) == {}
+
+
+@pytest.mark.django_db
+def test_parts_bring_processes_and_signs_together(tmp_path):
+    (tmp_path / "parts.json").write_text('{"sweep": [4711, 2]}')
+    actions.beat("sweep", at=AT)
+    found = {part.name: part for part in queries.parts(run=tmp_path, at=AT)}
+    assert list(found) == ["web", "sweep", "worker", "beat", "broker"]
+    assert (found["sweep"].pid, found["sweep"].starts, found["sweep"].sign.fresh) == (4711, 2, True)
+    assert (found["web"].pid, found["web"].sign) == (0, None)
+
+
+@pytest.mark.django_db(databases="__all__")
+def test_a_migrated_database_is_ready_but_for_the_sweep():
+    assert queries.unmigrated() == []
+    assert set(queries.failing(at=AT)) == {"sweep"}
+    actions.beat("sweep", at=AT)
+    assert queries.failing(at=AT) == {}

@@ -39,6 +39,7 @@ class Watch(threading.Thread):
     def run(self) -> None:
         """Look every two seconds, every half second until the portal is ready."""
         while not self._stopped.wait(EVERY_S if self.ready else 0.5):
+            close_old_connections()
             self.look()
 
     def stop(self) -> None:
@@ -47,13 +48,11 @@ class Watch(threading.Thread):
 
     def look(self) -> None:
         """Note each heartbeat that changed. What the wall clock says plays no part in it."""
-        close_old_connections()
         try:
             for part in queries.heartbeats():
                 self.note(part.name, part.at)
         except DatabaseError as error:
-            log.warning("The database does not answer: %s", error)
-            self._forgive()
+            self.forgive(error)
         if self.broker_url and broker.answers(self.broker_url):
             self.note("broker", self.clock())
         if not self.ready:
@@ -68,8 +67,9 @@ class Watch(threading.Thread):
         """Return the seconds since this part showed life or was started, whichever is less."""
         return self.clock() - max(self._seen.get(name, (None, since))[1], since)
 
-    def _forgive(self) -> None:
-        # Without a database no heartbeat can be written, and a restart would mend nothing.
+    def forgive(self, error: Exception) -> None:
+        """Hold no silence against anybody: without a database no heartbeat can be written."""
+        log.warning("The database does not answer: %s", error)
         self._seen = {name: (value, self.clock()) for name, (value, _) in self._seen.items()}
 
     def _answers(self) -> bool:

@@ -1,0 +1,84 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import DatabaseError
+
+from carepath.accounts.models import User
+from carepath.places.models import Site
+from carepath.work.management import home
+from carepath.work.management.commands import setup
+from tests.running import ROOT, environment, manage
+
+
+def test_a_new_home_is_made_and_kept(tmp_path):
+    first = manage("setup", home=tmp_path / "home")
+    assert (first.returncode, first.stderr) == (0, "")
+    assert first.stdout.startswith("Sign in as admin with the password ")
+    before = {path: path.read_bytes() for path in (tmp_path / "home" / "secrets").iterdir()}
+    assert all(path.stat().st_mode & 0o077 == 0 for path in before)
+    again = manage("setup", home=tmp_path / "home")
+    assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
+    assert before == {path: path.read_bytes() for path in before}
+
+
+def test_two_at_once_make_one_home(tmp_path):
+    both = [
+        subprocess.Popen(
+            [sys.executable, "manage.py", "setup"],
+            cwd=ROOT,
+            env=environment(tmp_path / "home"),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    said = [process.communicate(timeout=60)[0] for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    assert sorted(text.count("password") for text in said) == [0, 1]
+
+
+@pytest.mark.django_db(databases="__all__", transaction=True)
+def test_the_first_site_has_the_chosen_name_and_clock(settings, tmp_path, capsys):
+    settings.SITE_NAME, settings.SITE_TIMEZONE = "St Elsewhere", "Europe/Amsterdam"
+    call_command("setup")
+    site = Site.objects.get()
+    assert (site.slug, site.name, site.timezone) == ("main", "St Elsewhere", "Europe/Amsterdam")
+    user = User.objects.get(worker=False)
+    password = capsys.readouterr().out.split("password ")[1].split()[0]
+    assert user.check_password(password)
+    call_command("setup")
+    assert capsys.readouterr().out == ""
+    assert Site.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (home.Refusal("No."), "^No.$"),
+        (OSError(28, "No space left on device"), "^The disk is full under /h: "),
+        (DatabaseError("a\n b"), "(in /h|DATABASE_URL:).* cannot be used: a b"),
+    ],
+)
+def test_what_can_go_wrong_is_one_sentence(error, words):
+    with pytest.raises(CommandError, match=words), setup.in_plain_words(Path("/h")):
+        raise error
+
+
+def test_a_database_that_is_not_there_is_one_sentence(tmp_path):
+    url = "postgres://nobody@127.0.0.1:1/none"
+    done = manage("setup", home=tmp_path / "home", DATABASE_URL=url)
+    assert done.returncode == 1
+    assert done.stderr.startswith("CommandError: DATABASE_URL: the database cannot be used: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_home_that_cannot_be_written_is_one_sentence():
+    done = manage("setup", home="/proc/carepath")
+    assert done.returncode == 1
+    assert done.stderr.startswith("CAREPATH_HOME: cannot keep secrets in /proc/carepath/secrets")
+    assert done.stderr.count("\n") == 1

@@ -1,0 +1,92 @@
+"""Real processes, really killed."""
+
+import os
+import signal
+import socket
+
+import pytest
+
+from tests.running import Portal, eventually, is_up, manage
+
+pytestmark = pytest.mark.slow
+STALE = ("--stale-seconds", "8")
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory):
+    portal = Portal(tmp_path_factory.mktemp("up") / "home", *STALE).ready()
+    eventually(lambda: portal.pid("worker") and portal.pid("beat"))
+    yield portal
+    portal.stop()
+
+
+def test_the_first_start_tells_address_and_account_once(portal):
+    text = portal.text()
+    assert text.count("Sign in as admin with the password ") == 1
+    assert text.count(f"CarePath is ready at http://localhost:{portal.port}/\n") == 1
+    assert portal.get("/healthz") == portal.get("/readyz") == 200
+    assert portal.home.stat().st_mode & 0o777 == 0o700
+    private = [path for path in portal.home.rglob("*") if path.lstat().st_mode & 0o077]
+    assert private == []
+
+
+@pytest.mark.parametrize("part", ["web", "sweep", "worker", "beat", "broker"])
+def test_a_killed_part_is_back(portal, part):
+    before = eventually(lambda: portal.pid(part))
+    os.kill(before, signal.SIGKILL)
+    eventually(lambda: portal.pid(part) not in (0, before))
+    assert not is_up(before)
+    eventually(lambda: portal.get("/readyz") == 200)
+
+
+def test_a_worker_that_stopped_consuming_is_replaced(portal):
+    before = eventually(lambda: portal.pid("worker"))
+    os.kill(before, signal.SIGSTOP)
+    eventually(lambda: portal.pid("worker") not in (0, before), within=25)
+    assert "worker showed no life for 8 s: replaced." in portal.text()
+
+
+def test_a_second_start_on_the_same_home_is_one_sentence(portal):
+    done = manage("up", "--port", "1", home=portal.home)
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"CommandError: CarePath already runs from {portal.home}: "
+        f"http://localhost:{portal.port}/ (process {portal.process.pid}).\n"
+    )
+
+
+def test_a_taken_port_is_one_sentence(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        done = manage("up", home=tmp_path / "home", PORT=port)
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"CommandError: Port {port} is taken by another program: set PORT to another one.\n"
+    )
+
+
+@pytest.fixture
+def own(tmp_path):
+    """A portal for one test alone."""
+    portal = Portal(tmp_path / "home")
+    yield portal.ready()
+    portal.stop()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_stopping_leaves_nobody_behind(own, number):
+    eventually(lambda: own.pid("worker") and own.pid("beat"))
+    family = own.everything()
+    assert len(family) >= 8  # supervisor, broker, web and its two, sweep, worker, beat
+    assert own.stop(number) == 0
+    assert [pid for pid in family if is_up(pid)] == []
+
+
+def test_a_killed_supervisor_leaves_nobody_behind(own):
+    family = own.everything()
+    assert len(family) >= 6
+    own.process.kill()
+    eventually(lambda: not any(is_up(pid) for pid in family), within=10)
+    assert own.everything() == set()
+    again = Portal(own.home).ready()
+    assert again.stop() == 0

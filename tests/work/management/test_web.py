@@ -1,0 +1,36 @@
+import subprocess
+import sys
+
+from carepath.work.management import web
+
+
+def test_the_server_takes_this_configuration():
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "--check-config",
+            "--config",
+            "python:carepath.work.management.web",
+            "carepath.config.wsgi:application",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_web_worker_is_tied_to_its_master():
+    code = (
+        "import ctypes, os\n"
+        "from carepath.work.management import web\n"
+        "web.post_fork(None, None)\n"
+        "kept = ctypes.c_int()\n"
+        "ctypes.CDLL(None).prctl(2, ctypes.byref(kept))\n"
+        "print(kept.value)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "9\n"
+    assert web.threads == 8
