@@ -9,21 +9,25 @@ from carepath.ingestion.queries.imports import (
     visible,
 )
 from carepath.ingestion.queries.mappings import Unclear, completed, mappings, newest
+from carepath.ingestion.queries.progress import Standing, counts, standing
 from carepath.ingestion.queries.report import after_import
 
 __all__ = [
     "PartStream",
+    "Standing",
     "Unclear",
     "after_import",
     "blocking",
     "built_on",
     "claimable",
     "completed",
+    "counts",
     "head_of",
     "mappings",
     "newest",
     "proposal",
     "read_as",
+    "standing",
     "under_way",
     "visible",
 ]

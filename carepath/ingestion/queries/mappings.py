@@ -37,10 +37,12 @@ def newest(*, site: Site, name: str) -> MappingVersion | None:
 def completed(proposal: Proposal, given: Dictionary[str, Any]) -> Mapping:
     """Return the mapping that is given, with what it leaves out guessed from the file.
 
+    Guessed phases stay out: named in a mapping they would count as confirmed by a person.
     MappingError names the field that is wrong or missing; Unclear says what must be chosen.
     """
     wanted = {ALIASES.get(name, name): value for name, value in given.items()}
-    content = _without_taken(dict(proposal.guesses), wanted) | wanted
+    guesses = {name: value for name, value in proposal.guesses.items() if name != "phases"}
+    content = _without_taken(guesses, wanted) | wanted
     for field, choices in proposal.choices.items():
         if field not in wanted:
             raise Unclear(
