@@ -13,8 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from carepath.analysis import attribution, flat
-from carepath.analysis.flat import KIND, RELATION, Columns
+from carepath.analysis import attribution, bulk
 from carepath.analysis.segments import (
     AWAY,
     BEFORE,
@@ -35,6 +34,7 @@ from carepath.analysis.segments import (
     Segment,
     Visit,
 )
+from carepath.analysis.tables import KIND, RELATION, Columns
 from carepath.analysis.tracks import ACTIVITY, LENSES, LOCATION
 from carepath.frames.moments import OPEN, UNKNOWN
 from carepath.frames.spans import Spans
@@ -107,9 +107,9 @@ def columns(
 ) -> Columns:
     """Return the segments of all journeys as columns, clipped to the window if given.
 
-    Flat journeys are done all at once, the others one by one; the order of rows means nothing.
+    Nearly all journeys are done at once, the others one by one; the order of rows means nothing.
     """
-    found, rest = flat.columns(spans, now, lens)
+    found, rest = bulk.columns(spans, now, lens)
     if len(rest):
         swept = _swept(spans, rest, now, lens)
         found = Columns(*map(np.concatenate, zip(found, swept, strict=True)))

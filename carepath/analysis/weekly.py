@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carepath.analysis import civil
-from carepath.analysis.flat import KIND, Columns
+from carepath.analysis.tables import KIND, Columns
 from carepath.frames.moments import MINUTE
 
 BIN = 15 * MINUTE
