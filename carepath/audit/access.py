@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from uuid import uuid4
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 
 from carepath.audit.actions import actor_of
 from carepath.audit.models import AccessRead
@@ -28,19 +29,30 @@ def log_read(request: HttpRequest, *, resource: str, count: int, outcome: str = 
 def reads_patients(resource: str) -> Callable:
     """Decorate a view that shows patient data: log each read and forbid storing the response.
 
-    The view may set `request.patients_shown`, a whole number; 1 otherwise.
+    The view may set `request.patients_shown`, a whole number; 1 otherwise. Refusals are logged too.
+    If the log cannot be written the response does not go out.
     """
 
     def decorate(view: Callable) -> Callable:
         @wraps(view)
         def logged(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-            response = view(request, *args, **kwargs)
-            shown = getattr(request, "patients_shown", 1)
-            outcome = "shown" if response.status_code < 400 else "refused"
-            log_read(request, resource=resource, count=shown, outcome=outcome)
+            try:
+                response = view(request, *args, **kwargs)
+            except (PermissionDenied, Http404):
+                _log(request, resource, shown=False)
+                raise
+            if not 300 <= response.status_code < 400:
+                _log(request, resource, shown=response.status_code < 300)
             response["Cache-Control"] = "no-store"
             return response
 
         return logged
 
     return decorate
+
+
+def _log(request: HttpRequest, resource: str, *, shown: bool) -> None:
+    if not request.user.is_authenticated:
+        return
+    count = getattr(request, "patients_shown", 1) if shown else 0
+    log_read(request, resource=resource, count=count, outcome="shown" if shown else "refused")

@@ -17,8 +17,8 @@ API tokens carry only what their owner may, at most: {scopes}.
 Exports hold pseudonyms and aggregates, never identity, so that the limits "aggregates" and "lists"
 are served alike until identity can be exported. Each role but read-only needs a second factor where
 the portal can be reached from other machines. Roles are granted by two people as soon as two manage
-people; until then one suffices and the grant is marked *bootstrap*. A new manager of people waits 24
-hours before approving. Taking a role back needs one person, and never leaves nobody in charge.
+people; until then one suffices and the grant is marked *bootstrap*. A new manager of people waits
+24 hours before approving. Taking a role back needs one person, and never leaves nobody in charge.
 """
 
 
