@@ -197,31 +197,35 @@ def between(
     """
     track = tracks.track(spans, lens, now)
     begun, reached = (_moments(track, which) for which in (source_end, target_end))
-    sources = _rows(track, spans, source)
+    sources, targets = (_rows(track, spans, name) for name in (source, target))
     from_row = _first(track, sources[begun[sources] <= now])
     has_source = from_row < track.n
     moment = np.zeros(spans.n_journeys, np.int64)
     moment[has_source] = begun[from_row[has_source]]
-
-    candidates = _rows(track, spans, target)
-    owner = np.searchsorted(track.offsets, candidates, side="right") - 1
-    follows = (candidates > from_row[owner]) & (reached[candidates] >= moment[owner])
-    follows &= reached[candidates] <= now
-    to_row = _first(track, candidates[follows])
-    has_before = np.zeros(spans.n_journeys, bool)
-    has_before[owner] = True
+    owner = _owner(track, targets)
+    follows = (targets > from_row[owner]) & (reached[targets] >= moment[owner])
+    to_row = _first(track, targets[follows & (reached[targets] <= now)])
     met = has_source & (to_row < track.n)
-
     until = np.minimum(spans.closed, now)
     until[met] = reached[to_row[met]]
-    open_still = spans.closed > now
-    state = np.where(has_before, TARGET_BEFORE, WITHOUT_TARGET)
-    state[open_still] = STILL_OPEN
+    elapsed = np.where(has_source, np.maximum(until - moment, 0), 0)
+    had_target = np.bincount(owner, minlength=spans.n_journeys) > 0
+    state = _states(has_source, met, spans.closed > now, had_target)
+    positions = np.arange(spans.n_journeys)
+    return Milestone(source, target, within_us, positions, state, elapsed, moment)
+
+
+def _states(
+    has_source: NDArray[np.bool_],
+    met: NDArray[np.bool_],
+    live: NDArray[np.bool_],
+    had_target: NDArray[np.bool_],
+) -> NDArray[np.uint8]:
+    state = np.where(had_target, TARGET_BEFORE, WITHOUT_TARGET).astype(np.uint8)
+    state[live] = STILL_OPEN
     state[met] = MEASURED
     state[~has_source] = NO_SOURCE
-    elapsed = np.where(has_source, np.maximum(until - moment, 0), 0)
-    positions = np.arange(spans.n_journeys)
-    return Milestone(source, target, within_us, positions, state.astype(np.uint8), elapsed, moment)
+    return state
 
 
 def _moments(track: tracks.Track, which: str) -> NDArray[np.int64]:
@@ -237,9 +241,13 @@ def _rows(track: tracks.Track, spans: Spans, name: str) -> NDArray[np.int64]:
 def _first(track: tracks.Track, rows: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the first of the ascending rows in each journey, or track.n where there is none."""
     first = np.full(len(track.offsets) - 1, track.n)
-    owner = np.searchsorted(track.offsets, rows, side="right") - 1
-    first[owner[::-1]] = rows[::-1]
+    first[_owner(track, rows)[::-1]] = rows[::-1]
     return first
+
+
+def _owner(track: tracks.Track, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the journey of each row."""
+    return np.searchsorted(track.offsets, rows, side="right") - 1
 
 
 def aalen_johansen(time: NDArray[np.int64], cause: NDArray[np.uint8]) -> Incidence:
