@@ -2,10 +2,14 @@
 
 import os
 import secrets
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
+PREFIX = "CAREPATH_"
+OF_THE_TESTS = {"CAREPATH_SHARED", "CAREPATH_KILLS", "CAREPATH_PICTURES"}
+_asked: set[str] = set()
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 
@@ -15,6 +19,7 @@ class SettingError(RuntimeError):
 
 def env_text(name: str, default: str = "") -> str:
     """Return the variable's text, or the content of the file that NAME_FILE names."""
+    _asked.add(name)
     path = os.environ.get(f"{name}_FILE")
     if path:
         try:
@@ -84,8 +89,8 @@ def _checked(path: Path) -> str:
 def _made(path: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     value = secrets.token_urlsafe(48)
-    # Two processes may start at once: written apart and linked, only one of the two values wins.
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    # Two may start at once: written apart and linked, only one of the two values wins.
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     draft.touch(mode=0o600)
     draft.write_text(value)
     try:
@@ -95,6 +100,19 @@ def _made(path: Path) -> str:
     finally:
         draft.unlink()
     return value
+
+
+def refuse_unknown() -> None:
+    """Raise if a CAREPATH_ variable is set that nobody asked for: a typing error stays no secret.
+
+    Called at the end of the settings, when all that exist have been asked for.
+    """
+    for name in sorted(os.environ):
+        if name.startswith(PREFIX) and name.removesuffix("_FILE") not in _asked | OF_THE_TESTS:
+            known = [word.removeprefix(PREFIX) for word in _asked if word.startswith(PREFIX)]
+            near = get_close_matches(name.removeprefix(PREFIX), known, n=1)
+            hint = f"; did you mean {PREFIX}{near[0]}?" if near else ": docs/settings.md lists all."
+            raise SettingError(f"{name}: there is no such setting{hint}")
 
 
 def postgres(url: str) -> dict[str, object]:

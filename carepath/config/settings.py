@@ -14,6 +14,7 @@ from carepath.config.env import (
     env_text,
     env_zone,
     postgres,
+    refuse_unknown,
 )
 from carepath.ui.assets import ASSET_DIRS
 
@@ -282,3 +283,5 @@ LOGGING = {
     "loggers": {"celery": {"level": "WARNING"}},  # a pulse each five seconds is no news
     "root": {"handlers": ["console"], "level": "INFO"},
 }
+
+refuse_unknown()

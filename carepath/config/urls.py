@@ -29,7 +29,7 @@ urlpatterns = [
     path("", include((operations, "work"))),
     path("imports/", include("carepath.ingestion.urls")),
     path("journeys/", include("carepath.journeys.urls")),
-    path("bottlenecks/", include("carepath.bottlenecks.urls")),
+    path("", include("carepath.bottlenecks.urls")),
     path("accounts/", include(accounts.sign_in_patterns)),
     path("people/", include("carepath.accounts.urls")),
     path("audit/", include("carepath.audit.urls")),
