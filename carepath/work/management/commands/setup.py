@@ -27,7 +27,7 @@ class Command(BaseCommand):
             with home.alone(folder / "run" / "setup.lock", wait=True), _one_machine():
                 for alias in connections:
                     call_command("migrate", database=alias, interactive=False, verbosity=0)
-                call_command("createcachetable", verbosity=0)
+                    call_command("createcachetable", database=alias, verbosity=0)
                 lines = import_string(settings.FIRST_STEPS)(at=clock.now())
         for line in lines:
             self.stdout.write(line)
