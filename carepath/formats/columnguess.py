@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from carepath.formats import timeguess
+from carepath.formats import repair, timeguess
 from carepath.frames import lifecycle
 
 _NAMES = {  # role: names in small letters with single spaces, the surest first
@@ -94,7 +94,8 @@ def roles(seen: Table) -> dict[str, str]:
 
 def attributes(seen: Table, found: dict[str, str]) -> tuple[list[str], list[str]]:
     """Return the columns left over: those that speak of the case, and those of the event."""
-    left = [name for name in seen.columns if name and name not in found.values()]
+    taken = {*found.values(), repair.REASON, ""}
+    left = [name for name in seen.columns if name not in taken]
     left = [name for name in left if any(cell.strip() for cell in seen.cells[name])]
     if "case" not in found:
         return [], left

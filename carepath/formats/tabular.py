@@ -7,7 +7,7 @@ from itertools import chain
 import numpy as np
 import polars as pl
 
-from carepath.formats import dialects, jsontext, proposing
+from carepath.formats import dialects, jsontext, proposing, repair
 from carepath.formats.bytestream import Readable
 from carepath.formats.dialects import Dialect
 from carepath.formats.records import Broken, Records, encodable
@@ -18,7 +18,7 @@ from carepath.frames.proposal import Proposal
 from carepath.frames.rejects import REASONS, FileError
 
 CELL_CAP = 64 * 1024
-NAME_CAPS = {"case": 200, "activity": 200, "unit": 200, "role": 80}
+NAME_CAPS = {"case": 200, "activity": 200, "unit": 80, "role": 80}
 """Longest names that the portal stores."""
 
 
@@ -65,12 +65,18 @@ def batch(
     chunk: list[Sequence[str]], first: int, columns: tuple[str, ...], mapping: Mapping
 ) -> Batch:
     """Return consecutive records, the first of which has the row number `first`, as a batch."""
+    if repair.REASON in columns:
+        chunk = [record if isinstance(record, Broken) else _bare(record) for record in chunk]
     records, numbers, bad = _sort_out(chunk, first, len(columns))
     cells = list(zip(*records, strict=True)) if records else [()] * len(columns)
     table = {name: text_column(cells[columns.index(name)], mapping) for name in mapping.columns}
     rows, faults = understand(table, numbers, mapping)
     bad += [(row, code, records[row_at(numbers, row)]) for row, code in faults]
     return Batch(rows, reject_frame(bad), columns, records, numbers)
+
+
+def _bare(record: Sequence[str]) -> list[str]:
+    return [repair.bare(cell) for cell in record]
 
 
 def _sort_out(chunk: list, first: int, width: int) -> tuple[list, np.ndarray, list]:
