@@ -4,7 +4,7 @@ VENV ?= .venv
 PY = $(VENV)/bin/python
 export VENV
 .DEFAULT_GOAL := help
-.PHONY: help run setup test browser check fix bench soak shell lock ready tools
+.PHONY: help run setup test slow browser check fix bench soak shell lock ready tools
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s%s\n", $$1, $$2}'
@@ -23,6 +23,9 @@ setup: ready ## prepare without starting
 
 test: tools ## the quick tests, on the embedded database or DATABASE_URL
 	@$(PY) -m pytest -q -m "not browser and not slow" $(ARGS)
+
+slow: tools ## real processes that are killed, and figures with a fixed budget
+	@$(PY) -m pytest -q -m slow $(ARGS)
 
 browser: tools ## the stories in Chromium, with accessibility rules
 	@$(PY) -m pytest -q -m browser $(ARGS)
