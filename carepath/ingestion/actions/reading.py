@@ -1,6 +1,6 @@
 """Phase 1: read the whole file into a staging file, and keep the rows that cannot be used."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import polars as pl
 from django.db import transaction
@@ -43,6 +43,8 @@ def read(hold: Hold, step: Callable[[], None]) -> None:
     folding, rows = fold.Folding(mapping), 0
     for batch in parsers.PARSERS[message.kind].read(stream, mapping):
         _keep_rejects(hold, pl.concat([batch.rejects, folding.add(batch)]))
+        if not rows:
+            _keep_columns(hold, batch.columns)
         rows += len(batch.rows) + len(batch.rejects)
         _mark(hold, stream.position, rows)
         step()
@@ -51,6 +53,15 @@ def read(hold: Hold, step: Callable[[], None]) -> None:
     total = staging.write(message, _renewing(hold, folded.slices(RANGE)))
     _ready(hold, folded.notes, total)
     step()
+
+
+def _keep_columns(hold: Hold, columns: Sequence[str]) -> None:
+    """Keep the head of the file at once: the table of rejected rows needs it in any case."""
+    with transaction.atomic():
+        hold.keep()
+        progress = Progress.objects.get(message=hold.message)
+        progress.report["columns"] = list(columns)
+        progress.save(update_fields=["report"])
 
 
 def _mark(hold: Hold, position: int, rows: int) -> None:
@@ -87,9 +98,8 @@ def _ready(hold: Hold, notes: fold.Notes, total: int) -> None:
     with transaction.atomic():
         hold.keep()
         mine = Progress.objects.filter(message=hold.message)
-        mine.filter(cursor=0).update(
-            total=total, duplicates=notes.duplicates, report={"notes": notes.as_dict()}
-        )
+        report = mine.get().report | {"notes": notes.as_dict()}
+        mine.filter(cursor=0).update(total=total, duplicates=notes.duplicates, report=report)
         # After a lost staging file the recording goes on at its cursor: same bytes, same ranges.
         same = mine.filter(total=total).update(
             phase=Progress.Phase.RECORDING,

@@ -11,6 +11,7 @@ from carepath.ingestion.policies import UNFINISHED
 from carepath.work import queries as work
 
 State = Message.State
+CROWD = 200
 
 
 def visible(*, by: Any, permission: Permission = Permission.SEE) -> QuerySet[Message]:
@@ -33,6 +34,11 @@ def claimable(*, at: datetime) -> QuerySet[Message]:
     )
     waiting = work.waiting(Message, states=UNFINISHED, at=at)
     return waiting.filter(~Exists(earlier)).order_by("pk")
+
+
+def crowded() -> bool:
+    """Return whether so many imports wait that a program should come again later."""
+    return Message.objects.filter(state=State.RECEIVED).count() >= CROWD
 
 
 def blocking(message: Message, *, at: datetime) -> Message | None:

@@ -1,6 +1,7 @@
 """Mappings: kept by name, and completed from what a file looks like."""
 
 from collections.abc import Mapping as Dictionary
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from carepath.accounts.permissions import Permission
 from carepath.frames.mapping import ROLES, Mapping, MappingError, from_dict
-from carepath.frames.proposal import Proposal
-from carepath.ingestion.models import MappingVersion
+from carepath.ingestion.models import MappingVersion, Message
+from carepath.ingestion.queries.content import proposal as propose
 from carepath.places.models import Site
 
 ALIASES = {"timestamp": "time", "case_id": "case", "zone": "timezone"}
@@ -34,12 +35,13 @@ def newest(*, site: Site, name: str) -> MappingVersion | None:
     return MappingVersion.objects.filter(site=site, name=name).order_by("-version").first()
 
 
-def completed(proposal: Proposal, given: Dictionary[str, Any]) -> Mapping:
+def completed(message: Message, given: Dictionary[str, Any]) -> Mapping:
     """Return the mapping that is given, with what it leaves out guessed from the file.
 
     Guessed phases stay out: named in a mapping they would count as confirmed by a person.
     MappingError names the field that is wrong or missing; Unclear says what must be chosen.
     """
+    proposal = propose(message)
     wanted = {ALIASES.get(name, name): value for name, value in given.items()}
     guesses = {name: value for name, value in proposal.guesses.items() if name != "phases"}
     content = _without_taken(guesses, wanted) | wanted
@@ -52,7 +54,21 @@ def completed(proposal: Proposal, given: Dictionary[str, Any]) -> Mapping:
                 )
                 % {"field": field, "choices": ", ".join(choices)}
             )
-    return from_dict(content)
+    mapping = from_dict(content)
+    if message.kind == "csv":
+        check_columns(mapping, proposal.columns)
+    return mapping
+
+
+def check_columns(mapping: Mapping, columns: Sequence[str]) -> None:
+    """Raise MappingError that names the field whose column the file does not have."""
+    for role in ROLES:
+        name = getattr(mapping, role)
+        if name and name not in columns:
+            raise MappingError(
+                _("%(field)s: there is no column “%(name)s”. The file has: %(all)s.")
+                % {"field": role, "name": name, "all": ", ".join(columns)[:500]}
+            )
 
 
 def _without_taken(guesses: dict[str, Any], wanted: Dictionary[str, Any]) -> dict[str, Any]:
