@@ -10,6 +10,8 @@ from carepath.frames import patterns
 ISO = ""
 _ENOUGH = 0.9
 """Share of the values that a format must read: a log may hold bad rows."""
+_DAY = 86_400_000_000
+_MANY = 20
 _DAYS = (
     *("yyyy/MM/dd", "yyyy.MM.dd"),
     *("dd-MM-yyyy", "MM-dd-yyyy", "dd/MM/yyyy", "MM/dd/yyyy", "dd.MM.yyyy", "MM.dd.yyyy"),
@@ -49,7 +51,10 @@ def precision(form: str, values: Sequence[str]) -> str:
     texts = pl.Series([value.strip() for value in values if value.strip()], dtype=pl.String)
     forms = patterns.ISO if form == ISO else (patterns.compile_pattern(form),)
     us = pl.concat([patterns.read(each, texts).drop_nulls() for each in forms])
-    for name, tick in (("day", 86_400_000_000), ("min", 60_000_000), ("s", 1_000_000)):
+    of_day = us % _DAY
+    if len(of_day) >= _MANY and of_day.n_unique() == 1 and us.n_unique() > 1:
+        return "day"  # dates stored as midnight of one fixed offset
+    for name, tick in (("day", _DAY), ("min", 60_000_000), ("s", 1_000_000)):
         if len(us) and (us % tick == 0).all():
             return name
     return "us"

@@ -54,6 +54,8 @@ def test_zone_and_precision():
     assert not has_offset("", ["2014-03-04T10:00:00"] * 3)
     assert has_offset("epoch_s", ["1393938307"])
     assert precision("", ["2014-03-04", "2014-03-05"]) == "day"
+    stored = [f"2014-{month:02d}-03T00:00:00+01:00" for month in range(1, 13)] * 2
+    assert precision("", stored) == "day"
     assert precision("", ["2014-03-04T10:01:00"]) == "min"
     assert precision("yyyy/MM/dd HH:mm:ss.SSS", ["2014/03/04 10:01:07.000"]) == "s"
     assert precision("", ["2014-03-04T10:01:07.5"]) == "us"
