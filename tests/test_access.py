@@ -1,0 +1,392 @@
+"""Every address × method × role: who gets in, and that nobody was forgotten.
+
+The tables are written by hand and share nothing with `accounts/roles.py`. A new address fails here
+until it has a line.
+"""
+
+import re
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from carepath.accounts.permissions import Permission
+from carepath.accounts.roles import Role
+from carepath.journeys import actions as journeys
+from carepath.journeys.models import Journey
+from carepath.ui import clock
+from tests.factories import AT, person, site
+from tests.journeys.actions.test_record import record
+from tests.journeys.frames import event
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+ROOT = Path(__file__).resolve().parents[1]
+
+ROLES = [role.name for role in Role]
+EVERYBODY = {*ROLES, "NOBODY"}
+SEE = {
+    "HOSPITAL_ADMINISTRATOR",
+    "BED_MANAGER",
+    "CLINICIAN",
+    "PROTOCOL_OWNER",
+    "QUALITY_LEAD",
+    "READ_ONLY",
+}
+ANNOTATE = SEE - {"READ_ONLY"}
+EXPORT = {"HOSPITAL_ADMINISTRATOR", "BED_MANAGER", "QUALITY_LEAD", "RESEARCHER", "AUDITOR"}
+IMPORT = {"HOSPITAL_ADMINISTRATOR", "QUALITY_LEAD", "SYSTEM_ADMINISTRATOR"}
+FEEDS = PEOPLE = {"SYSTEM_ADMINISTRATOR"}
+AUDIT = {"CLINICIAN", "PROTOCOL_OWNER", "QUALITY_LEAD", "AUDITOR", "SYSTEM_ADMINISTRATOR"}
+
+NO = {"pk": 999_999}
+TRACE = {"trace_id": "0" * 32}
+
+# name: (method, arguments, who gets in, what they get when there is nothing there yet)
+TABLE = {
+    "portal:home": ("get", {}, EVERYBODY, {200, 302}),
+    "portal:theme": ("post", {}, EVERYBODY, {400}),
+    "portal:search": ("get", {}, SEE, {200}),
+    "work:index": ("get", {}, FEEDS, {200}),
+    "accounts:index": ("get", {}, PEOPLE, {200}),
+    "accounts:roles": ("get", {}, EVERYBODY, {200}),
+    "accounts:invite": ("get", {}, PEOPLE, {200}),
+    "accounts:tokens": ("get", {}, EVERYBODY, {200}),
+    "accounts:revoke_token": ("post", NO, EVERYBODY, {404}),
+    "accounts:person": ("get", NO, PEOPLE, {404}),
+    "accounts:grant": ("post", NO, PEOPLE, {404}),
+    "accounts:deactivate": ("post", NO, PEOPLE, {404}),
+    "accounts:reactivate": ("post", NO, PEOPLE, {404}),
+    "accounts:renew_password": ("post", NO, PEOPLE, {404}),
+    "accounts:reset_factors": ("post", NO, PEOPLE, {404}),
+    "accounts:revoke": ("post", NO, PEOPLE, {404}),
+    "accounts:approve": ("post", NO, PEOPLE, {404}),
+    "accounts:decline": ("post", NO, PEOPLE, {404}),
+    "audit:index": ("get", {}, AUDIT, {200}),
+    "audit:reads": ("get", {}, EVERYBODY, {200}),
+    "journeys:index": ("get", {}, SEE, {200}),
+    "journeys:export_list": ("get", {"kind": "csv"}, EXPORT, {404}),
+    "journeys:annotations": ("get", {}, SEE, {200}),
+    "journeys:annotate": ("post", {}, ANNOTATE, {200, 302, 404, 422}),
+    "journeys:withdraw_annotation": ("post", NO, ANNOTATE, {404}),
+    "journeys:detail": ("get", TRACE, SEE, {404}),
+    "journeys:span": ("get", TRACE | NO, SEE, {404}),
+    "journeys:add_note": ("post", TRACE, ANNOTATE, {404}),
+    "journeys:note": ("post", TRACE | NO, ANNOTATE, {404}),
+    "bottlenecks:index": ("get", {}, SEE, {200}),
+    "bottlenecks:hand_over": ("get", {}, SEE, {200, 400, 404}),
+    "bottlenecks:variant": ("get", {"key": "abc"}, SEE, {404}),
+    "bottlenecks:definitions": ("get", {}, EVERYBODY, {200}),
+    "bottlenecks:definition": ("get", {"key": "no-such"}, EVERYBODY, {404}),
+    "api:journeys": ("get", {}, SEE, {200}),
+    "api:journey": ("get", TRACE, SEE, {404}),
+    "api:journey-otlp": ("get", TRACE, SEE, {404}),
+    "api:flow-summary": ("get", {}, SEE, {400, 404}),
+    "api:flow-edges": ("get", {}, SEE, {400, 404}),
+    "api:flow-variants": ("get", {}, SEE, {400, 404}),
+    "api:flow-milestones": ("get", {}, SEE, {400, 404}),
+    "api:imports": ("post", {}, IMPORT, {400}),
+    "api:import": ("get", NO, SEE, {404}),
+    "api:import-cancel": ("post", NO, IMPORT, {404}),
+    "api:import-undo": ("post", NO, IMPORT, {400, 404}),
+    "api:import-retry": ("post", NO, IMPORT, {404}),
+    "api:import-rejects": ("get", NO, IMPORT, {404}),
+}
+
+PUBLIC = {
+    "work:healthz": "a supervisor asks without an account",
+    "work:readyz": "a supervisor asks without an account",
+    "account_login": "the way in",
+    "account_logout": "leaving needs no right; a stranger is only led to the sign-in page",
+    "account_inactive": "says that an account was deactivated, to who knew its password",
+    "mfa_authenticate": "the second step of signing in; without the first it leads to the first",
+}
+# Pages of django-allauth, each about the signed-in person alone.
+OWN = {
+    "account_reauthenticate",
+    "account_change_password",
+    "mfa_index",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_edit_webauthn",
+    "usersessions_list",
+}
+METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
+
+
+def routes(resolver=None, spaces=()):
+    """Each (name, callback) of the URLconf, however deep."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if hasattr(entry, "url_patterns"):
+            yield from routes(entry, (*spaces, entry.namespace) if entry.namespace else spaces)
+        else:
+            yield ":".join((*spaces, entry.name or "")), entry.callback
+
+
+ROUTES = dict(routes())
+
+
+def mark(callback):
+    """The policy mark of a view, through decorators and classes."""
+    own = getattr(callback, "policy", None)
+    of_class = getattr(callback, "cls", None) or getattr(callback, "view_class", None)
+    return own if own is not None else getattr(of_class, "policy", None)
+
+
+def address(name):
+    known = TABLE.get(name)
+    arguments = known[1] if known else {}
+    if not known and name in ("mfa_remove_webauthn", "mfa_edit_webauthn"):
+        arguments = NO
+    return reverse(name, kwargs=arguments)
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": clock.now().timestamp()}
+    ]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return client
+
+
+def holder(role):
+    return person(role.lower(), *([] if role == "NOBODY" else [role]))
+
+
+# -- nobody was forgotten -------------------------------------------------------------------------
+
+
+def test_every_address_has_a_line():
+    assert set(ROUTES) - set(TABLE) - set(PUBLIC) - OWN == set()
+
+
+def test_every_address_has_a_name():
+    assert all(name and not name.endswith(":") for name, _callback in routes())
+    assert len(list(routes())) == len(ROUTES)
+
+
+@pytest.mark.parametrize("name", sorted(ROUTES))
+def test_every_view_has_a_policy_mark(name):
+    if name in OWN or (name in PUBLIC and ":" not in name):
+        assert ROUTES[name].__module__.startswith("allauth.")
+        return
+    found = mark(ROUTES[name])
+    assert found, f"{name}: no policy"
+    marks = found.values() if isinstance(found, dict) else [found]
+    for one in marks:
+        known = isinstance(one, Permission) or one in Permission.__members__
+        assert known or one == "signed in" or (one.startswith("public: ") and name in PUBLIC)
+
+
+def test_an_api_view_marks_each_method_it_answers():
+    for name, callback in ROUTES.items():
+        view = getattr(callback, "cls", None)
+        found = mark(callback)
+        if view is None or not isinstance(found, dict):
+            continue
+        answered = {m.upper() for m in METHODS if m in view.http_method_names and hasattr(view, m)}
+        assert answered - {"HEAD", "OPTIONS"} <= set(found), name
+
+
+# -- role by page ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", [*ROLES, "NOBODY"])
+def test_each_role_gets_in_where_it_should_and_nowhere_else(role):
+    client = signed_in(holder(role))
+    wrong = []
+    for name in sorted(set(TABLE) & set(ROUTES)):
+        method, _arguments, who, inside = TABLE[name]
+        got = getattr(client, method)(address(name)).status_code
+        if got not in (inside if role in who else {403}):
+            wrong.append((name, method, got))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", [*ROLES, "NOBODY"])
+def test_no_method_lets_in_who_may_not(role):
+    client = signed_in(holder(role))
+    wrong = []
+    for name in sorted(set(TABLE) & set(ROUTES)):
+        method, _arguments, who, _inside = TABLE[name]
+        if role in who:
+            continue
+        # Where rights differ by method, the line speaks of one of them.
+        by_method = isinstance(mark(ROUTES[name]), dict)
+        for one in (method,) if by_method else METHODS:
+            got = getattr(client, one)(address(name)).status_code
+            if got not in (403, 405):
+                wrong.append((name, one, got))
+    assert wrong == []
+
+
+def test_strangers_get_in_nowhere_by_any_method():
+    client, wrong = Client(), []
+    for name in sorted(ROUTES):
+        if name in PUBLIC:
+            continue
+        for method in METHODS:
+            answer = getattr(client, method)(address(name))
+            shut = (
+                answer.status_code in (401, 403, 405)
+                if name.startswith("api:")
+                else answer.status_code == 405 or _leads_to_sign_in(answer)
+            )
+            if not shut:
+                wrong.append((name, method, answer.status_code))
+    assert wrong == []
+
+
+def _leads_to_sign_in(answer):
+    return answer.status_code == 302 and answer["Location"].startswith("/accounts/login/")
+
+
+def test_public_addresses_show_no_data():
+    record(_source("north"), event("A", "Triage", 0, 5))
+    trace = Journey.objects.get().trace_id.hex
+    for name in PUBLIC:
+        assert trace not in Client().get(address(name)).content.decode()
+
+
+def test_refusals_name_the_roles_that_may():
+    client = signed_in(holder("NOBODY"))
+    for name, (method, _arguments, who, _inside) in TABLE.items():
+        if name not in ROUTES or "NOBODY" in who:
+            continue
+        answer = getattr(client, method)(address(name))
+        text = answer.content.decode().replace("&#x27;", "'")
+        for role in who:
+            assert str(Role[role].value.title) in text, (name, role)
+
+
+def test_static_files_hold_no_folder_of_ours():
+    client = Client()
+    for path in ("../manage.py", "", "css/", "../../etc/passwd", "%2e%2e/manage.py"):
+        assert client.get(f"/static/{path}").status_code == 404
+
+
+# -- sites ----------------------------------------------------------------------------------------
+
+
+def _source(slug):
+    from carepath.frames.mapping import Mapping
+
+    mapping = Mapping(case="c", activity="a", time="t")
+    return journeys.declare_source(
+        name=f"log-{slug}", site=site(slug), mapping=mapping, intervals=True, by="test", at=AT
+    )
+
+
+@pytest.fixture
+def two_sites():
+    """A journey at each of two sites; returns their traces."""
+    for slug in ("north", "south"):
+        record(
+            _source(slug),
+            event(f"{slug}-1", f"Triage {slug}", 0, 5),
+            event(f"{slug}-1", f"Doctor {slug}", 9, 12),
+        )
+    return {j.source.site.slug: j.trace_id for j in Journey.objects.select_related("source__site")}
+
+
+@pytest.fixture
+def northerner(two_sites):
+    roles = ("HOSPITAL_ADMINISTRATOR", "BED_MANAGER", "QUALITY_LEAD")
+    return signed_in(person("nel", *roles, at_site="north"))
+
+
+def named(name):
+    if name not in ROUTES:
+        pytest.skip(f"{name} is not there yet")
+    return name
+
+
+@pytest.mark.parametrize("name", ["journeys:detail", "api:journey", "api:journey-otlp"])
+def test_a_journey_of_another_site_is_not_there(northerner, two_sites, name):
+    named(name)
+    own = reverse(name, kwargs={"trace_id": two_sites["north"].hex})
+    other = reverse(name, kwargs={"trace_id": two_sites["south"].hex})
+    nowhere = reverse(name, kwargs={"trace_id": uuid4().hex})
+    assert northerner.get(own).status_code == 200
+    seen, missing = northerner.get(other), northerner.get(nowhere)
+    assert seen.status_code == missing.status_code == 404
+    assert _same_words(seen) == _same_words(missing)
+
+
+def _same_words(answer):
+    """The text without what differs from request to request."""
+    return re.sub(r"[0-9a-zA-Z+/=_-]{20,}", "", answer.content.decode())
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("journeys:index", {}),
+        ("journeys:export_list", {}),
+        ("journeys:annotations", {}),
+        ("bottlenecks:index", {"source": "log-north"}),
+        ("portal:search", {"q": "log"}),
+        ("api:journeys", {}),
+        ("api:imports", {}),
+        ("api:flow-summary", {"source": "log-north"}),
+        ("api:flow-edges", {"source": "log-north"}),
+        ("api:flow-variants", {"source": "log-north"}),
+    ],
+)
+def test_lists_counts_and_exports_hold_nothing_of_another_site(northerner, two_sites, name, query):
+    answer = northerner.get(address(named(name)), query, follow=True)
+    body = b"".join(answer) if answer.streaming else answer.content
+    assert answer.status_code == 200
+    assert b"south" not in body
+    assert two_sites["south"].hex.encode() not in body
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "journeys:index",
+        "journeys:export_list",
+        "bottlenecks:index",
+        "api:flow-summary",
+        "api:flow-edges",
+        "api:flow-variants",
+    ],
+)
+def test_a_source_of_another_site_is_as_unknown_as_none(northerner, name):
+    where = address(named(name))
+    other = northerner.get(where, {"source": "log-south"})
+    nowhere = northerner.get(where, {"source": "log-nowhere"})
+    assert other.status_code == nowhere.status_code == 404
+
+
+def test_the_api_counts_only_what_is_visible(northerner):
+    listed = northerner.get(address(named("api:journeys"))).json()
+    assert len(listed["results"]) == 1
+    summary = northerner.get(address("api:flow-summary"), {"source": "log-north"}).json()
+    assert summary["journeys"] == 1
+
+
+# -- sessions -------------------------------------------------------------------------------------
+
+
+def test_what_repeats_by_itself_says_so():
+    """A request that repeats must carry the header that keeps it from extending the session."""
+    silent = []
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        for tag in re.findall(r"<[^<>]*hx-trigger=\"[^\"]*every[^\"]*\"[^<>]*>", path.read_text()):
+            if "X-CarePath-Poll" not in tag:
+                silent.append(f"{path.relative_to(ROOT)}: {tag[:80]}")
+    assert silent == []
