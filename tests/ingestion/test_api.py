@@ -163,8 +163,9 @@ def test_rejected_rows_come_back_to_be_repaired_and_leave_a_trace(client, qualit
     message = imported(log(cases=10) + "c1,=2+5,yesterday\n")
     answer = client.get(f"/api/v1/imports/{message.pk}/rejects/")
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
-    assert lines[0] == "case,activity,time,import_row,import_reason"
-    assert lines[1].startswith("c1,'=2+5,yesterday,31,")
+    assert lines[0] == "carepath:reason,case,activity,time"
+    assert lines[1].startswith("row 31: ")
+    assert lines[1].endswith(",c1,'=2+5,yesterday")
     assert AccessRead.objects.get().resource == f"import:{message.pk}"
 
 
