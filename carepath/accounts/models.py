@@ -130,6 +130,8 @@ class Grant(models.Model):
 class Proposal(models.Model):
     """A role somebody asks to grant; a second person approves or declines it."""
 
+    IDENTIFYING = {"why"}
+
     class Outcome(models.TextChoices):
         WAITING = "waiting"
         APPROVED = "approved"

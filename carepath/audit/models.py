@@ -6,6 +6,8 @@ from django.db import models
 class Entry(models.Model):
     """Who did what, when and why: one sentence of the ledger, never changed."""
 
+    IDENTIFYING = {"actor_name", "why", "detail"}
+
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(auto_now_add=True)
     actor = models.CharField(max_length=100)  # user:7, import:12, worker:sweep
@@ -26,7 +28,7 @@ class Entry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.actor_name} {self.verb} {self.target}"
+        return f"{self.actor} {self.verb} {self.target}"
 
 
 class AccessRead(models.Model):

@@ -45,7 +45,7 @@ class Message(Waiting):
         CANCELLED = "cancelled", _("cancelled")
         UNDONE = "undone", _("undone")
 
-    IDENTIFYING = {"name"}
+    IDENTIFYING = {"name", "reason_text"}
 
     state = models.CharField(max_length=20, choices=State, default=State.RECEIVED)
     site = models.ForeignKey(Site, on_delete=models.PROTECT)
@@ -130,7 +130,7 @@ class Progress(models.Model):
 class Reject(models.Model):
     """One row that could not be used, with its reason; kept to be repaired and sent again."""
 
-    IDENTIFYING = {"raw"}
+    IDENTIFYING = {"raw", "detail"}
 
     message = models.ForeignKey(
         Message, on_delete=models.PROTECT, related_name="rejects", db_index=False

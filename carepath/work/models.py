@@ -21,6 +21,8 @@ class Waiting(models.Model):
 class Delivery(Waiting):
     """The outbox: an e-mail, webhook or push, written in the transaction that caused it."""
 
+    IDENTIFYING = {"payload", "reason_text"}
+
     kind = models.CharField(max_length=20)
     key = models.CharField(max_length=120, unique=True)
     payload = models.JSONField(default=dict)

@@ -43,7 +43,7 @@ class Journey(models.Model):
     rule is derived at each fold, so that a later export continues the journey.
     """
 
-    IDENTIFYING = {"case_ref"}
+    IDENTIFYING = {"case_ref", "attributes"}
 
     class ClosedBy(models.TextChoices):
         OPEN = ""

@@ -55,6 +55,8 @@ class Note(models.Model):
 class Annotation(models.Model):
     """What was going on in a unit (or the whole site) during a period: charts show the mark."""
 
+    IDENTIFYING = {"text"}
+
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="annotations")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True)
     starts_at = models.DateTimeField()
@@ -73,4 +75,4 @@ class Annotation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text
+        return f"annotation {self.pk}"

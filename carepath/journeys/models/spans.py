@@ -16,6 +16,8 @@ class Span(models.Model):
     half a hash of the case, half of the event, so that one case's rows lie together in the index.
     """
 
+    IDENTIFYING = {"source_ref", "parent_ref", "attributes"}
+
     id = models.BigAutoField(primary_key=True)
     journey = models.ForeignKey(
         Journey, on_delete=models.PROTECT, db_index=False, related_name="spans"
@@ -64,6 +66,8 @@ class Span(models.Model):
 
 class SpanVersion(models.Model):
     """An earlier version of a span, written only when it was replaced or taken back."""
+
+    IDENTIFYING = {"content"}
 
     span = models.ForeignKey(Span, on_delete=models.PROTECT, related_name="versions")
     version = models.PositiveSmallIntegerField()
