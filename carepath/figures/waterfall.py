@@ -22,7 +22,7 @@ SHORTEST = 30 * MINUTE
 """A quiet stretch shorter than this stays as it is."""
 WIDEST = 15.0
 """A quiet stretch that would take more percent of the width than this is folded."""
-EACH, ALL = 3.4, 38.0
+EACH, ALL = 5.0, 45.0
 """Percent of the width that one fold takes, and all folds together at most."""
 STEPS = (
     *(MINUTE * n for n in (1, 2, 5, 10, 15, 30)),
@@ -136,10 +136,13 @@ def _spread(widths: NDArray, gaps: NDArray, early: NDArray, late: NDArray, room:
         widths[late] = (room - share) * gaps[late] / gaps[late].sum()
 
 
-def ticks(scale: Scale, zone: ZoneInfo, *, apart: float = 9.0) -> list[int]:
-    """Return moments to write on the axis: round civil times, at least `apart` percent apart.
+def ticks(
+    scale: Scale, *, zone: ZoneInfo | None = None, origin: int = 0, apart: float = 11.0
+) -> list[int]:
+    """Return moments to write on the axis, at least `apart` percent apart.
 
-    None falls into a fold: what is folded carries its own label.
+    They are round civil times in the zone or, without one, round times since the origin. None falls
+    into a fold: what is folded carries its own label.
     """
     found: list[int] = []
     last = -apart
@@ -148,7 +151,8 @@ def ticks(scale: Scale, zone: ZoneInfo, *, apart: float = 9.0) -> list[int]:
         if wide <= 0:
             continue
         step = next((s for s in STEPS if s * wide >= apart * (end - start)), STEPS[-1])
-        for at in _round_times(start, end, step, zone):
+        times = _since(start, end, step, origin) if zone is None else _civil(start, end, step, zone)
+        for at in times:
             place = scale.x(at)
             if place - last >= apart and place <= 100.0 - apart / 2:
                 found.append(at)
@@ -165,7 +169,12 @@ def _stretches(scale: Scale) -> list[tuple[int, int]]:
     return [(cuts[i], cuts[i + 1]) for i in range(0, len(cuts), 2) if cuts[i] < cuts[i + 1]]
 
 
-def _round_times(start: int, end: int, step: int, zone: ZoneInfo) -> list[int]:
+def _since(start: int, end: int, step: int, origin: int) -> range:
+    """Return the multiples of a step since the origin, in [start, end)."""
+    return range(origin + -(-(start - origin) // step) * step, end, step)
+
+
+def _civil(start: int, end: int, step: int, zone: ZoneInfo) -> list[int]:
     """Return the multiples of a step since local midnight, in [start, end)."""
     day = from_us(start).astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     if step >= DAY:

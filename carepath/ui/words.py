@@ -30,6 +30,19 @@ def duration(us: int | float | None, *, precision: str = "s") -> str:
     return sign + (_minutes(seconds) if precision == "min" else _seconds(seconds))
 
 
+def short(us: int) -> str:
+    """Return microseconds as one unit, rounded ("19 h"), where there is little room."""
+    units = (
+        (moments.DAY, _("%(n)s d")),
+        (moments.HOUR, _("%(n)s h")),
+        (moments.MINUTE, _("%(n)s min")),
+    )
+    for size, text in units:
+        if us >= size:
+            return text % {"n": number((us + size // 2) // size)}
+    return _("%(n)s s") % {"n": us // moments.SECOND}
+
+
 def _seconds(seconds: int) -> str:
     if seconds < 60:
         return _("%(n)s s") % {"n": seconds}
@@ -69,11 +82,16 @@ def number(value: int | float | None, decimals: int | None = None) -> str:
     return number_format(value, decimals, use_l10n=True, force_grouping=True)
 
 
-def share(part: int | float | None, whole: int | float, decimals: int = 0) -> str:
-    """Return part of whole in percent ("41 %"); EMPTY when the whole is 0."""
+def share(part: int | float | None, whole: int | float, decimals: int | None = None) -> str:
+    """Return part of whole in percent ("41 %", "0.4 %", "< 0.1 %"); EMPTY when the whole is 0."""
     if part is None or not whole:
         return EMPTY
-    return _("%(n)s %%") % {"n": number(100 * part / whole, decimals)}
+    percent = 100 * part / whole
+    if decimals is not None:
+        return _("%(n)s %%") % {"n": number(percent, decimals)}
+    if 0 < percent < 0.05:
+        return _("< %(n)s %%") % {"n": number(0.1, 1)}
+    return _("%(n)s %%") % {"n": number(percent, 1 if 0 < percent < 1 else 0)}
 
 
 def when(at: datetime | int) -> datetime:

@@ -51,6 +51,8 @@ def test_hours_shares_and_numbers_are_grouped():
     assert words.hours(1284 * HOUR + 20 * MINUTE) == "1,284 h"
     assert words.hours(90 * MINUTE, 1) == "1.5 h"
     assert words.share(41, 100) == "41 %"
+    assert (words.share(4, 1000), words.share(1, 10_000)) == ("0.4 %", "< 0.1 %")
+    assert words.share(0, 10) == "0 %"
     assert words.share(1, 0) == words.share(None, 5) == "–"
     assert words.number(1284.56, 1) == "1,284.6"
     assert words.number(None) == words.hours(None) == "–"
@@ -70,3 +72,17 @@ def test_a_moment_shows_in_the_hospitals_zone_and_names_it():
 )
 def test_one_axis_has_one_unit(longest, unit):
     assert words.axis(longest).unit == unit
+
+
+@pytest.mark.parametrize(
+    ("us", "text"),
+    [
+        (40 * SECOND, "40 s"),
+        (50 * MINUTE, "50 min"),
+        (19 * HOUR + 5 * MINUTE, "19 h"),
+        (36 * HOUR, "2 d"),
+        (2000 * DAY, "2,000 d"),
+    ],
+)
+def test_where_there_is_little_room_one_unit_stands(us, text):
+    assert words.short(us) == text

@@ -1,16 +1,23 @@
 """Every write to journeys."""
 
+from carepath.journeys.actions.annotations import annotate, withdraw
+from carepath.journeys.actions.notes import NoteChanged, edit_note, write_note
 from carepath.journeys.actions.record import Recorded, record
 from carepath.journeys.actions.retract import retract
 from carepath.journeys.actions.sources import SourceElsewhere, declare_source
 from carepath.journeys.actions.store import refresh_closes, store_changes
 
 __all__ = [
+    "NoteChanged",
     "Recorded",
     "SourceElsewhere",
+    "annotate",
     "declare_source",
+    "edit_note",
     "record",
     "refresh_closes",
     "retract",
     "store_changes",
+    "withdraw",
+    "write_note",
 ]

@@ -1,21 +1,48 @@
 """Every read of journeys."""
 
+from carepath.journeys.queries.cohorts import Cohort
+from carepath.journeys.queries.pages import SORTS, Listing, exported, listing
+from carepath.journeys.queries.remarks import (
+    annotations,
+    annotations_of,
+    links,
+    notes,
+    sites_where,
+    versions,
+)
 from carepath.journeys.queries.sources import default_source, sources, targets, visible
+from carepath.journeys.queries.standings import standing, usual
 from carepath.journeys.queries.store import spans, spans_of, version, visible_sites
 from carepath.journeys.queries.traces import Trace, by_trace_id, current_spans, otlp_of, trace
+from carepath.journeys.queries.waterfalls import Waterfall, drawn
 
 __all__ = [
+    "SORTS",
+    "Cohort",
+    "Listing",
     "Trace",
+    "Waterfall",
+    "annotations",
+    "annotations_of",
     "by_trace_id",
     "current_spans",
     "default_source",
+    "drawn",
+    "exported",
+    "links",
+    "listing",
+    "notes",
     "otlp_of",
+    "sites_where",
     "sources",
     "spans",
     "spans_of",
+    "standing",
     "targets",
     "trace",
+    "usual",
     "version",
+    "versions",
     "visible",
     "visible_sites",
 ]

@@ -1,0 +1,257 @@
+"""One journey: where its time went, as a waterfall and as a table, and what people said of it."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from carepath.accounts import policies
+from carepath.accounts.permissions import Permission
+from carepath.analysis import waits
+from carepath.audit import access
+from carepath.frames.columns import FLAGS
+from carepath.frames.moments import SECOND
+from carepath.frames.spans import KINDS, PRECISIONS
+from carepath.journeys import queries
+from carepath.journeys.forms import NoteForm
+from carepath.journeys.models import Journey, Span
+from carepath.journeys.queries.pages import Part
+from carepath.journeys.views import rows, wording
+from carepath.ui import clock, htmx, words
+
+FULL_EVENTS = 200
+"""A journey with more events shows them as a table only when asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttributionLine:
+    """One line of the table under the bar: name, microseconds, and where its piece is drawn."""
+
+    name: str
+    kind: str
+    us: int
+    share: float
+    provisional: bool
+    inferred: bool
+
+
+@require_GET
+@policies.requires(Permission.SEE)
+@access.reads_patients("journeys")
+def detail(request: HttpRequest, trace_id: UUID) -> HttpResponse:
+    """Show one journey; `scale=true` unfolds it, `window` zooms, `compare` shows the usual way."""
+    journey, now = journey_or_404(request, trace_id), clock.now()
+    template = htmx.page_or_part(request, "journeys/detail.html", "waterfall")
+    context = frame(request, journey, now)
+    if not template.endswith("#waterfall"):
+        context |= page(request, journey, context["trace"], now)
+    return render(request, template, context)
+
+
+def journey_or_404(request: HttpRequest, trace_id: UUID) -> Journey:
+    """Return the journey if this person may see it; else the same answer as for none."""
+    found = queries.by_trace_id(trace_id, by=request.user)
+    if found is None:
+        raise Http404
+    return found
+
+
+def frame(request: HttpRequest, journey: Journey, now: datetime) -> dict[str, Any]:
+    """Return what the waterfall needs."""
+    zone = ZoneInfo(journey.site.timezone)
+    trace = queries.trace(journey, now=now)
+    compare = bool(request.GET.get("compare"))
+    stages = {span.stage.name: span.stage_id for span in trace.spans}
+    drawn = queries.drawn(
+        trace,
+        now=now,
+        zone=zone,
+        straight=request.GET.get("scale") == "true",
+        window=_window(request),
+        usual=queries.usual(journey, stages, by=request.user) if compare else None,
+    )
+    return {
+        "journey": journey,
+        "trace": trace,
+        "zone": journey.site.timezone,
+        "waterfall": drawn,
+        "rows": rows.rows(drawn, journey, zone, compare=compare),
+        "meanwhile": [
+            (piece, wording.phases().get(piece.where, piece.where)) for piece in drawn.meanwhile
+        ],
+        "ticks": _ticks(drawn, zone),
+        "compare": compare,
+        "intervals": journey.source.intervals,
+    }
+
+
+def _window(request: HttpRequest) -> tuple[int, int] | None:
+    """Return the window of the address (`window=FROM-TO`, seconds since the opening)."""
+    start, _dash, end = request.GET.get("window", "").partition("-")
+    if not (start.isdecimal() and end.isdecimal()) or len(start + end) > 24:
+        return None
+    return int(start) * SECOND, int(end) * SECOND
+
+
+def _ticks(drawn: queries.Waterfall, zone: ZoneInfo) -> list[dict[str, Any]]:
+    """Return the clock times on the axis; the day stands where it changes."""
+    found, day = [], None
+    for at, x in drawn.ticks:
+        local = words.when(at).astimezone(zone)
+        text = f"{local:%H:%M}"
+        if local.date() != day:
+            day = local.date()
+            short = f"{local.day} {words.months()[local.month - 1]}"
+            text = f"{short} {text}" if text != "00:00" else short
+        found.append({"x": x, "text": text})
+    return found
+
+
+def page(
+    request: HttpRequest, journey: Journey, trace: queries.Trace, now: datetime
+) -> dict[str, Any]:
+    """Return what stands around the waterfall."""
+    us = trace.attribution.us
+    lines = attribution(trace, intervals=journey.source.intervals)
+    return {
+        "us": us,
+        "answer": _answer(journey, lines, us, by=request.user),
+        "lines": lines,
+        "bar": _pieces(lines),
+        "outside": trace.attribution.outside,
+        "events": trace.spans if len(trace.spans) <= FULL_EVENTS else None,
+        "attributes": sorted(journey.attributes.items()),
+        "notes": list(queries.notes(journey)),
+        "note_form": NoteForm(),
+        "may_annotate": request.user.may(Permission.ANNOTATE, site=journey.site.slug),
+        "links": queries.links(journey, by=request.user),
+        "annotations": queries.annotations_of(
+            journey.source, (trace.attribution.opened, trace.attribution.until)
+        ),
+        "import_url": import_url(request, trace),
+        "api_url": reverse("api:journey", args=[journey.trace_id.hex]),
+    }
+
+
+def attribution(trace: queries.Trace, *, intervals: bool) -> list[AttributionLine]:
+    """Return the lines that add up to the length exactly, largest first."""
+    us = trace.attribution.us or 1
+    lines = [
+        AttributionLine(
+            name=wording.line_name(line, intervals=intervals),
+            kind=line.kind,
+            us=line.us,
+            share=line.us / us,
+            provisional=line.provisional,
+            inferred=line.inferred,
+        )
+        for line in trace.attribution.credits()
+    ]
+    return sorted(lines, key=lambda line: -line.us)
+
+
+def _pieces(lines: list[AttributionLine]) -> list[Part]:
+    pieces, x = [], 0.0
+    for line in lines:
+        pieces.append(Part(line.kind, round(x, 3), round(100 * line.share, 3)))
+        x += 100 * line.share
+    return pieces
+
+
+def _answer(journey: Journey, lines: list[AttributionLine], us: int, *, by: Any) -> str:
+    """Return the first line: how long, how that compares, and where most of it went."""
+    length = {"time": words.duration(us)}
+    text = _("Open for %(time)s") if journey.closed_at is None else _("Took %(time)s")
+    parts = [text % length]
+    standing = queries.standing(journey, us, by=by)
+    if standing is not None:
+        parts.append(
+            _("longer than %(share)s of %(n)s comparable journeys")
+            % {"share": words.share(standing.shorter, standing.n), "n": words.number(standing.n)}
+        )
+    sentence = ", ".join(parts) + "."
+    here = [line for line in lines if line.kind != waits.AWAY and line.us]
+    if here:
+        text = _("Largest part: %(name)s, %(time)s (%(share)s).")
+        if len(here) < len(lines):
+            text = _("Largest part in the hospital: %(name)s, %(time)s (%(share)s).")
+        sentence += " " + text % {
+            "name": here[0].name,
+            "time": words.duration(here[0].us),
+            "share": words.share(here[0].us, sum(line.us for line in here)),
+        }
+    return sentence
+
+
+def import_url(request: HttpRequest, trace: queries.Trace) -> str | None:
+    """Return where the raw file of this journey is shown, if this person may and it exists."""
+    messages = {span.message for span in trace.spans if span.message is not None}
+    if not messages or not request.user.may(Permission.IMPORT):
+        return None
+    try:
+        return reverse("ingestion:detail", args=[max(messages)])
+    except NoReverseMatch:
+        return None
+
+
+@require_GET
+@policies.requires(Permission.SEE)
+@access.reads_patients("journeys")
+def span(request: HttpRequest, trace_id: UUID, pk: int) -> HttpResponse:
+    """Show all that is known of one span, with its earlier versions."""
+    journey = journey_or_404(request, trace_id)
+    found = queries.current_spans(journey).filter(pk=pk).prefetch_related("versions").first()
+    if found is None:
+        raise Http404
+    context = {
+        "journey": journey,
+        "span": found,
+        "zone": journey.site.timezone,
+        "kind": KINDS[found.kind],
+        "precision": PRECISIONS[found.precision],
+        "phase": wording.phases()[found.stage.phase],
+        "attributes": attributes_of(found),
+        "doubts": doubts(found),
+        "versions": list(found.versions.order_by("-version")),
+        "raw_url": raw_url(request, found),
+    }
+    return render(request, htmx.page_or_part(request, "journeys/span.html", "span"), context)
+
+
+def attributes_of(span: Span) -> list[tuple[str, Any]]:
+    """Return the attributes of a span by name; none where it has none."""
+    return sorted(json.loads(span.attributes).items()) if span.attributes else []
+
+
+def doubts(span: Span) -> list[str]:
+    """Return in words what is doubtful about the times of a span."""
+    texts = {
+        "ambiguous_hour": _("The hour occurs twice on this day; the first was taken."),
+        "second_pass": _(
+            "The hour occurs twice on this day; the order of the file says the second."
+        ),
+        "missing_hour": _("This time does not exist on this day; the clock had been put forward."),
+        "end_before_start": _("The end stood before the start; drawn without length."),
+        "requested_late": _("The request stood after the start; the wait counts as 0."),
+        "outside_parent": _("It reaches beyond the stage it belongs to."),
+        "unpaired": _("Only one end of it was recorded."),
+    }
+    return [texts[name] for name, bit in FLAGS.items() if span.flags & bit]
+
+
+def raw_url(request: HttpRequest, span: Span) -> str | None:
+    """Return where the raw record of a span is shown, if there is one and this person may."""
+    if span.message is None or not request.user.may(Permission.IMPORT):
+        return None
+    try:
+        return reverse("ingestion:raw", args=[span.message, bytes(span.source_ref).hex()])
+    except NoReverseMatch:
+        return None

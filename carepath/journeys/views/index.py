@@ -1,0 +1,152 @@
+"""The list of journeys, and the same as a file."""
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from carepath.accounts import policies
+from carepath.accounts.permissions import Permission
+from carepath.audit import access
+from carepath.journeys import queries
+from carepath.journeys.forms import CohortForm
+from carepath.journeys.models import Source
+from carepath.journeys.views import wording
+from carepath.ui import clock, export, words
+from carepath.ui.export import DECIMAL, MOMENT, WHOLE, Column, Sheet
+
+HOUR = 3_600
+LENGTHS = (4 * HOUR, 12 * HOUR, 24 * HOUR, 72 * HOUR, 168 * HOUR, 720 * HOUR)
+"""What "longer than" offers; any other number of seconds works in the address."""
+
+
+@require_GET
+@policies.requires(Permission.SEE)
+@access.reads_patients("journeys")
+def index(request: HttpRequest) -> HttpResponse:
+    """Show one page of the journeys that fit the filters in the address."""
+    sources = list(queries.sources(by=request.user))
+    request.patients_shown = 0
+    if not sources:
+        return render(request, "journeys/index.html", {"sources": []})
+    source = chosen_source(request, sources)
+    zone = ZoneInfo(source.site.timezone)
+    form = CohortForm(request.GET, source=source.name, zone=zone)
+    form.is_valid()
+    cohort, now, sort = form.cohort(), clock.now(), _sort(request)
+    found = queries.listing(
+        cohort, by=request.user, now=now, sort=sort, after=request.GET.get("after", "")
+    )
+    request.patients_shown = len(found.rows)
+    lengths = sorted({*LENGTHS, *([cohort.longer_s] if cohort.longer_s else [])})
+    context = {
+        "sources": sources,
+        "source": source,
+        "zone": source.site.timezone,
+        "form": form,
+        "cohort": cohort,
+        "listing": found,
+        "answer": wording.answer(found, cohort, zone),
+        "chips": wording.chips(cohort, request.GET),
+        "sort": sort,
+        "lengths": [(seconds, wording.time(seconds)) for seconds in lengths],
+        "annotations": queries.annotations_of(source, cohort.period.bounds),
+        "may_export": request.user.may(Permission.EXPORT, site=source.site.slug),
+    }
+    return render(request, "journeys/index.html", context)
+
+
+def chosen_source(request: HttpRequest, sources: list[Source]) -> Source:
+    """Return the source the address names, else the one a page shows first; 404 if unknown."""
+    name = request.GET.get("source")
+    if not name:
+        first = queries.default_source(by=request.user)
+        return next((source for source in sources if source == first), sources[0])
+    found = next((source for source in sources if source.name == name), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _sort(request: HttpRequest) -> str:
+    sort = request.GET.get("sort", "opened")
+    return sort if sort.removeprefix("-") in queries.SORTS else "opened"
+
+
+@require_GET
+@policies.requires(Permission.EXPORT)
+@policies.renewed
+@access.reads_patients("journeys")
+def export_list(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """Send every journey that fits the filters, as xlsx or csv."""
+    if kind not in ("xlsx", "csv"):
+        raise Http404
+    sources = list(queries.sources(by=request.user))
+    source = chosen_source(request, sources) if sources else None
+    if source is None:
+        raise Http404
+    policies.check_may(request.user, Permission.EXPORT, site=source.site.slug)
+    zone, now = ZoneInfo(source.site.timezone), clock.now()
+    form = CohortForm(request.GET, source=source.name, zone=zone)
+    form.is_valid()
+    cohort, sort = form.cohort(), _sort(request)
+    rows = list(queries.exported(cohort, by=request.user, now=now, sort=sort))
+    request.patients_shown = len(rows)
+    sheet = Sheet(
+        name=_("Journeys"),
+        columns=_columns(),
+        rows=rows,
+        zone=zone,
+        about=list(_about(request, source, cohort, len(rows), zone)),
+    )
+    return export.response(sheet, kind=kind, filename="journeys")
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("Trace id")),
+        Column(_("Source")),
+        Column(_("Site")),
+        Column(_("Opened"), MOMENT),
+        Column(_("Closed"), MOMENT),
+        Column(_("Length"), DECIMAL, "h"),
+        Column(_("Spans"), WHOLE),
+        Column(_("Stages"), WHOLE),
+        Column(_("Last stage")),
+        Column(_("Waiting"), DECIMAL, "h"),
+    ]
+
+
+def _about(
+    request: HttpRequest, source: Source, cohort: queries.Cohort, n: int, zone: ZoneInfo
+) -> Iterator[tuple[str, str]]:
+    which = _(" and ").join(text for text, _fields in wording.conditions(cohort))
+    yield _("What"), _("Journeys, one a row: %(n)s rows.") % {"n": words.number(n)}
+    yield _("Source"), f"{source.name} ({source.site})"
+    yield _("Period"), str(cohort.period)
+    yield _("Filter"), which or _("none")
+    yield _("Address"), request.build_absolute_uri()
+    yield (
+        _("Definitions"),
+        _(
+            "Length is close minus opening; of an open journey, the time so far. Waiting is time "
+            "no stage covers and that is not away; empty where a log has no start times and so "
+            "cannot tell care from waiting."
+        ),
+    )
+    if source.last_event_at:
+        yield _("Data until"), words.clock_text(source.last_event_at, zone)
+    if source.site.synthetic:
+        yield _("Synthetic"), _("Made-up data of a demonstration hospital.")
+    person = request.user.get_full_name() or request.user.get_username()
+    yield (
+        _("Exported"),
+        _("%(at)s by %(person)s")
+        % {
+            "at": words.clock_text(clock.now(), zone),
+            "person": person,
+        },
+    )

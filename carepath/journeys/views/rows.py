@@ -1,0 +1,104 @@
+"""The rows of a waterfall as HTML: written directly, because a journey may have thousands."""
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from carepath.journeys.models import Journey
+from carepath.journeys.queries.waterfalls import Line, Waterfall
+from carepath.ui import timebars, words
+
+TALL = 20
+"""Height of a row's drawing in pixels."""
+
+
+def rows(
+    found: Waterfall, journey: Journey, zone: ZoneInfo, *, compare: bool = False
+) -> SafeString:
+    """Return a list item per span: stage, bars, clock time, time since the opening, duration.
+
+    To compare, the last column says after how long the stage is usually reached.
+    """
+    year = words.when(found.start).astimezone(zone).year
+    base = reverse("journeys:detail", args=[journey.trace_id.hex])
+    between = not journey.source.intervals
+    names = {
+        "running": _("running") if journey.closed_at is None else _("no end"),
+        "waiting": _("waiting") if journey.closed_at is None else _("not begun"),
+        "event": _("same moment") if between else _("event"),
+        "waited": _("waited"),
+        "usual": _("usually reached"),
+    }
+    return mark_safe(  # noqa: S308 - every text is escaped below
+        "".join(
+            _row(line, found.opened, base, zone, year, names, _usually if compare else _took)
+            for line in found.lines
+        )
+    )
+
+
+def _row(
+    line: Line,
+    opened: int,
+    base: str,
+    zone: ZoneInfo,
+    year: int,
+    names: dict[str, str],
+    last: Callable[[Line, dict[str, str]], str],
+) -> str:
+    stage = escape(str(line.span.stage))
+    unit = (
+        f'<span class="cp-wf-unit">{escape(str(line.span.unit))}</span>' if line.span.unit else ""
+    )
+    full = words.clock_text(line.at, zone, seconds=True)
+    clock = escape(words.clock_text(line.at, zone).replace(f" {year} ", " "))
+    elapsed = escape("+" + words.duration(max(0, line.at - opened), precision=line.precision))
+    depth = min(line.depth, 8)
+    return (
+        f'<li><a class="cp-wf-row" href="{base}spans/{line.span.pk}/" data-row '
+        f'data-depth="{depth}"><span class="cp-wf-stage cp-depth-{depth}">{stage}{unit}</span>'
+        f'<svg class="cp-wf-track" width="100%" height="{TALL}" aria-hidden="true">'
+        f"{_drawing(line, names)}</svg>"
+        f'<span class="cp-wf-clock" title="{escape(full)}">{clock}</span>'
+        f'<span class="cp-wf-elapsed">{elapsed}</span>'
+        f'<span class="cp-wf-us">{last(line, names)}</span></a></li>'
+    )
+
+
+def _drawing(line: Line, names: dict[str, str]) -> str:
+    thin = [bar for bar in line.bars if bar.kind in ("gap", "between", "away")]
+    thick = [bar for bar in line.bars if bar not in thin or line.us is not None]
+    thin = [bar for bar in thin if bar not in thick]
+    drawn = timebars.rects(thin, height=6, top=7) + timebars.rects(thick, height=14, top=3)
+    if line.running and line.bars:
+        end = line.bars[-1].x + line.bars[-1].width
+        drawn += f'<rect class="cp-f-open" x="{end - 0.5:g}%" y="3" width="0.5%" height="14"/>'
+    if line.tick is not None:
+        drawn += (
+            f'<line class="cp-tick" x1="{line.tick:.3f}%" x2="{line.tick:.3f}%" y1="2" y2="18"/>'
+        )
+    if line.usual is not None:
+        text = f"{names['usual']} +{words.duration(line.usual_us)}"
+        drawn += (
+            f'<circle class="cp-usual" cx="{line.usual:.3f}%" cy="10" r="4">'
+            f"<title>{escape(text)}</title></circle>"
+        )
+    return str(drawn)
+
+
+def _usually(line: Line, _names: dict[str, str]) -> str:
+    return "" if line.usual_us is None else escape("+" + words.duration(line.usual_us))
+
+
+def _took(line: Line, names: dict[str, str]) -> str:
+    if line.waiting:
+        waited = escape(words.duration(line.waited)) if line.waited else ""
+        return f"{names['waiting']} {waited}"
+    if line.us is None:
+        return escape(words.duration(line.gap)) if line.gap else f"<i>{names['event']}</i>"
+    took = escape(words.duration(line.us, precision=line.precision))
+    return f"{names['running']} {took}" if line.running else took

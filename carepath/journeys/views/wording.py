@@ -1,0 +1,182 @@
+"""Words for cohorts, lists and attributions: answers, chips, names of kinds of time."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from carepath.analysis import waits
+from carepath.analysis.segments import UNEXPLAINED
+from carepath.frames.moments import SECOND, from_us
+from carepath.frames.spans import AWAY, DEPARTMENT, WARD
+from carepath.journeys.queries import Cohort, Listing
+from carepath.ui import words
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One narrowing of a list in words, and the address without it."""
+
+    text: str
+    without: str
+
+
+def time(seconds: int) -> str:
+    """Return seconds as "3 h 20 min"."""
+    return words.duration(seconds * SECOND)
+
+
+def weekdays() -> list[str]:
+    """Return the days of the week, Monday first."""
+    early = [_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday")]
+    return early + [_("Friday"), _("Saturday"), _("Sunday")]
+
+
+def phases() -> dict[str, str]:
+    """Return the printed name of each phase."""
+    return {DEPARTMENT: _("department"), WARD: _("ward"), AWAY: _("away"), "": _("nothing known")}
+
+
+def conditions(cohort: Cohort) -> list[tuple[str, tuple[str, ...]]]:
+    """Return each narrowing of a cohort in words, with the names of its fields."""
+    found = []
+    for condition in (_of_way, _of_milestone, _of_length, _of_clock, _of_rest):
+        found += condition(cohort)
+    return found
+
+
+def _of_way(cohort: Cohort) -> list[tuple[str, tuple[str, ...]]]:
+    found = []
+    if cohort.stage:
+        found.append((_("passed through %(stage)s") % {"stage": cohort.stage}, ("stage",)))
+    if cohort.from_stage and cohort.to_stage:
+        ends = {"a": cohort.from_stage, "b": cohort.to_stage}
+        text = _("went straight from %(a)s to %(b)s") % ends
+        if cohort.wait_s is not None:
+            text = _("took longer than %(time)s straight from %(a)s to %(b)s") % (
+                ends | {"time": time(cohort.wait_s)}
+            )
+        found.append((text, ("from_stage", "to_stage", "wait_s")))
+    if cohort.variant:
+        text = _("followed variant %(key)s") % {"key": cohort.variant[:8]}
+        found.append((text, ("variant",)))
+    return found
+
+
+def _of_milestone(cohort: Cohort) -> list[tuple[str, tuple[str, ...]]]:
+    if not (cohort.ms_from and cohort.ms_to):
+        return []
+    ends = {"a": cohort.ms_from, "b": cohort.ms_to}
+    text = _("came from %(a)s to %(b)s") % ends
+    if cohort.beyond_s is not None:
+        text = _("took longer than %(time)s from %(a)s to %(b)s") % (
+            ends | {"time": time(cohort.beyond_s)}
+        )
+    return [(text, ("ms_from", "ms_to", "beyond_s"))]
+
+
+def _of_length(cohort: Cohort) -> list[tuple[str, tuple[str, ...]]]:
+    found = []
+    if cohort.longer_s is not None:
+        text = _("took longer than %(time)s in all") % {"time": time(cohort.longer_s)}
+        found.append((text, ("longer_s",)))
+    if cohort.up_to_s is not None:
+        text = _("took at most %(time)s in all") % {"time": time(cohort.up_to_s)}
+        found.append((text, ("up_to_s",)))
+    return found
+
+
+def _of_clock(cohort: Cohort) -> list[tuple[str, tuple[str, ...]]]:
+    found = []
+    if cohort.weekday is not None:
+        text = _("began on a %(day)s") % {"day": weekdays()[cohort.weekday]}
+        found.append((text, ("weekday",)))
+    if cohort.hour is not None:
+        hours = {"a": f"{cohort.hour:02}:00", "b": f"{cohort.hour:02}:59"}
+        found.append((_("began between %(a)s and %(b)s") % hours, ("hour",)))
+    return found
+
+
+def _of_rest(cohort: Cohort) -> list[tuple[str, tuple[str, ...]]]:
+    found = []
+    if cohort.state:
+        found.append((_("are open") if cohort.state == "open" else _("are closed"), ("state",)))
+    if cohort.found:
+        found.append((_("have an id that begins with %(id)s") % {"id": cohort.found}, ("found",)))
+    return found
+
+
+def chips(cohort: Cohort, query: QueryDict) -> list[Chip]:
+    """Return the narrowings as chips that can be taken off one by one."""
+    found = []
+    for text, fields in conditions(cohort):
+        rest = query.copy()
+        for name in (*fields, "after"):
+            rest.pop(name, None)
+        found.append(Chip(text, f"?{rest.urlencode()}"))
+    return found
+
+
+def answer(listing: Listing, cohort: Cohort, zone: ZoneInfo) -> str:
+    """Return the first line of the list: how many, from when to when, how long, how many open."""
+    if not listing.all:
+        return _("No journeys in this source and period.")
+    parts = [_count(listing, cohort, zone)]
+    if listing.median_us is not None and listing.n - listing.n_open > 1:
+        half = _("half of the closed ones took longer than %(time)s")
+        parts.append(half % {"time": words.duration(listing.median_us)})
+    sentence = "; ".join(parts) + "."
+    if listing.n_open and cohort.state != "open":
+        still = ngettext("%(n)s is still open.", "%(n)s are still open.", listing.n_open)
+        sentence += " " + still % {"n": words.number(listing.n_open)}
+    return sentence
+
+
+def _count(listing: Listing, cohort: Cohort, zone: ZoneInfo) -> str:
+    n, everything = words.number(listing.n), words.number(listing.all)
+    which = [text for text, _fields in conditions(cohort)]
+    if which:
+        of = ngettext("%(n)s of %(all)s journey", "%(n)s of %(all)s journeys", listing.all)
+        return of % {"n": n, "all": everything} + " " + _(" and ").join(which)
+    if listing.first is None or listing.last is None:
+        return ngettext("%(n)s journey", "%(n)s journeys", listing.n) % {"n": n}
+    first, last = (
+        words.day_text(from_us(at).astimezone(zone)) for at in (listing.first, listing.last)
+    )
+    if first == last:
+        began = ngettext(
+            "%(n)s journey began on %(day)s", "%(n)s journeys began on %(day)s", listing.n
+        )
+        return began % {"n": n, "day": first}
+    days = {
+        "n": n,
+        "first": first,
+        "last": last,
+    }
+    return (
+        ngettext(
+            "%(n)s journey began from %(first)s to %(last)s",
+            "%(n)s journeys began from %(first)s to %(last)s",
+            listing.n,
+        )
+        % days
+    )
+
+
+def line_name(line: waits.Line | waits.Segment, *, intervals: bool) -> str:
+    """Return what a line of an attribution is called."""
+    if line.kind == waits.AWAY:
+        return _("away, %(stage)s") % {"stage": line.name} if line.name else _("away")
+    if line.kind == waits.STAGE:
+        return " › ".join((*line.path, line.name))
+    if line.kind == waits.WAIT:
+        cause = "" if line.cause in ("", UNEXPLAINED) else f" ({line.cause})"
+        return _("wait for %(stage)s") % {"stage": line.name} + cause
+    where = {
+        waits.BEFORE: _("before %(stage)s") % {"stage": line.name},
+        waits.CLOSE: _("before the close"),
+        waits.NEXT: _("before the next step"),
+    }.get(line.relation, line.name)
+    return where if not intervals else _("gap %(where)s") % {"where": where}
