@@ -8,7 +8,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "carepath.config.settings")
 app = Celery("carepath")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-# A pulse that waited longer than the next one says nothing any more.
+# What waited longer than the next one says nothing any more.
 app.conf.beat_schedule = {
     "pulse": {"task": "carepath.work.tasks.pulse", "schedule": 5.0, "options": {"expires": 5}},
+    "look": {"task": "carepath.work.tasks.look", "schedule": 10.0, "options": {"expires": 10}},
 }

@@ -24,7 +24,7 @@ from tests.running import Portal, direct, eventually, is_up, manage
 
 KILLS = int(os.environ.get("CAREPATH_KILLS", "6"))
 SEED = int(os.environ.get("KILL_SEED", "20260302"))
-ROWS_PER_KILL = 40_000
+ROWS_PER_KILL = 25_000
 STAGES = [f"Stage {letter}" for letter in "ABCDEFGHIJKLMNOPQRST"]
 VICTIMS = ["worker", "sweep", "web", "broker"]
 MAPPING = {"case": "case", "activity": "activity", "time": "time", "timezone": "UTC"}
@@ -194,6 +194,8 @@ def kill_some(portal, ask, dice):
         state, place, holder = look(ask)
         if state == "processed":
             break
+        if landed >= KILLS // 4 and not place.startswith("recording"):
+            continue  # reading begins anew after each kill: the rest is for the other phase
         names = {portal.pid(name): name for name in VICTIMS}
         # Half of the kills go for the process at work, the others for any.
         victim = holder if holder in names and dice.random() < 0.5 else 0

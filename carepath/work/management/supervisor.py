@@ -16,7 +16,7 @@ from carepath.work.management.watch import Watch
 
 CALM_S = 30.0
 """A part that lived so long starts again at once, and its earlier falls are forgotten."""
-LONGEST_PAUSE_S = 30.0
+LONGEST_PAUSE_S = 10.0
 STALE_S = 25.0
 """A part that showed no life for so long is replaced."""
 GRACE_S = 8.0
@@ -29,7 +29,7 @@ STOP_LAST = "broker"
 
 
 def pause_s(falls: int) -> float:
-    """Return the pause before the start after the n-th fall in a row: 0.2, 0.4 ... 30 s."""
+    """Return the pause before the start after the n-th fall in a row: 0.2, 0.4 ... 10 s."""
     return min(0.1 * 2 ** min(falls, 12), LONGEST_PAUSE_S)
 
 

@@ -60,7 +60,7 @@ def until_reaped(keeper, name, now):
 def test_pauses_grow_and_end():
     pauses = [supervisor.pause_s(n) for n in range(1, 40)]
     assert pauses[:3] == [0.2, 0.4, 0.8]
-    assert max(pauses) == pauses[-1] == 30.0
+    assert max(pauses) == pauses[-1] == 10.0
     assert all(a <= b for a, b in itertools.pairwise(pauses))
 
 
