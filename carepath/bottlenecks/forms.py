@@ -1,11 +1,20 @@
 """Parse what people type: periods, pairs of stages and target times."""
 
 from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from carepath.bottlenecks import queries
+from carepath.frames.spans import DEPARTMENT, WARD
+from carepath.ui import period
+
+UTC = ZoneInfo("UTC")
+FIRST_SHARE, LEAST_SHARE = 80, 20
 Days = tuple[date | None, date | None]
 
 
@@ -42,3 +51,49 @@ def _whole(text: str) -> tuple[date, date]:
         sentence = _("Write a period as 2014, 2014-03, 2014-03-09 or 2014-03-09/2014-04-30.")
         raise ValidationError(sentence) from error
     return day, day
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the page's address asks: '' and None = not said. `share` of the map in percent."""
+
+    source: str
+    first: date | None
+    last: date | None
+    phase: str
+    share: int
+    whole: bool
+
+    @property
+    def drawn(self) -> float:
+        """Return the share of hand-overs that the map draws, 0 to 1."""
+        return self.share / 100
+
+
+def asked(values: Mapping[str, str]) -> Asked:
+    """Return what an address asks; PeriodError where its period cannot be.
+
+    A phase that is none and a share out of range fall back to what the page shows first.
+    """
+    found = period.parse(values, UTC)
+    phase, share = values.get("phase", ""), values.get("share", "")
+    percent = int(share) if share.isdecimal() and len(share) < 4 else FIRST_SHARE
+    return Asked(
+        source=values.get("source", "").strip(),
+        first=found.first,
+        last=found.last,
+        phase=phase if phase in (DEPARTMENT, WARD) else "",
+        share=min(max(percent, LEAST_SHARE), 100),
+        whole=values.get("whole") == "1",
+    )
+
+
+def measured(values: Mapping[str, str], page: Asked) -> queries.Asked:
+    """Return which pair of stages and target time an address asks a definition about."""
+    within = values.get("within_s", "")
+    return queries.Asked(
+        source=values.get("ms_from") or values.get("from_stage", ""),
+        target=values.get("ms_to") or values.get("to_stage", ""),
+        within_s=int(within) if within.isdecimal() and 0 < len(within) < 10 else None,
+        drawn=page.drawn,
+    )

@@ -2,10 +2,16 @@
 
 from django.urls import path
 
-from carepath.bottlenecks import api
+from carepath.bottlenecks import api, views
 
 app_name = "bottlenecks"
-urlpatterns: list = []
+urlpatterns = [
+    path("bottlenecks/", views.index, name="index"),
+    path("bottlenecks/hand-over/", views.hand_over, name="hand_over"),
+    path("bottlenecks/variants/<slug:key>/", views.variant, name="variant"),
+    path("definitions/", views.definitions, name="definitions"),
+    path("definitions/<slug:key>/", views.definition, name="definition"),
+]
 api_patterns = [
     path("flow/summary/", api.Summary.as_view(), name="flow-summary"),
     path("flow/edges/", api.Edges.as_view(), name="flow-edges"),

@@ -159,8 +159,9 @@ _JOURNEYS = (
         JOURNEYS,
         _("Folded variants"),
         _(
-            "Variants after folding: stages that happen at the same instant count as a set, a step "
-            "repeated at once counts once, and stages mostly done together count as one group."
+            "Variants after folding: stages at the same instant count as a set, a step repeated at "
+            "once counts once, and stages that stand together at half or more of the rarer one's "
+            "instants count as one group."
         ),
         COUNT,
         _("Open journeys: their sequence is not complete."),
@@ -203,8 +204,9 @@ _HAND_OVERS = (
         HAND_OVERS,
         _("Hours between stages"),
         _(
-            "Sum of the times of all hand-overs. With start times it is waiting; in a log of "
-            "completions it is time between events, which may hold care."
+            "Sum over journeys of the time that no stage covers, by the additive attribution. With "
+            "start times it is waiting; in a log of completions it is time between events, which "
+            "may hold care."
         ),
         HOURS,
         _NO_AWAY,
@@ -213,7 +215,7 @@ _HAND_OVERS = (
         "hours_away",
         HAND_OVERS,
         _("Hours away from the hospital"),
-        _("Sum of the times of all hand-overs into or out of a stage away from the hospital."),
+        _("Sum over journeys of the time in or before a stage away from the hospital."),
         HOURS,
         _("Nothing. It is shown beside the ranking and never ranked."),
     ),

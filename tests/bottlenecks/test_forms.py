@@ -31,3 +31,28 @@ def test_what_is_no_period_says_how_to_write_one(text):
 def test_a_period_does_not_end_before_it_begins():
     with pytest.raises(ValidationError, match="before it begins"):
         forms.days("2015/2014")
+
+
+def test_an_address_without_words_asks_for_the_first_page():
+    found = forms.asked({})
+    assert (found.source, found.first, found.last, found.phase) == ("", None, None, "")
+    assert (found.share, found.drawn, found.whole) == (80, 0.8, False)
+
+
+def test_an_address_is_read_with_care():
+    found = forms.asked(
+        {"source": " sepsis ", "from": "2014-01-01", "phase": "ward", "share": "95"}
+    )
+    assert (found.source, found.first, found.phase) == ("sepsis", date(2014, 1, 1), "ward")
+    assert found.drawn == 0.95
+    odd = forms.asked({"phase": "away", "share": "1000000", "whole": "yes"})
+    assert (odd.phase, odd.share, odd.whole) == ("", 80, False)
+    assert forms.asked({"share": "7"}).share == 20
+
+
+def test_a_definition_is_asked_about_a_pair():
+    page = forms.asked({})
+    found = forms.measured({"ms_from": "A", "ms_to": "B", "within_s": "60"}, page)
+    assert (found.source, found.target, found.within_s, found.drawn) == ("A", "B", 60, 0.8)
+    found = forms.measured({"from_stage": "A", "to_stage": "B", "within_s": "soon"}, page)
+    assert (found.source, found.target, found.within_s) == ("A", "B", None)

@@ -133,9 +133,7 @@ def figures():
     """Return a function that waits until every figure of a page is drawn."""
 
     def wait(page):
-        page.wait_for_function(
-            "document.querySelectorAll('[data-figure]:not([data-drawn])').length === 0"
-        )
+        page.wait_for_selector("[data-figure]:not([data-drawn])", state="detached")
         return json.loads(page.evaluate("JSON.stringify(window.Plotly ? Plotly.version : null)"))
 
     return wait

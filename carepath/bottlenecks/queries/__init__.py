@@ -8,6 +8,7 @@ from carepath.bottlenecks.queries.flow import (
     declared_milestones,
     edge,
     edges,
+    groups,
     milestone,
     summary,
     unfolded,
@@ -15,14 +16,23 @@ from carepath.bottlenecks.queries.flow import (
 )
 from carepath.bottlenecks.queries.logs import Log, NotThere, log
 from carepath.bottlenecks.queries.maps import Map, process_map
-from carepath.bottlenecks.queries.ranking import Answer, answer, findings, ranking
+from carepath.bottlenecks.queries.measures import Asked, Measure
+from carepath.bottlenecks.queries.proofs import Example, examples, measured, missing
+from carepath.bottlenecks.queries.ranking import Answer, Finding, Ranking, answer, findings, ranking
+from carepath.bottlenecks.queries.times import Times, times
 
 __all__ = [
     "Answer",
+    "Asked",
+    "Example",
+    "Finding",
     "Log",
     "Map",
+    "Measure",
     "NotThere",
+    "Ranking",
     "Spread",
+    "Times",
     "Variant",
     "Variants",
     "answer",
@@ -31,14 +41,19 @@ __all__ = [
     "declared_milestones",
     "edge",
     "edges",
+    "examples",
     "findings",
+    "groups",
     "lengths",
     "log",
+    "measured",
     "milestone",
+    "missing",
     "process_map",
     "ranking",
     "spread",
     "summary",
+    "times",
     "unfolded",
     "variants",
 ]

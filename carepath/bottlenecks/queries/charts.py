@@ -1,6 +1,6 @@
 """Figures of the page: when patients arrive, how long journeys and hand-overs take."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,9 @@ from carepath.figures.theme import Drawing
 from carepath.frames.moments import DAY, HOUR, MINUTE, SECOND
 from carepath.ui import words
 
+Address = Callable[..., str]
+"""Makes the address of the journeys that share something."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spread:
@@ -29,19 +32,30 @@ class Spread:
     most: int
 
 
-def arrivals(log: Log) -> Drawing:
-    """Return the heatmap of arrivals by weekday and hour on the hospital's clock."""
+def arrivals(log: Log, address: Address | None = None) -> Drawing:
+    """Return the heatmap of arrivals by weekday and hour on the hospital's clock.
+
+    `address` makes the link of a cell from `weekday` and `hour`.
+    """
     week = log.recall("arrivals", lambda: weeks.by_weekday_hour(log.spans, log.zone))
     return heatmaps.heatmap(
         week.counts,
         days=weekdays(),
         titles=(_("hour of the day"), _("weekday"), _("journeys")),
         summary=_arrivals_in_words(week),
+        links=_cells(address) if address else (),
     )
 
 
-def lengths(log: Log) -> Drawing:
-    """Return the bars of how long closed journeys took."""
+def _cells(address: Address) -> list[list[str]]:
+    return [[address(weekday=day, hour=hour) for hour in range(24)] for day in range(7)]
+
+
+def lengths(log: Log, address: Address | None = None) -> Drawing:
+    """Return the bars of how long closed journeys took.
+
+    `address` makes the link of a bar from `state`, `longer_s` and `up_to_s`.
+    """
     steps = log.recall("lengths", lambda: histograms.steps(analysis.lengths(log.spans, log.now)))
     length = flow.summary(log).length
     middle = None if length.median is None else _step_of(steps, length.median * SECOND)
@@ -53,7 +67,13 @@ def lengths(log: Log) -> Drawing:
         summary=_lengths_in_words(length),
         middle=middle,
         note=_("median %(time)s") % {"time": _told(length.median)},
+        links=[_bar(step, address) for step in steps] if address else (),
     )
+
+
+def _bar(step: histograms.Step, address: Address) -> str:
+    high = None if step.high is None else step.high // SECOND
+    return address(state="closed", longer_s=step.low // SECOND or None, up_to_s=high)
 
 
 def spread(log: Log, source: str, target: str) -> Spread | None:

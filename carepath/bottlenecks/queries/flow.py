@@ -7,7 +7,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from carepath.analysis import civil, milestones
+from carepath.analysis import civil, companions, milestones
 from carepath.analysis import flow as analysis
 from carepath.analysis import variants as ways
 from carepath.bottlenecks.queries.logs import Log, NotThere
@@ -54,7 +54,7 @@ def edge(log: Log, source: str, target: str) -> analysis.Edge | None:
 
 def variants(log: Log, *, folded: bool = False, start: int = 0, stop: int = 50) -> Variants:
     """Return the ways from number `start` up to `stop`, raw or folded."""
-    found = _ways(log, folded)
+    found = ways_of(log, folded)
     total = int(found.counts.sum())
     rows = tuple(
         Variant(found.key(number), found.steps(number), int(found.counts[number]), share)
@@ -69,11 +69,11 @@ def unfolded(log: Log, key: str, *, most: int = 20) -> Variants:
 
     NotThere for a key that no folded way has.
     """
-    whole = _ways(log, True)
+    whole = ways_of(log, True)
     number = whole.find(key)
     if number is None:
         raise NotThere("variant", _("There is no such variant in this period."))
-    raw = _ways(log, False)
+    raw = ways_of(log, False)
     numbers, counts = np.unique(raw.of_journey[whole.journeys(number)], return_counts=True)
     order = np.lexsort((numbers, -counts))
     total = int(counts.sum())
@@ -84,9 +84,21 @@ def unfolded(log: Log, key: str, *, most: int = 20) -> Variants:
     return Variants(rows, len(numbers), int((counts == 1).sum()), total)
 
 
+def ways_of(log: Log, folded: bool) -> ways.Variants:
+    """Return all ways, and which of them each journey takes."""
+    return log.recall(("ways", folded), lambda: _ways(log, folded), memory=LARGE)
+
+
 def _ways(log: Log, folded: bool) -> ways.Variants:
-    compute = ways.folded if folded else ways.variants
-    return log.recall(("ways", folded), lambda: compute(log.spans, now=log.now), memory=LARGE)
+    if not folded:
+        return ways.variants(log.spans, now=log.now)
+    names = {stage: " + ".join(group) for group in groups(log) for stage in group}
+    return ways.folded(log.spans, names, now=log.now)
+
+
+def groups(log: Log) -> list[tuple[str, ...]]:
+    """Return the stages mostly done at the same instant, which folding takes as one."""
+    return log.recall("groups", lambda: companions.companions(log.spans, log.now))
 
 
 def milestone(

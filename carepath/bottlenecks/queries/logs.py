@@ -8,13 +8,14 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from carepath.bottlenecks.queries.memory import SMALL, Memory
 from carepath.frames import mapping, moments
 from carepath.frames.spans import Spans
 from carepath.journeys import queries as journeys
-from carepath.journeys.models import Source
+from carepath.journeys.models import Journey, Source
 from carepath.ui.period import Period
 
 Answer = TypeVar("Answer")
@@ -34,7 +35,8 @@ class NotThere(ValueError):
 class Log:
     """One source's journeys that opened within a period, as known at `now` (microseconds).
 
-    `key` is equal exactly when all answers are.
+    `until` is the data time of every number: the latest event the source knows. `key` is equal
+    exactly when all answers are.
     """
 
     source: Source
@@ -43,6 +45,7 @@ class Log:
     period: Period
     now: int
     key: Hashable
+    until: datetime | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -53,11 +56,6 @@ class Log:
     def intervals(self) -> bool:
         """Return whether the log has start times, so that waiting can be told from care."""
         return self.spans.intervals
-
-    @property
-    def until(self) -> datetime | None:
-        """Return the time of the latest event known, the data time of every number."""
-        return self.source.last_event_at
 
     def recall(
         self, question: Hashable, compute: Callable[[], Answer], *, memory: Memory = SMALL
@@ -100,12 +98,12 @@ def log(
         mapping.Target(target.from_stage, target.to_stage, target.within_s)
         for target in journeys.targets(source=found)
     )
-    key = (
-        str(settings.CAREPATH_HOME),
-        journeys.version(),
-        found.pk,
-        period,
-        known_at if is_live else None,
-        targets,
-    )
-    return Log(found, spans, targets, period, known_at, key)
+    state = (str(settings.CAREPATH_HOME), journeys.version(), found.pk)
+    key = (*state, period, known_at if is_live else None, targets)
+    until = SMALL.recall((state, "until"), lambda: _latest(found))
+    return Log(found, spans, targets, period, known_at, key, until)
+
+
+def _latest(source: Source) -> datetime | None:
+    known = Journey.objects.filter(source=source, n_spans__gt=0)
+    return known.aggregate(latest=Max("last_at"))["latest"]

@@ -49,6 +49,12 @@ class Map:
     hand_overs: int
     intervals: bool
 
+    @property
+    def heaviest(self) -> analysis.Edge | None:
+        """Return the drawn hand-over with the most patient-hours in the hospital."""
+        edges = [line.edge for line in self.lines if line.edge and not line.edge.away]
+        return max(edges, key=lambda edge: edge.wait_total_s, default=None)
+
 
 def process_map(log: Log, share: float = 0.8) -> Map:
     """Return the map with just enough hand-overs to carry the share (0 to 1) of all."""

@@ -118,7 +118,7 @@ def figure(context: Context, drawing: theme.Drawing, title: str) -> dict[str, An
         "title": title,
         "drawing": drawing,
         "content": _json(content),
-        "csp_nonce": context.get("csp_nonce"),
+        "csp_nonce": context.get("CSP_NONCE"),
     }
 
 
@@ -134,7 +134,7 @@ def _json(content: Any) -> SafeString:
 def figure_scripts(context: Context) -> dict[str, Any]:
     """Load the plotting library on a page with figures; goes into the block `head`."""
     return {
-        "csp_nonce": context.get("csp_nonce"),
+        "csp_nonce": context.get("CSP_NONCE"),
         "style_ids": assets.PLOTLY_STYLE_IDS,
         "pairs": _json(dict(theme.PAIRS.values())),
     }

@@ -96,7 +96,7 @@ def test_variants_page_by_cursor(sepsis, ask, shared):
     second = ask("variants", source="sepsis", limit=500, cursor=cursor)
     assert len(first["results"]) + len(second["results"]) == 846
     folded = ask("variants", source="sepsis", folded="true")
-    assert ["CRP", "Leucocytes"] in folded["results"][0]["steps"]
+    assert ["CRP + LacticAcid + Leucocytes"] in folded["results"][0]["steps"]
 
 
 @pytest.mark.parametrize(

@@ -126,3 +126,11 @@ def test_an_open_journey_is_known_up_to_now():
         a_log(spans, now=5 * MINUTE), source="A", target="B", within_s=MINUTE // SECOND
     )
     assert (waiting.n_open, waiting.n_overdue) == (1, 1)
+
+
+def test_blood_values_fold_into_one_group(sepsis_log):
+    bloods = ("CRP", "LacticAcid", "Leucocytes")
+    assert queries.groups(sepsis_log) == [bloods]
+    folded = queries.variants(sepsis_log, folded=True, stop=1)
+    assert (folded.total, folded.rows[0].count) == (369, 71)
+    assert folded.rows[0].steps[-1] == (" + ".join(bloods),)

@@ -1,0 +1,76 @@
+"""What each number means: the list, and one with its value for a log and its proof."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from carepath.accounts import policies
+from carepath.accounts.permissions import Permission
+from carepath.audit import access
+from carepath.bottlenecks import forms, queries
+from carepath.frames import definitions as register
+from carepath.frames.definitions import REGISTER, Definition
+from carepath.frames.moments import to_us
+from carepath.journeys import queries as journeys
+from carepath.ui import clock
+from carepath.ui.period import PeriodError
+
+
+@policies.signed_in
+def definitions(request: HttpRequest) -> HttpResponse:
+    """List what every shown number means."""
+    topics = [(topic, REGISTER.of_topic(topic)) for topic in register.TOPICS]
+    return render(request, "bottlenecks/definitions.html", {"topics": topics, "all": REGISTER})
+
+
+@policies.signed_in
+def definition(request: HttpRequest, key: str) -> HttpResponse:
+    """Show one definition, and to who may see journeys its value and ten that recompute to it."""
+    if key not in REGISTER:
+        raise Http404(_("There is no such definition."))
+    context: dict[str, Any] = {"definition": REGISTER[key]}
+    if request.user.may(Permission.SEE):
+        context |= _value(request, REGISTER[key])
+    response = render(
+        request, "bottlenecks/definition.html", context, status=context.get("status", 200)
+    )
+    if context.get("examples"):
+        access.log_read(request, resource="journeys", count=len(context["examples"]))
+        response["Cache-Control"] = "no-store"
+    return response
+
+
+def _value(request: HttpRequest, found: Definition) -> dict[str, Any]:
+    """Return the value for the log that the address names, or what is wrong with the address."""
+    context: dict[str, Any] = {"sources": list(journeys.sources(by=request.user))}
+    try:
+        asked = forms.asked(request.GET)
+        log = _log(request, asked)
+        if log is None:
+            return context
+        context |= {"log": log, "asked": asked, "stages": sorted(log.spans.stages)}
+        question = forms.measured(request.GET, asked)
+        context["question"] = question
+        context["missing"] = queries.missing(log, found, question)
+        if context["missing"]:
+            return context
+        measure = queries.measured(log, found.key, question)
+    except (PeriodError, queries.NotThere) as error:
+        return context | {"problem": str(error), "status": 404}
+    if measure is not None:
+        context["measure"] = measure
+        context["examples"] = queries.examples(log, measure, by=request.user)
+    return context
+
+
+def _log(request: HttpRequest, asked: forms.Asked) -> queries.Log | None:
+    source = asked.source
+    if not source:
+        first = journeys.default_source(by=request.user)
+        if first is None:
+            return None
+        source = first.name
+    now = to_us(clock.now())
+    return queries.log(by=request.user, source=source, first=asked.first, last=asked.last, now=now)

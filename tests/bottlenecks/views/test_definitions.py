@@ -1,0 +1,68 @@
+import pytest
+from django.test import Client
+
+from carepath.audit.models import AccessRead
+from carepath.frames.definitions import REGISTER
+from tests.factories import person
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+PAIR = "ms_from=ER+Sepsis+Triage&ms_to=IV+Antibiotics"
+
+
+@pytest.fixture
+def page(nora):
+    client = Client()
+    client.force_login(nora)
+    return client
+
+
+def test_the_list_holds_every_definition(page):
+    text = page.get("/definitions/?source=sepsis").content.decode()
+    for definition in REGISTER:
+        assert f'href="/definitions/{definition.key}/?source=sepsis"' in text
+
+
+def test_a_number_opens_to_its_value_and_ten_journeys(page, sepsis):
+    response = page.get(f"/definitions/hours_beyond_target/?source=sepsis&{PAIR}")
+    text = response.content.decode()
+    assert "959.9 h" in text
+    assert "481 of 823" in text
+    assert text.count("/journeys/") >= 10
+    assert response["Cache-Control"] == "no-store"
+    read = AccessRead.objects.get()
+    assert (read.resource, read.count, read.route) == ("journeys", 10, "bottlenecks:definition")
+
+
+def test_without_a_pair_it_asks_for_one(page, sepsis):
+    text = page.get("/definitions/hand_over_time/?source=sepsis").content.decode()
+    assert "Choose the two stages" in text
+    assert not AccessRead.objects.exists()
+
+
+def test_a_wrong_stage_is_named(page, sepsis):
+    response = page.get("/definitions/milestone_time/?source=sepsis&ms_from=X&ms_to=CRP")
+    assert response.status_code == 404
+    assert "There is no stage “X”" in response.content.decode()
+
+
+def test_without_a_source_or_data_it_still_explains(page):
+    text = page.get("/definitions/journeys/").content.decode()
+    assert "appears with the first import" in text
+
+
+def test_who_may_not_see_journeys_reads_the_formula_only(sepsis):
+    client = Client()
+    client.force_login(person("otto"))
+    text = client.get("/definitions/journeys/?source=sepsis").content.decode()
+    assert "Number of journeys that opened" in text
+    assert "1,050" not in text
+    assert not AccessRead.objects.exists()
+
+
+def test_nobody_reads_it_without_signing_in():
+    assert Client().get("/definitions/").status_code == 302
+    assert Client().get("/definitions/journeys/").status_code == 302
+
+
+def test_an_unknown_definition_is_not_found(page):
+    assert page.get("/definitions/happiness/").status_code == 404

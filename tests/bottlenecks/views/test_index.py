@@ -1,0 +1,146 @@
+import pytest
+from django.test import Client
+
+from tests.factories import person
+from tests.journeys.actions.test_record import a_source, record
+from tests.journeys.frames import event
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def page(nora):
+    client = Client()
+    client.force_login(nora)
+    return client
+
+
+def text_of(response, status=200):
+    assert response.status_code == status, response.content
+    return " ".join(response.content.decode().split())
+
+
+def links_to(place, text):
+    return " ".join(part.split('"')[0] for part in text.split('href="') if f"/{place}/" in part)
+
+
+def test_the_first_line_answers_and_the_first_finding_is_antibiotics(page, sepsis):
+    text = text_of(page.get("/bottlenecks/?source=sepsis"))
+    assert "145,862 h</strong> lie between events of 1,050 journeys" in text
+    assert "it cannot tell care from waiting" in text
+    assert "960 h beyond target</strong> from ER Sepsis Triage to IV Antibiotics" in text
+    findings = text[text.index('class="bn-findings"') :]
+    assert findings.index("beyond target") < findings.index("largest hours")
+    assert "342 of 823 measured" in findings
+    assert "ms_from=ER+Sepsis+Triage" in findings
+
+
+def test_parts_come_one_by_one(page, sepsis):
+    parts = {
+        "map": "Process map",
+        "variants": "846</a> raw, of which 784 occur once",
+        "arrivals": 'id="figure-arrivals"',
+        "lengths": 'id="figure-lengths"',
+        "ranking": "959.9",
+    }
+    for part, words in parts.items():
+        text = text_of(page.get(f"/bottlenecks/?source=sepsis&part={part}", **HTMX))
+        assert words in text
+        assert "<html" not in text
+        assert "definitions" not in text or "part=" not in links_to("definitions", text)
+
+
+def test_without_scripts_the_whole_page_comes_at_once(page, sepsis):
+    text = text_of(page.get("/bottlenecks/?source=sepsis&whole=1"))
+    for words in ("Process map", "784 occur once", 'id="figure-arrivals"', 'id="figure-lengths"'):
+        assert words in text
+    assert 'hx-trigger="load"' not in text
+
+
+def test_the_ranking_of_a_phase(page, sepsis):
+    text = text_of(page.get("/bottlenecks/?source=sepsis&phase=ward&part=ranking", **HTMX))
+    assert "Admission NC → Leucocytes" in text
+    assert "<td>department</td>" not in text
+
+
+def test_the_slider_draws_more(page, sepsis):
+    text = text_of(page.get("/bottlenecks/?source=sepsis&share=100&part=map", **HTMX))
+    assert "115 of 115 lines carry" in text
+    assert text.count('<a class="bn-way') == 115
+
+
+def test_a_hand_over_shows_its_spread(page, sepsis):
+    ends = "from_stage=CRP&to_stage=Leucocytes"
+    text = text_of(page.get(f"/bottlenecks/hand-over/?source=sepsis&{ends}"))
+    assert "1,445" in text
+    ends = "from_stage=Return+ER&to_stage=ER+Triage"
+    text = text_of(page.get(f"/bottlenecks/hand-over/?source=sepsis&{ends}"))
+    assert "never followed directly" in text
+
+
+def test_a_folded_variant_opens_to_its_raw_sequences(page, sepsis):
+    folded = text_of(page.get("/bottlenecks/?source=sepsis&part=variants", **HTMX))
+    address = folded.split('href="/bottlenecks/variants/')[1].split('"')[0]
+    text = text_of(page.get(f"/bottlenecks/variants/{address}"))
+    assert "raw sequences of 71 journeys" in text
+    assert "variant=" in text
+
+
+def test_an_interval_log_speaks_of_waiting(page):
+    record(a_source(), event("A", "Triage", 0, 5), event("A", "Doctor", 65, 70))
+    text = text_of(page.get("/bottlenecks/?source=log"))
+    assert "Patients waited <strong>1 h</strong>" in text
+    assert "cannot tell care from waiting" not in text
+
+
+def test_the_source_stands_in_the_address(page):
+    record(a_source(), event("A", "Triage", 0, 5))
+    response = page.get("/bottlenecks/?from=2026-03-01")
+    assert response.status_code == 302
+    assert response["Location"] == "/bottlenecks/?from=2026-03-01&source=log"
+
+
+def test_without_a_source_the_page_teaches(page):
+    assert "Upload an event log" in text_of(page.get("/bottlenecks/"))
+
+
+def test_a_period_without_journeys_says_so(page):
+    record(a_source(), event("A", "Triage", 0, 5))
+    text = text_of(page.get("/bottlenecks/?source=log&to=2020-01-01"))
+    assert "No journey in this period" in text
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "words"),
+    [
+        ("source=nowhere", 404, "There is no source “nowhere”"),
+        ("source=log&from=soon", 400, "write a day as 2026-03-31"),
+        ("source=log&from=2026-03-02&to=2026-03-01", 400, "on or after From"),
+    ],
+)
+def test_a_wrong_address_names_the_field(page, query, status, words):
+    a_source()
+    assert words in text_of(page.get(f"/bottlenecks/?{query}"), status)
+
+
+def test_another_sites_source_is_not_there():
+    a_source()
+    client = Client()
+    client.force_login(person("sue", "READ_ONLY", at_site="south"))
+    assert client.get("/bottlenecks/?source=log").status_code == 404
+
+
+def test_who_may_not_see_journeys_is_refused():
+    client = Client()
+    assert client.get("/bottlenecks/").status_code == 302
+    client.force_login(person("otto"))
+    assert client.get("/bottlenecks/").status_code == 403
+
+
+def test_queries_are_few_however_many_journeys(page, sepsis, django_assert_max_num_queries):
+    page.get("/bottlenecks/?source=sepsis")
+    with django_assert_max_num_queries(14):
+        page.get("/bottlenecks/?source=sepsis")
+    with django_assert_max_num_queries(14):
+        page.get("/bottlenecks/?source=sepsis&part=map", **HTMX)
