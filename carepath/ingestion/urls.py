@@ -2,10 +2,21 @@
 
 from django.urls import path
 
-from carepath.ingestion import api
+from carepath.ingestion import api, views
 
 app_name = "ingestion"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("upload/", views.upload, name="upload"),
+    path("mappings/", views.mappings, name="mappings"),
+    path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/mapping/", views.mapping, name="mapping"),
+    path("<int:pk>/cancel/", views.cancel, name="cancel"),
+    path("<int:pk>/undo/", views.undo, name="undo"),
+    path("<int:pk>/retry/", views.retry, name="retry"),
+    path("<int:pk>/rejects/", views.rejects, name="rejects"),
+    path("<int:pk>/rejects.csv", views.rejects_csv, name="rejects_csv"),
+]
 api_patterns = [
     path("imports/", api.Imports.as_view(), name="imports"),
     path("imports/<int:pk>/", api.OneImport.as_view(), name="import"),

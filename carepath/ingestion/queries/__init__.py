@@ -1,24 +1,42 @@
 """Every read of imports."""
 
-from carepath.ingestion.queries.content import PartStream, head_of, proposal, read_as
+from carepath.ingestion.queries.content import PartStream, Reading, head_of, proposal, read_as
 from carepath.ingestion.queries.imports import (
+    Totals,
     blocking,
     built_on,
     claimable,
     crowded,
+    totals,
     under_way,
     visible,
 )
-from carepath.ingestion.queries.mappings import Unclear, completed, mappings, newest
+from carepath.ingestion.queries.mappings import (
+    Unclear,
+    completed,
+    histories,
+    names,
+    newest,
+)
 from carepath.ingestion.queries.progress import Standing, counts, standing
-from carepath.ingestion.queries.rejects import cells_of, columns, reasons, rejects, repair_lines
-from carepath.ingestion.queries.report import after_import
+from carepath.ingestion.queries.rejects import (
+    cells_of,
+    columns,
+    reasons,
+    rejects,
+    repair_lines,
+    sentence,
+)
+from carepath.ingestion.queries.report import Report, after_import, report
 from carepath.ingestion.queries.sites import NoSite, site_for, sites_for_import
 
 __all__ = [
     "NoSite",
     "PartStream",
+    "Reading",
+    "Report",
     "Standing",
+    "Totals",
     "Unclear",
     "after_import",
     "blocking",
@@ -26,20 +44,24 @@ __all__ = [
     "cells_of",
     "claimable",
     "columns",
-    "crowded",
     "completed",
     "counts",
+    "crowded",
     "head_of",
-    "mappings",
+    "histories",
+    "names",
     "newest",
     "proposal",
     "read_as",
     "reasons",
     "rejects",
     "repair_lines",
+    "report",
+    "sentence",
     "site_for",
     "sites_for_import",
     "standing",
+    "totals",
     "under_way",
     "visible",
 ]

@@ -1,9 +1,10 @@
 """Which imports there are, which may be worked on, and which stand in the way of another."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from carepath.accounts.permissions import Permission
 from carepath.ingestion.models import Message
@@ -22,6 +23,28 @@ def visible(*, by: Any, permission: Permission = Permission.SEE) -> QuerySet[Mes
     sites = by.sites_where(permission)
     found = found if sites is None else found.filter(site__slug__in=sites)
     return found.order_by("-id")
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many imports brought journeys, how many wait or are at work, how many need a person."""
+
+    imported: int
+    at_work: int
+    drafts: int
+    set_aside: int
+
+
+def totals(*, by: Any) -> Totals:
+    """Return how the imports stand that this person sees."""
+    counted = visible(by=by).order_by().values_list("state").annotate(n=Count("pk"))
+    n = dict(counted)
+    return Totals(
+        imported=n.get(State.PROCESSED, 0),
+        at_work=sum(n.get(state, 0) for state in UNFINISHED),
+        drafts=n.get(State.DRAFT, 0),
+        set_aside=n.get(State.QUARANTINED, 0),
+    )
 
 
 def claimable(*, at: datetime) -> QuerySet[Message]:

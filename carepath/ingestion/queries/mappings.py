@@ -1,7 +1,10 @@
 """Mappings: kept by name, and completed from what a file looks like."""
 
+import json
 from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.db.models import QuerySet
@@ -28,6 +31,50 @@ def mappings(*, by: Any) -> QuerySet[MappingVersion]:
     found = MappingVersion.objects.select_related("site")
     found = found if sites is None else found.filter(site__slug__in=sites)
     return found.order_by("site__slug", "name", "-version")
+
+
+def names(*, site: Site) -> list[str]:
+    """Return the names of the site's mappings, by name."""
+    found = MappingVersion.objects.filter(site=site).order_by("name")
+    return list(found.values_list("name", flat=True).distinct())
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A version of a mapping, and each field it changed: name, before, after."""
+
+    version: MappingVersion
+    fields: list[tuple[str, str, str]]
+
+
+def histories(*, by: Any) -> list[list[Change]]:
+    """Return the versions of each mapping with what they changed, newest first."""
+    groups = groupby(mappings(by=by), key=lambda version: (version.site_id, version.name))
+    return [_changes(list(versions)) for _key, versions in groups]
+
+
+def _changes(versions: list[MappingVersion]) -> list[Change]:
+    earlier = [*(version.content for version in versions[1:]), {}]
+    return [
+        Change(version, _differences(before, version.content))
+        for version, before in zip(versions, earlier, strict=True)
+    ]
+
+
+def _differences(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, str, str]]:
+    changed = [name for name in after if before.get(name) != after[name]]
+    return [
+        (name, _said(before.get(name)), _said(after[name]))
+        for name in changed
+        if _said(before.get(name)) != _said(after[name])
+    ]
+
+
+def _said(value: Any) -> str:
+    """Return a field's value as one line of text; nothing for an empty one."""
+    if value in (None, "", [], {}, 0):
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def newest(*, site: Site, name: str) -> MappingVersion | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Max, Min
 
+from carepath.frames.moments import SECOND
 from carepath.ingestion.models import Message, Progress
 from carepath.ingestion.policies import UNFINISHED
 from carepath.journeys.models import Journey
@@ -24,6 +25,18 @@ class Standing:
     passed_s: float
     left_s: float | None
     is_over: bool
+
+    @property
+    def percent(self) -> int:
+        return int(100 * self.done)
+
+    @property
+    def passed_us(self) -> int:
+        return round(self.passed_s * SECOND)
+
+    @property
+    def left_us(self) -> int | None:
+        return None if self.left_s is None else round(self.left_s * SECOND)
 
 
 def standing(message: Message, *, at: datetime) -> Standing:

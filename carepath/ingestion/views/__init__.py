@@ -1,0 +1,19 @@
+"""Pages of the inbox."""
+
+from carepath.ingestion.views.imports import cancel, detail, index, retry, undo
+from carepath.ingestion.views.mappings import mappings
+from carepath.ingestion.views.rejects import rejects, rejects_csv
+from carepath.ingestion.views.uploads import mapping, upload
+
+__all__ = [
+    "cancel",
+    "detail",
+    "index",
+    "mapping",
+    "mappings",
+    "rejects",
+    "rejects_csv",
+    "retry",
+    "undo",
+    "upload",
+]

@@ -1,0 +1,172 @@
+"""From a file to an import: send it, see how it is read, start."""
+
+from pathlib import PurePath
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from carepath.accounts import policies as rights
+from carepath.accounts.permissions import Permission
+from carepath.audit import access
+from carepath.frames.mapping import Mapping, MappingError
+from carepath.frames.rejects import FileError
+from carepath.ingestion import actions, queries
+from carepath.ingestion.actions.receive import CAP_MIB
+from carepath.ingestion.forms import MappingForm, UploadForm, zones
+from carepath.ingestion.models import Message
+from carepath.ingestion.policies import NotNow
+from carepath.journeys.actions import SourceElsewhere
+from carepath.ui import clock
+from carepath.work import tasks as work
+
+_SHOWN_ROWS = 8
+_READ_BYTES = 1024 * 1024
+
+
+@require_http_methods(["GET", "POST"])
+@rights.requires(Permission.IMPORT)
+def upload(request: HttpRequest) -> HttpResponse:
+    """Choose a file; its bytes are safe before the mapping is shown."""
+    sites = queries.sites_for_import(by=request.user)
+    form = UploadForm(request.POST or None, request.FILES or None, sites=sites)
+    if request.method == "POST" and form.is_valid():
+        file, site = form.cleaned_data["file"], form.cleaned_data["site"]
+        try:
+            message = actions.store(
+                chunks=file.chunks(2**20), name=file.name, site=site, by=request.user,
+                at=clock.now(),
+            )  # fmt: skip
+        except FileError as error:
+            form.add_error("file", str(error))
+        else:
+            return redirect("ingestion:mapping", pk=message.pk)
+    about = {"form": form, "sites": sites, "cap_mib": CAP_MIB}
+    return render(request, "ingestion/upload.html", about)
+
+
+@require_http_methods(["GET", "POST"])
+@rights.requires(Permission.IMPORT)
+@access.reads_patients("import draft")
+def mapping(request: HttpRequest, pk: int) -> HttpResponse:
+    """How the file is read: all filled in, changed where it is wrong, then started."""
+    found = queries.visible(by=request.user, permission=Permission.IMPORT)
+    message = get_object_or_404(found, pk=pk)
+    if message.state != Message.State.DRAFT:
+        return redirect("ingestion:detail", pk=pk)
+    try:
+        proposal = queries.proposal(message)
+    except FileError as error:
+        actions.discard(message)
+        messages.error(request, str(error))
+        return redirect("ingestion:upload")
+    form = MappingForm(
+        request.POST or None,
+        proposal=proposal,
+        content=_content(request, message, proposal),
+        initial=_initial(request, message),
+    )
+    if request.method == "POST" and not request.htmx and form.is_valid():
+        started = _start(request, message, form)
+        if started is not None:
+            return started
+    return _page(request, message, form)
+
+
+def _content(request: HttpRequest, message: Message, proposal: Any) -> dict[str, Any]:
+    """Return what the form begins with: the saved mapping that was chosen, over the guesses."""
+    version = queries.newest(site=message.site, name=request.GET.get("saved", ""))
+    guesses = dict(proposal.guesses) | {"closing_rule": "last_event"}
+    guesses.setdefault("encoding", "utf-8")
+    return guesses | (version.content if version else {})
+
+
+def _initial(request: HttpRequest, message: Message) -> dict[str, str]:
+    stem = PurePath(message.name).name
+    for ending in (".gz", ".csv", ".tsv", ".txt", ".xes"):
+        stem = stem.removesuffix(ending)
+    return {"source": stem[:80] or _("log"), "mapping_name": request.GET.get("saved", "")}
+
+
+def _start(request: HttpRequest, message: Message, form: MappingForm) -> HttpResponse | None:
+    """Let the import begin; None leaves the person on the page, with the reason at the field."""
+    cleaned = form.cleaned_data
+    try:
+        with transaction.atomic():
+            started = actions.confirm(
+                message=message,
+                source=cleaned["source"],
+                mapping=cleaned["mapping"],
+                mapping_name=cleaned["mapping_name"],
+                by=request.user,
+                at=clock.now(),
+            )
+            transaction.on_commit(work.wake)
+    except (SourceElsewhere, NotNow) as error:
+        form.add_error("source", str(error))
+        return None
+    if started.pk != message.pk:
+        messages.info(request, _("This file is imported already: nothing changed."))
+    return redirect("ingestion:detail", pk=started.pk)
+
+
+def _page(request: HttpRequest, message: Message, form: MappingForm) -> HttpResponse:
+    shown = _shown(message, form)
+    template = "ingestion/mapping.html" + ("#preview" if request.htmx else "")
+    request.patients_shown = len({event["case"] for event in shown.get("events", [])})
+    proposal = form.proposal
+    about = {
+        "message": message,
+        "form": form,
+        "proposal": proposal,
+        "rows": [row[:40] for row in proposal.rows[:_SHOWN_ROWS]],
+        "columns": proposal.columns[:40],
+        "saved": queries.names(site=message.site),
+        "zones": zones(),
+        "is_table": message.kind == "csv",
+        "must_choose_zone": not proposal.zoned,
+    }
+    return render(request, template, about | shown)
+
+
+def _shown(message: Message, form: MappingForm) -> dict[str, Any]:
+    """Return what the preview shows: the first events as they would be recorded, the stages."""
+    stages = dict(form.proposal.stages)
+    try:
+        reading = queries.read_as(message, _now(form), size=_READ_BYTES)
+    except (FileError, MappingError) as error:
+        words = str(error)
+        about = {"unreadable": words, "stages": stages}
+    else:
+        stages = reading.notes["stages"] or stages
+        about = {
+            "events": reading.events.head(_SHOWN_ROWS).to_dicts(),
+            "zone": _now(form).timezone,
+            "bad": reading.rejects.height,
+            "read": reading.notes["rows"],
+            "first_bad": reading.rejects.head(1).to_dicts(),
+            "is_part": message.size > _READ_BYTES,
+            "intervals": reading.notes["intervals"],
+        }
+    ends = form.data.getlist("end_stage") if form.is_bound else form.content.get("end_stages", ())
+    return about | {
+        "phases": form.phases(stages),
+        "targets": form.targets(),
+        "stage_names": sorted(stages),
+        "end_stages": ends,
+    }
+
+
+def _now(form: MappingForm) -> Mapping:
+    """Return the mapping as it stands: typed, or as the form began; MappingError if it is none."""
+    if not form.is_bound:
+        return form.mapping_begun()
+    if not form.is_valid():
+        field, errors = next(iter(form.errors.items()))
+        label = form.fields[field].label if field in form.fields else ""
+        raise MappingError(f"{label}: {errors[0]}" if label else errors[0])
+    return form.cleaned_data["mapping"]
