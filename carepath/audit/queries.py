@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
@@ -22,6 +23,9 @@ LIMITS = {
     ),
     "own reads": (),
 }
+
+
+PERSON = "accounts.User:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,25 @@ def with_names(rows: list[AccessRead]) -> list[Read]:
     people = get_user_model().objects.in_bulk(ids)
     names = {f"user:{pk}": person.get_username() for pk, person in people.items()}
     return [Read(row, names.get(row.actor, row.actor)) for row in rows]
+
+
+def target_words(targets: list[str]) -> dict[str, str]:
+    """Return each target in words: a person by user name, any other row by its kind and number."""
+    people = [target.partition(":")[2] for target in targets if target.startswith(PERSON)]
+    ids = [int(pk) for pk in people if pk.isdecimal()]
+    names = {str(pk): p.get_username() for pk, p in get_user_model().objects.in_bulk(ids).items()}
+    return {target: _in_words(target, names) for target in targets}
+
+
+def _in_words(target: str, names: dict[str, str]) -> str:
+    label, _colon, pk = target.partition(":")
+    if target.startswith(PERSON):
+        return names.get(pk, pk)
+    try:
+        kind = apps.get_model(label)._meta.verbose_name
+    except (LookupError, ValueError):
+        return target
+    return f"{kind} {pk}"
 
 
 def _filtered(found: QuerySet[Entry], wanted: Filter) -> QuerySet[Entry]:

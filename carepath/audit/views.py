@@ -26,7 +26,11 @@ def index(request: HttpRequest) -> HttpResponse:
     if request.GET.get("export"):
         return _file(request, found[:MOST_ROWS], wanted)
     page = paging.newest(found, after=request.GET.get("after", ""))
-    rows = [(entry, _words(entry.verb), _detail(entry.detail)) for entry in page.items]
+    targets = queries.target_words([entry.target for entry in page.items])
+    rows = [
+        (entry, _words(entry.verb), targets[entry.target], _detail(entry.detail))
+        for entry in page.items
+    ]
     context = {"page": page, "rows": rows, "wanted": wanted, "zone": settings.SITE_TIMEZONE}
     return render(request, "audit/index.html", context)
 

@@ -88,3 +88,15 @@ def test_everybody_sees_their_own_reads_and_the_auditor_all():
     assert queries.reads(by=one, actor=f"user:{two.pk}").get().actor == f"user:{one.pk}"
     named = queries.with_names(list(queries.reads(by=auditor)))
     assert [line.who for line in named] == ["ben", "nora"]
+
+
+def test_targets_are_told_in_words():
+    user = nora()
+    targets = [f"accounts.User:{user.pk}", "accounts.User:unknown", "journeys.Source:3", "gone.X:1"]
+    assert list(queries.target_words(targets).values()) == [
+        "nora",
+        "unknown",
+        "source 3",
+        "gone.X:1",
+    ]
+    assert queries.target_words([""]) == {"": ""}

@@ -24,7 +24,8 @@ def test_changes_are_paged_newest_first():
     html = page.content.decode()
     assert "source declared" in html
     assert "A, B" in html
-    assert [entry.why for entry, _v, _d in page.context["rows"]][:2] == ["why 59", "why 58"]
+    assert ">source 1</a>" in html
+    assert [entry.why for entry, *_rest in page.context["rows"]][:2] == ["why 59", "why 58"]
     rest = client.get("/audit/", {"after": page.context["page"].after})
     assert len(rest.context["rows"]) == 10
 
