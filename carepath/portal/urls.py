@@ -7,6 +7,7 @@ from carepath.portal import views
 app_name = "portal"
 urlpatterns: list = [
     path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
     path("theme/", views.theme, name="theme"),
 ]
 api_patterns: list = []

@@ -6,6 +6,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from carepath.accounts import policies
+from carepath.accounts.permissions import Permission
+from carepath.audit import access
 from carepath.portal import actions, queries
 from carepath.ui import clock
 
@@ -16,6 +18,19 @@ def home(request: HttpRequest) -> HttpResponse:
     """Send each person to the page that answers their first question."""
     url = queries.first_page(request.user)
     return redirect(url) if url else render(request, "portal/home.html")
+
+
+@require_GET
+@policies.requires(Permission.SEE)
+@access.reads_patients("journeys")
+def search(request: HttpRequest) -> HttpResponse:
+    """Show what a word or an id finds; an id that means one journey opens it."""
+    text = request.GET.get("q", "")
+    found = queries.search(text, by=request.user)
+    request.patients_shown = found.n_journeys
+    if found.only is not None:
+        return redirect(found.only)
+    return render(request, "portal/search.html", {"text": text.strip(), "results": found})
 
 
 @require_POST

@@ -20,8 +20,18 @@ class VersionedUrls(StaticFilesStorage):
         return f"{plain}?v={version}" if version else plain
 
 
-@cache
 def version_of(name: str) -> str:
     """Return a short hash of a static file's content; '' when there is no such file."""
+    found = _place(name)
+    return _hash(found, found.stat().st_mtime_ns) if found else ""
+
+
+@cache
+def _place(name: str) -> Path | None:
     found = finders.find(name)
-    return sha256(Path(found).read_bytes()).hexdigest()[:12] if found else ""
+    return Path(found) if found else None
+
+
+@cache
+def _hash(place: Path, _changed: int) -> str:
+    return sha256(place.read_bytes()).hexdigest()[:12]

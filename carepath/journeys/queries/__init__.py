@@ -1,6 +1,6 @@
 """Every read of journeys."""
 
-from carepath.journeys.queries.cohorts import Cohort
+from carepath.journeys.queries.cohorts import Cohort, ids_of
 from carepath.journeys.queries.pages import SORTS, Listing, exported, listing
 from carepath.journeys.queries.remarks import (
     annotations,
@@ -29,6 +29,7 @@ __all__ = [
     "default_source",
     "drawn",
     "exported",
+    "ids_of",
     "links",
     "listing",
     "notes",

@@ -28,7 +28,8 @@ class Line:
     """One span as drawn: bars and a tick in percent; moments and lengths in microseconds.
 
     `us` is how long it took (so far, if it runs), None for a point or a wait; `waited` the declared
-    wait before it, `gap` the time before it that nothing covers. `usual` is where comparable
+    wait before it, `gap` the time before it that nothing covers; `opens` = the first of all,
+    `first` = the first of its stage. `usual` is where comparable
     journeys first reach this stage.
     """
 
@@ -43,6 +44,7 @@ class Line:
     running: bool
     waiting: bool
     first: bool
+    opens: bool = False
     usual: float | None = None
     usual_us: int | None = None
 
@@ -207,8 +209,9 @@ def _lines(trace: Trace, timed: Sequence[_Timed], scale: Scale, until: int) -> I
     for depth, one in _nested(timed):
         gaps = before.pop((one.start, one.span.stage.name), []) if one.start is not None else []
         first = one.span.stage_id not in reached
+        line = _line(one, depth, gaps, scale, until, first)
+        yield line if reached else replace(line, opens=True)
         reached.add(one.span.stage_id)
-        yield _line(one, depth, gaps, scale, until, first)
 
 
 def _line(

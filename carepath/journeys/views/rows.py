@@ -30,6 +30,7 @@ def rows(
         "running": _("running") if journey.closed_at is None else _("no end"),
         "waiting": _("waiting") if journey.closed_at is None else _("not begun"),
         "event": _("same moment") if between else _("event"),
+        "start": _("start") if between else _("event"),
         "waited": _("waited"),
         "usual": _("usually reached"),
     }
@@ -99,6 +100,8 @@ def _took(line: Line, names: dict[str, str]) -> str:
         waited = escape(words.duration(line.waited)) if line.waited else ""
         return f"{names['waiting']} {waited}"
     if line.us is None:
-        return escape(words.duration(line.gap)) if line.gap else f"<i>{names['event']}</i>"
+        if line.gap:
+            return escape(words.duration(line.gap))
+        return f"<i>{names['start' if line.opens else 'event']}</i>"
     took = escape(words.duration(line.us, precision=line.precision))
     return f"{names['running']} {took}" if line.running else took

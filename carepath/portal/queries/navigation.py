@@ -1,4 +1,4 @@
-"""What every page shows around its content: the navigation, the person, and their first page."""
+"""What every page shows around its content: the navigation, the person, their first page."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
