@@ -140,6 +140,7 @@ class Supervisor:
     def stop(self) -> None:
         """End everything, the broker last; what does not end by itself is killed."""
         self.stopping = True
+        self.say(_("Stopping ..."))
         self.watch.stop()
         for last in (False, True):
             group = [c for c in self.children.values() if (c.part.name == STOP_LAST) is last]
