@@ -14,6 +14,14 @@ from carepath.accounts.permissions import Permission
 from carepath.accounts.roles import BY_TOKEN, Cell, Role
 from carepath.ui.paging import SIZE, Page
 
+API_TODAY = (
+    Permission.SEE,
+    Permission.EXPORT,
+    Permission.ANNOTATE,
+    Permission.IMPORT,
+    Permission.UNDO_IMPORT,
+    Permission.MANAGE_FEEDS,
+)
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
@@ -99,9 +107,9 @@ def own_tokens(*, user: User, at: datetime, limit: int = 100) -> list[OwnToken]:
 
 
 def scopes_for(*, user: User) -> list[Permission]:
-    """Return what a token of this person may carry, in the table's order."""
+    """Return what a token of this person may carry to today's API, in the table's order."""
     return [
-        permission for permission in Permission if permission in BY_TOKEN and user.may(permission)
+        permission for permission in API_TODAY if permission in BY_TOKEN and user.may(permission)
     ]
 
 

@@ -8,8 +8,6 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 
-CHECKS = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)
-
 
 @register.inclusion_tag("components/fields.html")
 def fields(form: forms.BaseForm) -> dict[str, Any]:
@@ -19,9 +17,9 @@ def fields(form: forms.BaseForm) -> dict[str, Any]:
 
 @register.filter
 def control(field: BoundField) -> SafeString:
-    """Return a field's input with the classes of its kind."""
+    """Return the input of a field that is one control, with the classes of its kind."""
     widget = field.field.widget
-    if isinstance(widget, CHECKS):
+    if is_check(field):
         kind = "form-check-input"
     else:
         kind = "form-select" if isinstance(widget, forms.Select) else "form-control"
