@@ -19,7 +19,14 @@ from carepath.places.models import Site
 
 State = Message.State
 SAME_ROWS = ("closing_rule", "end_stages", "silence_days", "phases", "targets", "unit", "role")
-SAME_ROWS += ("patient", "case_attributes", "event_attributes", "numeric_attributes")
+SAME_ROWS += (
+    "precision",
+    "decimal_mark",
+    "patient",
+    "case_attributes",
+    "event_attributes",
+    "numeric_attributes",
+)
 """Fields of a mapping that leave each row's identity as it is."""
 
 

@@ -28,7 +28,7 @@ class Standing:
 
     @property
     def percent(self) -> int:
-        return int(100 * self.done)
+        return round(100 * self.done)
 
     @property
     def passed_us(self) -> int:

@@ -2,7 +2,7 @@
 
 from carepath.ingestion.views.imports import cancel, detail, index, retry, undo
 from carepath.ingestion.views.mappings import mappings
-from carepath.ingestion.views.rejects import rejects, rejects_csv
+from carepath.ingestion.views.rejected import rejects, rejects_csv
 from carepath.ingestion.views.uploads import mapping, upload
 
 __all__ = [

@@ -109,7 +109,6 @@ class Command(BaseCommand):
             if not mine and not actions.process_waiting(by=BY, at=at):
                 time.sleep(0.5)  # a worker of the running portal has it
             message = _fresh(message)
-            bar.step()
         bar.end()
         return message
 
@@ -175,19 +174,20 @@ class Bar:
 
     def step(self) -> None:
         """Show how far the import is, at most ten times a second."""
-        if self._stream is None or time.monotonic() - self._shown < 0.1:
-            return
-        self._shown = time.monotonic()
-        standing = queries.standing(_fresh(self._message), at=clock.now())
-        self._write(standing)
+        if self._stream is not None and time.monotonic() - self._shown >= 0.1:
+            self._show()
 
     def end(self) -> None:
-        """Leave the line."""
+        """Show how it ended and leave the line."""
+        if self._stream is not None:
+            self._show()
         if self._is_terminal:
             self._stream.write("\n")
 
-    def _write(self, standing: queries.Standing) -> None:
-        percent = int(100 * standing.done)
+    def _show(self) -> None:
+        self._shown = time.monotonic()
+        standing = queries.standing(_fresh(self._message), at=clock.now())
+        percent = standing.percent
         if not self._is_terminal:
             line = f"{percent // 10 * 10} % {standing.phase}"
             if line != self._last:

@@ -1,0 +1,74 @@
+from dataclasses import replace
+
+import pytest
+
+from carepath.frames.mapping import MappingError, Target
+from carepath.ingestion import actions, queries
+from tests.factories import AT, person, site
+from tests.ingestion.worlds import MAPPING, draft, log
+
+pytestmark = pytest.mark.django_db
+
+
+def saved(mapping, name="ward", at_site="north"):
+    return actions.save_mapping(
+        site=site(at_site), name=name, mapping=mapping, by="worker:test", at=AT
+    )
+
+
+def test_what_is_not_given_is_guessed():
+    mapping = queries.completed(draft(log(cases=9)), {})
+    assert (mapping.case, mapping.activity, mapping.time) == ("case", "activity", "time")
+    assert mapping.timezone == "Europe/Amsterdam"
+    assert mapping.phases == {}
+
+
+def test_what_is_given_wins_also_by_its_common_name():
+    mapping = queries.completed(draft(), {"timestamp": "time", "timezone": "UTC"})
+    assert (mapping.time, mapping.timezone) == ("time", "UTC")
+
+
+def test_a_guess_gives_way_to_a_column_that_is_used_for_something_else():
+    mapping = queries.completed(draft(log(cases=9)), {"case": "activity", "activity": "case"})
+    assert (mapping.case, mapping.activity) == ("activity", "case")
+
+
+def test_a_column_that_is_not_there_is_named():
+    with pytest.raises(MappingError, match="case: there is no column “nr”"):
+        queries.completed(draft(), {"case": "nr"})
+
+
+def test_what_can_be_read_in_two_ways_must_be_chosen():
+    content = "case,activity,time\n" + "".join(f"{n},A,0{n}/02/2026 10:00\n" for n in range(1, 9))
+    with pytest.raises(queries.Unclear, match="dd/MM/yyyy HH:mm"):
+        queries.completed(draft(content), {})
+    chosen = queries.completed(draft(content), {"time_format": "MM/dd/yyyy HH:mm"})
+    assert chosen.time_format == "MM/dd/yyyy HH:mm"
+
+
+def test_the_newest_version_is_found_by_site_and_name():
+    saved(MAPPING)
+    second = saved(replace(MAPPING, timezone="UTC"))
+    saved(MAPPING, at_site="south")
+    assert queries.newest(site=site(), name="ward") == second
+    assert queries.newest(site=site(), name="other") is None
+    assert queries.names(site=site()) == ["ward"]
+
+
+def test_people_see_the_mappings_of_sites_where_they_import():
+    own = saved(MAPPING)
+    saved(MAPPING, at_site="south")
+    nora = person("nora", "QUALITY_LEAD", at_site="north")
+    assert [change.version for (change,) in queries.histories(by=nora)] == [own]
+    assert queries.histories(by=person("rita", "READ_ONLY")) == []
+
+
+def test_a_history_says_what_each_version_changed():
+    saved(MAPPING)
+    saved(replace(MAPPING, timezone="UTC", targets=(Target("A", "B", 60),)))
+    ((newer, older),) = queries.histories(by=person("ada", "QUALITY_LEAD"))
+    assert newer.fields == [
+        ("timezone", "Europe/Amsterdam", "UTC"),
+        ("targets", "", '[{"source": "A", "target": "B", "within_s": 60}]'),
+    ]
+    assert ("case", "", "case") in older.fields
