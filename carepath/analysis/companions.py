@@ -21,11 +21,9 @@ WIDEST = 12
 
 def companions(spans: Spans, now: int | None = None) -> list[tuple[str, ...]]:
     """Return the groups of two or more stages, each by name, the groups in order of names."""
-    stage, instant = _instants(tracks.track(spans, tracks.ACTIVITY, now))
-    if not len(stage):
-        return []
+    track = tracks.track(spans, tracks.ACTIVITY, now)
     k = len(spans.stages)
-    alone = np.bincount(stage, minlength=k)
+    alone, stage, instant = _instants(track, k)
     linked: dict[int, set[int]] = {}
     for one, other, both in _together(stage, instant, k):
         few, many = sorted((alone[one], alone[other]))
@@ -36,25 +34,32 @@ def companions(spans: Spans, now: int | None = None) -> list[tuple[str, ...]]:
     return sorted(groups)
 
 
-def _instants(track: tracks.Track) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return (stage, number of the instant) of each distinct stage at each known instant."""
+def _instants(
+    track: tracks.Track, k: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return the instants of each stage, and (stage, instant) of those with company, once each."""
     known = track.precision != DAY_PRECISION
-    stage = track.stage[known].astype(np.int64)
-    start, journey = track.start[known], track.journey[known]
-    fresh = np.ones(len(stage), bool)
-    fresh[1:] = (start[1:] != start[:-1]) | (journey[1:] != journey[:-1])
-    instant = np.cumsum(fresh) - 1
-    width = int(stage.max(initial=0)) + 1
-    once = np.unique(instant * width + stage)
-    return once % width, once // width
+    stage, start = track.stage[known], track.start[known]
+    with_last = np.zeros(len(stage) + 1, bool)
+    with_last[1:-1] = start[1:] == start[:-1]
+    kept = np.concatenate(([0], np.cumsum(known)))
+    begins = kept[track.offsets[1:-1]]
+    with_last[begins[begins < len(stage)]] = False
+    company = with_last[:-1] | with_last[1:]
+    instants = np.bincount(stage[~company], minlength=k)
+    number = np.cumsum(~with_last[:-1])[company]
+    once = np.unique(number * k + stage[company])
+    instants += np.bincount(once % k, minlength=k)
+    return instants, once % k, once // k
 
 
 def _together(
     stage: NDArray[np.int64], instant: NDArray[np.int64], k: int
 ) -> list[tuple[int, int, int]]:
     """Return (stage, stage, at how many instants both stand) for pairs that meet."""
-    wide = np.bincount(instant) > WIDEST
-    keep = ~wide[instant]
+    first = np.searchsorted(instant, instant, side="left")
+    after = np.searchsorted(instant, instant, side="right")
+    keep = after - first <= WIDEST
     stage, instant = stage[keep], instant[keep]
     codes = []
     for apart in range(1, WIDEST):
