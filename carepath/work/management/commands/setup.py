@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from carepath.ui import clock
+from carepath.work import queries
 from carepath.work.management import home
 
 ADVISORY = 0x6361_7265  # a number of our own for PostgreSQL's lock between machines
@@ -25,8 +26,9 @@ class Command(BaseCommand):
         with in_plain_words(folder):
             home.prepare(folder)
             with home.alone(folder / "run" / "setup.lock", wait=True), _one_machine():
-                for alias in connections:
+                for alias in queries.unmigrated():
                     call_command("migrate", database=alias, interactive=False, verbosity=0)
+                for alias in connections:
                     call_command("createcachetable", database=alias, verbosity=0)
                 lines = import_string(settings.FIRST_STEPS)(at=clock.now())
         for line in lines:
