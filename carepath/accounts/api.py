@@ -45,22 +45,25 @@ class TokenScheme(OpenApiAuthenticationExtension):
 class DenyUnlessPolicy(BasePermission):
     """Allow only views that declare `policy`, and people who hold what it names.
 
-    `policy` is a Permission, "signed in", "public: why", or one of these per method.
+    `policy` is a Permission, a tuple of which one suffices, "signed in", "public: why", or one of
+    these per method.
     """
 
     def has_permission(self, request, view) -> bool:
         mark = policies.mark_of(view, request.method)
         if isinstance(mark, Permission):
             return self._holds(request.user, mark)
+        if isinstance(mark, tuple):
+            return self._holds(request.user, *mark)
         if mark == policies.SIGNED_IN:
             return request.user.is_authenticated
         return isinstance(mark, str) and mark.startswith("public: ")
 
-    def _holds(self, user, permission: Permission) -> bool:
+    def _holds(self, user, *permissions: Permission) -> bool:
         if not user.is_authenticated:
             return False
         try:
-            policies.check_may(user, permission)
+            policies.check_may(user, *permissions)
         except PermissionDenied as refusal:
             self.message = str(refusal)
             return False

@@ -59,23 +59,24 @@ class User(AbstractUser):
         held = {"grants__role__in": roles} | ({"grants__site": ""} if everywhere else {})
         return cls.objects.filter(is_active=True, worker=False, **held).distinct()
 
-    def sites_where(self, permission: Permission | str) -> set[str] | None:
-        """Return the slugs of the sites where this person may; None = every site."""
-        permission = _permission(permission)
-        if not self.is_active or not self._token_allows(permission):
-            return set()
-        sites = {site for role, site in self.held if Role[role].counts(permission)}
-        return None if "" in sites else sites
+    def sites_where(self, *permissions: Permission | str) -> set[str] | None:
+        """Return the slugs of the sites where this person may one of these; None = every site."""
+        found: set[str] = set()
+        for permission in map(_permission, permissions):
+            if self.is_active and self._token_allows(permission):
+                found |= {site for role, site in self.held if Role[role].counts(permission)}
+        return None if "" in found else found
 
-    def may(self, permission: Permission | str, *, site: str | None = None) -> bool:
-        """Return whether this person may (at this site; None = at one site at least)."""
-        sites = self.sites_where(permission)
+    def may(self, *permissions: Permission | str, site: str | None = None) -> bool:
+        """Return whether this person may one of these (at this site; None = at one at least)."""
+        sites = self.sites_where(*permissions)
         return sites is None or (bool(sites) if site is None else site in sites)
 
-    def check_may(self, permission: Permission | str, *, site: str | None = None) -> None:
-        """Raise a sentence that names the roles that may, unless this person may."""
-        if not self.may(permission, site=site):
-            raise PermissionDenied(refusal(_permission(permission), token_scopes=self.token_scopes))
+    def check_may(self, *permissions: Permission | str, site: str | None = None) -> None:
+        """Raise a sentence that names the roles that may, unless this person may one of these."""
+        if not self.may(*permissions, site=site):
+            asked = map(_permission, permissions)
+            raise PermissionDenied(refusal(*asked, token_scopes=self.token_scopes))
 
     def scopes(self, permission: Permission | str) -> set[str]:
         """Return the scopes of this right over all roles held; '' = without limit."""

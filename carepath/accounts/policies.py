@@ -27,16 +27,19 @@ SIGNED_IN = guards.SIGNED_IN
 roles_that_may = roles.roles_that_may
 
 
-def refusal(permission: Permission) -> str:
+def refusal(*permissions: Permission) -> str:
     """Return the sentence of a refusal: what is refused and which roles may."""
-    return roles.refusal(permission)
+    return roles.refusal(*permissions)
 
 
-def check_may(user: Any, permission: Permission, *, site: str | None = None) -> None:
-    """Raise a sentence that names the roles that may, unless this person may (at this site)."""
+def check_may(user: Any, *permissions: Permission, site: str | None = None) -> None:
+    """Raise a sentence that names the roles that may, unless this person may (at this site).
+
+    Of several permissions one suffices.
+    """
     if not user.is_authenticated:
-        raise PermissionDenied(refusal(permission))
-    user.check_may(permission, site=site)
+        raise PermissionDenied(refusal(*permissions))
+    user.check_may(*permissions, site=site)
 
 
 def may(user: Any, permission: Permission, *, site: str | None = None) -> bool:
@@ -44,9 +47,12 @@ def may(user: Any, permission: Permission, *, site: str | None = None) -> bool:
     return user.is_authenticated and user.may(permission, site=site)
 
 
-def requires(permission: Permission) -> Callable:
-    """Decorate a view: signed in and allowed at one site at least; the view narrows by site."""
-    return guards.requires(permission.name)
+def requires(*permissions: Permission) -> Callable:
+    """Decorate a view: signed in and allowed at one site at least; the view narrows by site.
+
+    Of several permissions one suffices.
+    """
+    return guards.requires(*(permission.name for permission in permissions))
 
 
 def renewed(view: Callable) -> Callable:
@@ -64,10 +70,11 @@ def renewed(view: Callable) -> Callable:
     return proved
 
 
-def mark_of(view: Any, method: str) -> Permission | str | None:
+def mark_of(view: Any, method: str) -> Permission | tuple[Permission, ...] | str | None:
     """Return the policy mark of an API view for a method; None = refused.
 
-    A view declares `policy = Permission.X`, or one per method: `policy = {"GET": Permission.X}`.
+    A view declares `policy = Permission.X`, a tuple of which one suffices, or one of these per
+    method: `policy = {"GET": Permission.X}`.
     """
     mark = getattr(view, "policy", None)
     if isinstance(mark, Mapping):

@@ -161,20 +161,22 @@ class Role(Enum):
 FIRST_ACCOUNT = (Role.HOSPITAL_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR, Role.QUALITY_LEAD)
 
 
-def roles_that_may(permission: P) -> list[Role]:
-    """Return the roles with a right that today's pages honour, in the table's order."""
-    return [role for role in Role if role.counts(permission)]
+def roles_that_may(*permissions: P) -> list[Role]:
+    """Return the roles with one of these rights in a form that today's pages honour."""
+    return [role for role in Role if any(role.counts(permission) for permission in permissions)]
 
 
-def refusal(permission: P, *, token_scopes: Collection[str] | None = None) -> str:
+def refusal(*permissions: P, token_scopes: Collection[str] | None = None) -> str:
     """Return the sentence of a refusal: what is refused, and which roles may or what is missing."""
-    if token_scopes is not None and permission.name not in token_scopes:
+    act = get_text_list([permission.words for permission in permissions], gettext("or"))
+    if token_scopes is not None and not {p.name for p in permissions} & set(token_scopes):
+        scopes = [permission.scope for permission in permissions]
         return gettext("This token may not %(act)s: it lacks the scope %(scope)s.") % {
-            "act": permission.words,
-            "scope": permission.scope,
+            "act": act,
+            "scope": get_text_list(scopes, gettext("or")),
         }
-    holders = [str(role.value.title) for role in roles_that_may(permission)]
+    holders = [str(role.value.title) for role in roles_that_may(*permissions)]
     return gettext("You may not %(act)s. Roles that may: %(roles)s.") % {
-        "act": permission.words,
+        "act": act,
         "roles": get_text_list(holders, gettext("or")) if holders else gettext("none yet"),
     }

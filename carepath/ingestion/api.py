@@ -125,7 +125,7 @@ class ReportOut(ImportOut):
 class Imports(generics.ListAPIView):
     """Imports of the sites this person sees, newest first; and the door for a new one."""
 
-    policy = {"GET": Permission.SEE, "POST": Permission.IMPORT}
+    policy = {"GET": (Permission.SEE, Permission.IMPORT), "POST": Permission.IMPORT}
     serializer_class = ImportOut
     parser_classes = [MultiPartParser, FormParser]
 
@@ -206,7 +206,7 @@ def _told(request: Request, message: Message, code: int) -> Response:
 class OneImport(generics.RetrieveAPIView):
     """One import: state, counts, progress and report."""
 
-    policy = Permission.SEE
+    policy = (Permission.SEE, Permission.IMPORT)
     serializer_class = ReportOut
 
     def get_queryset(self):

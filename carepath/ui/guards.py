@@ -13,18 +13,21 @@ from django.http import HttpRequest, HttpResponse
 SIGNED_IN = "signed in"
 
 
-def requires(permission: str) -> Callable:
-    """Decorate a view: signed in and allowed at one site at least; the view narrows by site."""
+def requires(*permissions: str) -> Callable:
+    """Decorate a view: signed in and allowed at one site at least; the view narrows by site.
+
+    Of several permissions one suffices.
+    """
 
     def decorate(view: Callable) -> Callable:
         @wraps(view)
         def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
                 return to_sign_in(request)
-            request.user.check_may(permission)
+            request.user.check_may(*permissions)
             return view(request, *args, **kwargs)
 
-        guarded.policy = permission
+        guarded.policy = permissions[0] if len(permissions) == 1 else permissions
         return guarded
 
     return decorate

@@ -27,6 +27,10 @@ class Parted(Echo):
     policy = {"GET": P.SEE, "POST": P.IMPORT}
 
 
+class Either(Echo):
+    policy = (P.IMPORT, P.SEE)
+
+
 class Unmarked(Echo):
     policy = None
 
@@ -94,6 +98,16 @@ def test_rights_may_differ_by_method():
     refused = call(Parted, user=user, method="post")
     assert refused.status_code == 403
     assert "quality lead" in refused.data["detail"]
+
+
+def test_of_several_rights_one_suffices():
+    assert call(Either, user=nora()).status_code == 200
+    refused = call(Either, user=otto())
+    assert refused.status_code == 403
+    assert "You may not import files or see journeys." in refused.data["detail"]
+    _row, secret = token(first(), P.EXPORT)
+    detail = call(Either, token=secret).data["detail"]
+    assert detail.endswith("it lacks the scope import or see.")
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

@@ -15,8 +15,8 @@ class Holder:
     def __init__(self, *names):
         self.names = names
 
-    def check_may(self, name):
-        if name not in self.names:
+    def check_may(self, *names):
+        if not set(names) & set(self.names):
             raise PermissionDenied("no")
 
 
@@ -32,8 +32,16 @@ def page(request):
 
 def test_marks():
     assert guards.requires("SEE")(page).policy == "SEE"
+    assert guards.requires("SEE", "IMPORT")(page).policy == ("SEE", "IMPORT")
     assert guards.signed_in(page).policy == "signed in"
     assert guards.public("a health check")(lambda request: None).policy == "public: a health check"
+
+
+def test_of_several_rights_one_suffices():
+    view = guards.requires("SEE", "IMPORT")(page)
+    assert ask(view, Holder("IMPORT")).content == b"inside"
+    with pytest.raises(PermissionDenied):
+        ask(view, Holder("EXPORT"))
 
 
 def test_a_right_opens_and_its_lack_refuses():

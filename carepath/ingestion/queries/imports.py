@@ -15,12 +15,18 @@ State = Message.State
 CROWD = 200
 
 
-def visible(*, by: Any, permission: Permission = Permission.SEE) -> QuerySet[Message]:
-    """Return the imports of the sites where this person may, newest first."""
+LOOKING = (Permission.SEE, Permission.IMPORT)
+
+
+def visible(*, by: Any, permission: Permission | None = None) -> QuerySet[Message]:
+    """Return the imports of the sites where this person may (look, unless told), newest first.
+
+    Who imports sees what became of it, also without the right to see journeys.
+    """
     found = Message.objects.exclude(state=State.RECEIVING).select_related(
         "site", "source", "mapping", "progress"
     )
-    sites = by.sites_where(permission)
+    sites = by.sites_where(*([permission] if permission else LOOKING))
     found = found if sites is None else found.filter(site__slug__in=sites)
     return found.order_by("-id")
 

@@ -20,7 +20,7 @@ from carepath.ui.htmx import page_or_part
 from carepath.work import tasks as work
 
 
-@rights.requires(Permission.SEE)
+@rights.requires(Permission.SEE, Permission.IMPORT)
 def index(request: HttpRequest) -> HttpResponse:
     """Every import this person sees, newest first."""
     found = queries.visible(by=request.user)
@@ -47,7 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
     )
 
 
-@rights.requires(Permission.SEE)
+@rights.requires(Permission.SEE, Permission.IMPORT)
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One import: its progress while it is at work, its report when it has ended."""
     message = get_object_or_404(queries.visible(by=request.user), pk=pk)
