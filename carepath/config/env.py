@@ -76,7 +76,7 @@ def env_secret(name: str, folder: Path) -> str:
     except OSError as error:
         raise SettingError(
             f"CAREPATH_HOME: cannot keep secrets in {folder} ({error.strerror}). "
-            "Name a folder this account may write to."
+            "Free some space, or name a folder this account may write to."
         ) from error
 
 
