@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carepath.analysis import flow, tracks
+from carepath.analysis.distinct import distinct
 from carepath.frames.moments import OPEN
 from carepath.frames.spans import Spans
 
@@ -31,7 +32,7 @@ def with_edge(
     times, journeys = flow.edge_times(spans, source, target, now, lens)
     fits = times > (-OPEN if longer_than_us is None else longer_than_us)
     fits &= times <= (OPEN if up_to_us is None else up_to_us)
-    return np.unique(journeys[fits]).astype(np.int64)
+    return distinct(journeys[fits]).astype(np.int64)
 
 
 def with_stage(
@@ -42,7 +43,7 @@ def with_stage(
         return np.empty(0, np.int64)
     track = tracks.track(spans, lens, now)
     rows = np.flatnonzero(track.stage == spans.stages.index(stage))
-    return np.unique(np.searchsorted(track.offsets, rows, side="right") - 1)
+    return distinct(np.searchsorted(track.offsets, rows, side="right") - 1)
 
 
 def longer_than(spans: Spans, limit_us: int, now: int) -> NDArray[np.int64]:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carepath.analysis import tracks
+from carepath.analysis.distinct import starts
 from carepath.frames.moments import OPEN
 from carepath.frames.spans import Spans
 
@@ -90,8 +91,7 @@ def folded(
     code = np.array([names.index(name) for name in renamed], dtype=np.int64)[track.stage]
     journey = track.journey.astype(np.int64)
     tokens, owner, meaning = _instants(code, track.start, journey, names)
-    kept = np.ones(len(tokens), bool)
-    kept[1:] = (tokens[1:] != tokens[:-1]) | (owner[1:] != owner[:-1])
+    kept = starts(tokens, owner)
     per_journey = np.bincount(owner[kept], minlength=spans.n_journeys)
     offsets = np.concatenate(([0], np.cumsum(per_journey)))
     return _numbered(tokens[kept], offsets, closed, meaning)
@@ -100,18 +100,30 @@ def folded(
 def _instants(
     code: NDArray, start: NDArray, journey: NDArray, names: list[str]
 ) -> tuple[NDArray, NDArray, tuple[tuple[str, ...], ...]]:
-    """Return (token, journey) of each instant, and the set of names each token stands for."""
-    order = np.lexsort((code, start, journey))
-    code, start, journey = code[order], start[order], journey[order]
-    fresh = np.ones(len(code), bool)
-    fresh[1:] = (start[1:] != start[:-1]) | (journey[1:] != journey[:-1])
-    single = fresh.copy()
-    single[1:] |= code[1:] != code[:-1]
-    code, fresh, journey = code[single], fresh[single], journey[single]
-    offsets = np.append(np.flatnonzero(fresh), len(code))
-    sets = _numbered(code, offsets, np.ones(len(offsets) - 1, bool), tuple((n,) for n in names))
-    meaning = tuple(sets.sequence(number) for number in range(len(sets)))
-    return sets.of_journey, journey[offsets[:-1]], meaning
+    """Return (token, journey) of each instant, and the set of names each token stands for.
+
+    An instant with one stage has that stage's code as its token; only the others are compared.
+    """
+    fresh = starts(start, journey)
+    several = ~fresh
+    several[:-1] |= ~fresh[1:]
+    tokens = code[fresh]
+    meaning = tuple((name,) for name in names)
+    code, instant = code[several], (np.cumsum(fresh) - 1)[several]
+    order = np.lexsort((code, instant))
+    code, instant = code[order], instant[order]
+    once = starts(code, instant)
+    code, instant = code[once], instant[once]
+    firsts = np.flatnonzero(starts(instant))
+    offsets = np.append(firsts, len(code))
+    sets = _numbered(code, offsets, np.ones(len(firsts), bool), meaning)
+    found = tuple(sets.sequence(number) for number in range(len(sets)))
+    token_of = [
+        names.index(step[0]) if len(step) == 1 else len(names) + number
+        for number, step in enumerate(found)
+    ]
+    tokens[instant[firsts]] = np.array(token_of, np.int64)[sets.of_journey]
+    return tokens, journey[fresh], meaning + found
 
 
 def _numbered(

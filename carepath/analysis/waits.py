@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carepath.analysis import attribution, bulk
+from carepath.analysis.distinct import distinct
 from carepath.analysis.segments import (
     AWAY,
     BEFORE,
@@ -166,4 +167,4 @@ def _swept(spans: Spans, positions: NDArray[np.int64], now: int, lens: str) -> C
 def _distinct(journey: NDArray[np.int32]) -> int:
     """Return how many different journeys there are; quick where they ascend already."""
     steps = np.diff(journey)
-    return int(1 + np.count_nonzero(steps)) if (steps >= 0).all() else len(np.unique(journey))
+    return int(1 + np.count_nonzero(steps)) if (steps >= 0).all() else len(distinct(journey))

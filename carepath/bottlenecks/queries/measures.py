@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from carepath.analysis import flow as analysis
 from carepath.analysis import percentiles, waits
+from carepath.analysis.distinct import distinct
 from carepath.bottlenecks.queries import flow
 from carepath.bottlenecks.queries.logs import Log
 from carepath.frames.moments import SECOND
@@ -82,9 +83,9 @@ def _spans(log: Log, _asked: Asked) -> Measure:
 
 
 def _stages(log: Log, _asked: Asked) -> Measure:
-    seen = np.unique(log.spans.journey.astype(np.int64) * 2**16 + log.spans.stage)
+    seen = distinct(log.spans.journey.astype(np.int64) * 2**16 + log.spans.stage)
     values = np.bincount(seen // 2**16, minlength=log.spans.n_journeys)
-    figures = ((_("Stages"), words.number(len(np.unique(log.spans.stage)))),)
+    figures = ((_("Stages"), words.number(np.count_nonzero(np.bincount(log.spans.stage)))),)
     count = log.spans.n_journeys
     return Measure(figures, every(log), values, COUNT, _("distinct stages"), count, count)
 
