@@ -103,5 +103,5 @@ class SecondFactor(DefaultMFAAdapter):
 
 
 def _cipher() -> Fernet:
-    key = hashlib.sha256(b"second factors:" + settings.IDENTITY_KEY.encode()).digest()
+    key = hashlib.sha256(b"second factors:" + settings.FIELD_KEY.encode()).digest()
     return Fernet(base64.urlsafe_b64encode(key))

@@ -201,7 +201,7 @@ class ApiToken(models.Model):
     @staticmethod
     def digest_of(secret: str) -> str:
         """Return the keyed hash a token is kept under (HMAC-SHA-256, 64 hex digits)."""
-        key = settings.IDENTITY_KEY.encode()
+        key = settings.FIELD_KEY.encode()
         return hmac.new(key, secret.encode(), hashlib.sha256).hexdigest()
 
 

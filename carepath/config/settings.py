@@ -36,6 +36,7 @@ SECRET_KEY = env_secret("SECRET_KEY", CAREPATH_HOME / "secrets")
 SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
 PSEUDONYM_KEY = env_secret("PSEUDONYM_KEY", CAREPATH_HOME / "secrets")
 IDENTITY_KEY = env_secret("IDENTITY_KEY", CAREPATH_HOME / "secrets")
+FIELD_KEY = env_secret("FIELD_KEY", CAREPATH_HOME / "secrets")
 
 # -- the house ------------------------------------------------------------------------------------
 ROOT_URLCONF = "carepath.config.urls"
