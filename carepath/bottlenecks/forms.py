@@ -1,16 +1,20 @@
-"""Parse what people type: periods, pairs of stages and target times."""
+"""Parse what people type: periods, pairs of stages, target times and phases."""
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from carepath.bottlenecks import queries
-from carepath.frames.spans import DEPARTMENT, WARD
+from carepath.frames.spans import AWAY, DEPARTMENT, WARD
+from carepath.journeys.models import Stage
 from carepath.ui import period
 
 UTC = ZoneInfo("UTC")
@@ -97,3 +101,77 @@ def measured(values: Mapping[str, str], page: Asked) -> queries.Asked:
         within_s=int(within) if within.isdecimal() and 0 < len(within) < 10 else None,
         drawn=page.drawn,
     )
+
+
+MINUTE_S, HOUR_S, DAY_S = 60, 3_600, 86_400
+UNITS = (
+    (MINUTE_S, gettext_lazy("minutes")),
+    (HOUR_S, gettext_lazy("hours")),
+    (DAY_S, gettext_lazy("days")),
+)
+LONGEST_S = 3_660 * DAY_S
+PHASES = (
+    (DEPARTMENT, gettext_lazy("department")),
+    (WARD, gettext_lazy("ward")),
+    (AWAY, gettext_lazy("away from the hospital")),
+)
+
+
+class ReasonForm(forms.Form):
+    """Why something governed changes."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), min_length=3, max_length=100)
+
+
+class TargetForm(ReasonForm):
+    """A pair of stages and the time within which the second should follow the first."""
+
+    from_stage = forms.ChoiceField(label=gettext_lazy("From"))
+    to_stage = forms.ChoiceField(label=gettext_lazy("To"))
+    amount = forms.IntegerField(label=gettext_lazy("Within"), min_value=1, max_value=100_000)
+    unit = forms.TypedChoiceField(label=gettext_lazy("Unit"), choices=UNITS, coerce=int)
+    field_order = ("from_stage", "to_stage", "amount", "unit", "reason")
+
+    def __init__(self, data: Mapping[str, str] | None = None, *, stages: Sequence[str]) -> None:
+        super().__init__(data)
+        choices = [("", _("choose a stage")), *((stage, stage) for stage in stages)]
+        self.fields["from_stage"].choices = self.fields["to_stage"].choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        """Put the target time in seconds; it is at most ten years."""
+        values = super().clean()
+        if not self.errors:
+            values["within_s"] = values.pop("amount") * values.pop("unit")
+            if values["within_s"] > LONGEST_S:
+                self.add_error("amount", _("Choose at most ten years."))
+        return values
+
+
+class PhasesForm(ReasonForm):
+    """Where the patient is during each stage of a site."""
+
+    def __init__(self, data: Mapping[str, str] | None = None, *, stages: Sequence[Stage]) -> None:
+        super().__init__(data)
+        self.stages = stages
+        for stage in stages:
+            label = _("Phase of %(stage)s") % {"stage": stage.name}
+            self.fields[_field(stage)] = forms.ChoiceField(
+                label=label,
+                choices=PHASES,
+                initial=stage.phase,
+                widget=forms.Select(attrs={"class": "bn-phase", "aria-label": label}),
+            )
+
+    @property
+    def rows(self) -> list[tuple[Stage, forms.BoundField]]:
+        """Return each stage with its field."""
+        return [(stage, self[_field(stage)]) for stage in self.stages]
+
+    @property
+    def phases(self) -> dict[str, str]:
+        """Return the chosen phase of each stage's name."""
+        return {stage.name: self.cleaned_data[_field(stage)] for stage in self.stages}
+
+
+def _field(stage: Stage) -> str:
+    return f"phase-{stage.pk}"

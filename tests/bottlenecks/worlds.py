@@ -121,6 +121,6 @@ def spans_of(*journeys, closed=None, intervals=False):
 
 def a_log(spans, *, targets=(), now=NOW, zone="Europe/Amsterdam"):
     """A log that is in no database; its key is its own."""
-    source = Source(name="log", site=Site(slug="north", timezone=zone))
+    source = Source(name="log", timezone=zone, site=Site(slug="north", timezone=zone))
     period = Period(None, None, ZoneInfo(zone))
     return queries.Log(source, spans, tuple(targets), period, now, object())

@@ -36,9 +36,7 @@ def settled(page):
     ("name", "width", "colours"),
     [("wide", 1440, "light"), ("narrow", 390, "light"), ("dark", 1440, "dark")],
 )
-def test_the_page_leads_with_antibiotics(
-    sepsis, tab, accessible, picture, name, width, colours
-):
+def test_the_page_leads_with_antibiotics(sepsis, tab, accessible, picture, name, width, colours):
     page = tab(person("nora", "QUALITY_LEAD"), width=width, colours=colours)
     page.goto("/bottlenecks/")
     settled(page)
@@ -49,3 +47,66 @@ def test_the_page_leads_with_antibiotics(
     accessible(page)
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wide <= 0
+
+
+def test_a_line_of_the_map_shows_its_spread_and_opens_its_journeys(sepsis, tab, picture):
+    page = tab(person("nora", "QUALITY_LEAD"))
+    page.goto("/bottlenecks/?source=sepsis")
+    settled(page)
+    page.focus('a.bn-way[href*="from_stage=Admission+NC&to_stage=CRP"]')
+    page.wait_for_selector("#hand-over h3:has-text('Admission NC → CRP')")
+    picture(page, "bottlenecks-hand-over")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/journeys/?**")
+    assert "from_stage=Admission+NC&to_stage=CRP" in page.url
+
+
+def test_the_slider_draws_all_and_moves_no_box(sepsis, tab, accessible, picture):
+    page = tab(person("nora", "QUALITY_LEAD"))
+    page.goto("/bottlenecks/?source=sepsis")
+    settled(page)
+    page.fill("#map-share", "100")
+    page.wait_for_selector("text=115 of 115 lines")
+    picture(page, "bottlenecks-map-100")
+    accessible(page)
+
+
+def test_number_definition_journey_and_back_in_few_clicks(sepsis, tab, accessible, picture):
+    page = tab(person("nora", "QUALITY_LEAD"))
+    page.goto("/bottlenecks/?source=sepsis&from=2014-01-01&to=2014-12-31")
+    settled(page)
+    address = page.url
+    page.click(".bn-findings a.cp-opens >> nth=0")
+    page.wait_for_url("**/definitions/hours_beyond_target/**")
+    assert "from=2014-01-01" in page.url
+    accessible(page)
+    picture(page, "definition")
+    page.click("tbody th a >> nth=0")
+    page.wait_for_url("**/journeys/*/")
+    page.go_back()
+    page.go_back()
+    assert page.url == address
+
+
+@pytest.mark.parametrize(("width", "colours"), [(390, "dark"), (1440, "light")])
+def test_the_list_of_definitions(sepsis, tab, accessible, picture, width, colours):
+    page = tab(person("nora", "QUALITY_LEAD"), width=width, colours=colours)
+    page.goto("/definitions/?source=sepsis")
+    accessible(page)
+    picture(page, f"definitions-{width}")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_a_quality_lead_changes_a_target(sepsis, tab, accessible, picture):
+    page = tab(person("nora", "QUALITY_LEAD"))
+    page.goto("/bottlenecks/targets/?source=sepsis")
+    accessible(page)
+    picture(page, "targets")
+    page.select_option("#id_from_stage", "ER Triage")
+    page.select_option("#id_to_stage", "IV Antibiotics")
+    page.fill("#id_amount", "2")
+    page.select_option("#id_unit", "3600")
+    page.fill("#id_reason", "Agreed in the huddle")
+    page.click("text=Set the target >> nth=-1")
+    page.wait_for_selector("text=The target is set")
+    assert "ER Triage → IV Antibiotics" in page.inner_text("tbody")

@@ -19,11 +19,13 @@ from carepath.bottlenecks.queries.maps import Map, process_map
 from carepath.bottlenecks.queries.measures import Asked, Measure
 from carepath.bottlenecks.queries.proofs import Example, examples, measured, missing
 from carepath.bottlenecks.queries.ranking import Answer, Finding, Ranking, answer, findings, ranking
+from carepath.bottlenecks.queries.targets import Declared, stages, target, targets
 from carepath.bottlenecks.queries.times import Times, times
 
 __all__ = [
     "Answer",
     "Asked",
+    "Declared",
     "Example",
     "Finding",
     "Log",
@@ -52,7 +54,10 @@ __all__ = [
     "process_map",
     "ranking",
     "spread",
+    "stages",
     "summary",
+    "target",
+    "targets",
     "times",
     "unfolded",
     "variants",

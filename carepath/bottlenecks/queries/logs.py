@@ -90,7 +90,7 @@ def log(
     found = journeys.sources(by=by).filter(name=source).first()
     if found is None:
         raise NotThere("source", _("There is no source “%(name)s”.") % {"name": source})
-    period = Period(first, last, ZoneInfo(found.site.timezone))
+    period = Period(first, last, ZoneInfo(found.timezone))
     spans = journeys.spans(by=by, source=source, period=period.bounds)
     is_live = spans.n_journeys > 0 and spans.closed.max() > now
     known_at = now // FRESHNESS * FRESHNESS if is_live else now

@@ -1,6 +1,17 @@
-"""Pages of bottlenecks and definitions."""
+"""Pages of bottlenecks, targets and definitions."""
 
 from carepath.bottlenecks.views.definitions import definition, definitions
 from carepath.bottlenecks.views.index import hand_over, index, variant
+from carepath.bottlenecks.views.targets import drop_target, set_phases, set_target, targets
 
-__all__ = ["definition", "definitions", "hand_over", "index", "variant"]
+__all__ = [
+    "definition",
+    "definitions",
+    "drop_target",
+    "hand_over",
+    "index",
+    "set_phases",
+    "set_target",
+    "targets",
+    "variant",
+]
