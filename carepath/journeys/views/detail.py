@@ -66,7 +66,7 @@ def journey_or_404(request: HttpRequest, trace_id: UUID) -> Journey:
 
 def frame(request: HttpRequest, journey: Journey, now: datetime) -> dict[str, Any]:
     """Return what the waterfall needs."""
-    zone = ZoneInfo(journey.site.timezone)
+    zone = ZoneInfo(journey.source.timezone)
     trace = queries.trace(journey, now=now)
     compare = bool(request.GET.get("compare"))
     stages = {span.stage.name: span.stage_id for span in trace.spans}
@@ -81,7 +81,7 @@ def frame(request: HttpRequest, journey: Journey, now: datetime) -> dict[str, An
     return {
         "journey": journey,
         "trace": trace,
-        "zone": journey.site.timezone,
+        "zone": journey.source.timezone,
         "waterfall": drawn,
         "rows": rows.rows(drawn, journey, zone, compare=compare),
         "meanwhile": [
@@ -214,7 +214,7 @@ def span(request: HttpRequest, trace_id: UUID, pk: int) -> HttpResponse:
     context = {
         "journey": journey,
         "span": found,
-        "zone": journey.site.timezone,
+        "zone": journey.source.timezone,
         "kind": KINDS[found.kind],
         "precision": PRECISIONS[found.precision],
         "phase": wording.phases()[found.stage.phase],

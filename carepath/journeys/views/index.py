@@ -33,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if not sources:
         return render(request, "journeys/index.html", {"sources": []})
     source = chosen_source(request, sources)
-    zone = ZoneInfo(source.site.timezone)
+    zone = ZoneInfo(source.timezone)
     form = CohortForm(request.GET, source=source.name, zone=zone)
     form.is_valid()
     cohort, now, sort = form.cohort(), clock.now(), _sort(request)
@@ -45,7 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "sources": sources,
         "source": source,
-        "zone": source.site.timezone,
+        "zone": source.timezone,
         "form": form,
         "cohort": cohort,
         "listing": found,
@@ -89,7 +89,7 @@ def export_list(request: HttpRequest, kind: str) -> HttpResponseBase:
     if source is None:
         raise Http404
     policies.check_may(request.user, Permission.EXPORT, site=source.site.slug)
-    zone, now = ZoneInfo(source.site.timezone), clock.now()
+    zone, now = ZoneInfo(source.timezone), clock.now()
     form = CohortForm(request.GET, source=source.name, zone=zone)
     form.is_valid()
     cohort, sort = form.cohort(), _sort(request)

@@ -59,7 +59,7 @@ def note(request: HttpRequest, trace_id: UUID, pk: int) -> HttpResponse:
         "journey": journey,
         "form": form,
         "note": found,
-        "zone": journey.site.timezone,
+        "zone": journey.source.timezone,
         "versions": queries.versions(found),
     }
     return render(request, "journeys/note.html", context, status=422 if form.errors else 200)

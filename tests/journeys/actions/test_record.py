@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def a_source(**rule):
-    mapping = Mapping(case="c", activity="a", time="t", **rule)
+    mapping = Mapping(case="c", activity="a", time="t", timezone="Europe/Amsterdam", **rule)
     return journeys.declare_source(
         name="log", site=site(), mapping=mapping, intervals=True, by="test", at=AT
     )
