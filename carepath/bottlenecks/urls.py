@@ -9,6 +9,7 @@ urlpatterns = [
     path("bottlenecks/", views.index, name="index"),
     path("bottlenecks/hand-over/", views.hand_over, name="hand_over"),
     path("bottlenecks/variants/<slug:key>/", views.variant, name="variant"),
+    path("bottlenecks/export/<slug:table>/<slug:kind>/", views.export_table, name="export_table"),
     path("bottlenecks/targets/", views.targets, name="targets"),
     path("bottlenecks/targets/set/", views.set_target, name="set_target"),
     path("bottlenecks/targets/<int:pk>/drop/", views.drop_target, name="drop_target"),

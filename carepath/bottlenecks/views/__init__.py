@@ -1,6 +1,7 @@
 """Pages of bottlenecks, targets and definitions."""
 
 from carepath.bottlenecks.views.definitions import definition, definitions
+from carepath.bottlenecks.views.exports import export_table
 from carepath.bottlenecks.views.index import hand_over, index, variant
 from carepath.bottlenecks.views.targets import drop_target, set_phases, set_target, targets
 
@@ -8,6 +9,7 @@ __all__ = [
     "definition",
     "definitions",
     "drop_target",
+    "export_table",
     "hand_over",
     "index",
     "set_phases",

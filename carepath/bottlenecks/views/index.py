@@ -37,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
     part = request.GET.get("part", "")
     if request.htmx and part in PARTS:
         return _part(request, part, log, asked)
-    return _page(request, _content(log, asked) | {"asked": asked})
+    return _page(request, _ground(request, log, asked) | _content(log, asked))
 
 
 @policies.requires(Permission.SEE)
@@ -130,9 +130,13 @@ def _to_first_source(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{request.path}?{values.urlencode()}")
 
 
+def _ground(request: HttpRequest, log: queries.Log, asked: forms.Asked) -> dict[str, Any]:
+    may_export = request.user.may(Permission.EXPORT, site=log.source.site.slug)
+    return {"log": log, "asked": asked, "may_export": may_export}
+
+
 def _content(log: queries.Log, asked: forms.Asked) -> dict[str, Any]:
     context = {
-        "log": log,
         "answer": queries.answer(log),
         "findings": queries.findings(log),
         "ranking": queries.ranking(log, asked.phase),
@@ -144,7 +148,7 @@ def _content(log: queries.Log, asked: forms.Asked) -> dict[str, Any]:
 
 
 def _part(request: HttpRequest, part: str, log: queries.Log, asked: forms.Asked) -> HttpResponse:
-    context = {"log": log, "asked": asked} | PARTS[part](log, asked)
+    context = _ground(request, log, asked) | PARTS[part](log, asked)
     return render(request, f"bottlenecks/index.html#{part}", context)
 
 
