@@ -121,7 +121,7 @@ class AnnotationForm(forms.Form):
             values[name] = civil(values[name], zone)
         if values["ends"] < values["starts"]:
             self.add_error("ends", _("Choose a moment after the beginning."))
-        if values["ends"] - values["starts"] > timedelta(days=3660):
+        elif values["ends"] - values["starts"] > timedelta(days=3660):
             self.add_error("ends", _("An annotation covers at most ten years."))
         return values
 

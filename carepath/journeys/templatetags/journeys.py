@@ -104,7 +104,7 @@ def viewport(found: Waterfall) -> SafeString:
 def break_label(piece: Break) -> SafeString:
     """Return how long a folded stretch is, as exactly as there is room for."""
     if piece.width < 1.6:
-        return format_html("")
+        return SafeString()
     text = words.duration(piece.us) if piece.width >= 9 else words.short(piece.us)
     if piece.width < 4:
         text = "⋯"
@@ -117,7 +117,7 @@ def meanwhile_label(piece: Meanwhile, where: str) -> SafeString:
     """Return what the patient was in during folded stretches, cut to the room there is."""
     room = int(piece.width * 1.1)
     if room < 4:
-        return format_html("")
+        return SafeString()
     text = where if len(where) <= room else f"{where[: room - 1]}…"
     middle = percent(piece.x + piece.width / 2)
     return format_html(

@@ -13,7 +13,7 @@ from carepath.frames.definitions import REGISTER
 from carepath.journeys import queries as journeys
 from carepath.journeys.models import Journey, Source, Stage
 from carepath.places.models import Unit
-from carepath.portal.queries.navigation import PERSONAL, PLACES, address
+from carepath.portal.queries.frame import PERSONAL, PLACES, address
 from carepath.ui import words
 
 MOST = 8
@@ -74,7 +74,7 @@ def _journeys(text: str, *, by: Any) -> list[Hit]:
 
 
 def _journey(journey: Journey) -> Hit:
-    opened = words.clock_text(journey.opened_at, journey.site.timezone)
+    opened = words.clock_text(journey.opened_at, journey.source.timezone)
     return Hit(
         url=reverse("journeys:detail", args=[journey.trace_id]),
         title=journey.short,

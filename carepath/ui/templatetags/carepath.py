@@ -144,7 +144,7 @@ def figure_scripts(context: Context) -> dict[str, Any]:
 def remember(context: Context, content: str, name: str) -> str:
     """Keep what the block renders under a name, to be shown more than once; show nothing."""
     # The lowest dictionary outlives the scopes that blocks and includes push.
-    context.dicts[0][name] = content.strip()
+    context.dicts[0][name] = mark_safe(content.strip())  # noqa: S308 - rendered, so escaped
     return ""
 
 

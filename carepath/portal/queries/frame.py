@@ -164,8 +164,10 @@ def initials(person: str) -> str:
 
 
 def first_page(user: Any) -> str | None:
-    """Return the address of the page this person's roles ask for first; None = none is theirs."""
-    wanted = [FIRST[role] for role in roles(user) if role in FIRST]
+    """Return the address of the page this person's roles ask for first; None without a role."""
+    wanted = [FIRST[role] for role in roles(user)]
+    if not wanted:
+        return None
     places = [place for _title, group in PLACES for place in group]
     order = wanted + [place.name for place in places]
     allowed = {p.name for p in places if p.needs is None or policies.may(user, p.needs)}

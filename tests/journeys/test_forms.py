@@ -1,0 +1,88 @@
+"""What people type: read on the hospital's clock, refused with the name of the field."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from carepath.journeys.forms import AnnotationForm, CohortForm, NoteForm, civil
+from carepath.places.models import Unit
+from tests.factories import site
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+def asked(**values):
+    form = CohortForm(values, source="log", zone=AMSTERDAM)
+    form.is_valid()
+    return form, form.cohort()
+
+
+def test_an_empty_address_asks_for_everything():
+    form, cohort = asked()
+    assert not form.errors
+    assert (cohort.source, cohort.period.bounds, cohort.stage) == ("log", None, "")
+
+
+def test_every_field_is_read():
+    values = {
+        "stage": "ER Triage", "from_stage": "A", "to_stage": " B", "wait_s": "60",
+        "variant": "00ff", "ms_from": "C", "ms_to": "D", "beyond_s": "3600", "longer_s": "5",
+        "up_to_s": "0", "weekday": "0", "hour": "23", "state": "open", "found": "3F-2a",
+        "from": "2026-03-01",
+    }  # fmt: skip
+    form, cohort = asked(**values)
+    assert not form.errors
+    assert (cohort.to_stage, cohort.up_to_s, cohort.weekday, cohort.found) == (" B", 0, 0, "3f2a")
+    assert cohort.period.first == date(2026, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"longer_s": "a while"}, "longer_s"),
+        ({"longer_s": "-1"}, "longer_s"),
+        ({"beyond_s": "9" * 15}, "beyond_s"),
+        ({"state": "lost"}, "state"),
+        ({"found": "xyz"}, "found"),
+        ({"hour": "24"}, "hour"),
+        ({"from": "yesterday"}, "__all__"),
+    ],
+)
+def test_what_cannot_be_read_is_named_and_left_out(values, field):
+    form, cohort = asked(stage="Triage", **values)
+    assert list(form.errors) == [field]
+    assert cohort.stage == "Triage"
+
+
+def test_an_empty_note_is_refused():
+    assert "Write something" in str(NoteForm({"text": " "}).errors)
+    assert NoteForm({"text": "x" * 4001}).errors
+    assert NoteForm({"text": "A porter came late.", "version": "2"}).is_valid()
+
+
+@pytest.mark.django_db
+class TestAnnotation:
+    def form(self, **values):
+        self.unit = Unit.objects.create(site=site(), code="w4", name="Ward 4")
+        place = f"{site().pk}-{self.unit.pk}"
+        given = {"text": "strike", "place": place, "starts": "2026-07-01T08:00"}
+        return AnnotationForm(given | {"ends": "2026-07-01T10:00"} | values, sites=[site()])
+
+    def test_times_are_on_the_sites_clock(self):
+        form = self.form()
+        assert form.is_valid(), form.errors
+        assert form.cleaned_data["starts"] == datetime(2026, 7, 1, 6, 0, tzinfo=UTC)
+        assert form.cleaned_data["unit"] == self.unit
+
+    @pytest.mark.parametrize("ends", ["2026-07-01T07:00", "2046-07-01T07:00"])
+    def test_the_end_must_not_come_first_nor_in_another_decade(self, ends):
+        assert list(self.form(ends=ends).errors) == ["ends"]
+
+    def test_a_place_of_another_site_is_refused(self):
+        assert list(self.form(place="999").errors) == ["place"]
+
+
+def test_what_was_typed_keeps_its_wall_clock():
+    typed = datetime(2026, 1, 1, 9, 0, tzinfo=UTC)
+    assert civil(typed, AMSTERDAM) == datetime(2026, 1, 1, 8, 0, tzinfo=UTC)

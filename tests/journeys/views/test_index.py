@@ -1,0 +1,169 @@
+"""The list page: its first line, its filters, its file, and how few queries it takes."""
+
+import io
+
+import openpyxl
+import pytest
+from django.core.cache import cache
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from carepath.audit.models import AccessRead
+from carepath.journeys.models import Journey
+from carepath.places.models import Site
+from carepath.ui import clock
+from tests.factories import AT, first, nora, person
+from tests.journeys.frames import event
+from tests.journeys.worlds import declared, points, record, ward
+
+pytestmark = pytest.mark.django_db
+URL = "/journeys/"
+
+
+@pytest.fixture
+def seen(client):
+    """Return a function that opens the list as nurse Nora."""
+    client.force_login(nora())
+    return lambda **query: client.get(URL, query)
+
+
+def proved(client, who):
+    """Sign in with a proof just given, as an export asks for."""
+    client.force_login(who)
+    session = client.session
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": clock.now().timestamp()}
+    ]
+    session.save()
+
+
+def text(response):
+    return " ".join(response.content.decode().split())
+
+
+def test_without_data_it_teaches(seen):
+    response = seen()
+    assert response.status_code == 200
+    assert "No journeys yet" in text(response)
+
+
+def test_the_first_line_answers(seen):
+    ward(3)
+    assert "3 journeys began on 2 Mar 2026; half of the closed ones took longer than 10 h." in text(
+        seen()
+    )
+
+
+def test_a_filter_is_said_in_words_and_can_be_taken_off(seen):
+    points()
+    page = text(seen(ms_from="Triage", ms_to="Antibiotics", beyond_s="6000", sort="length"))
+    assert "1 of 3 journeys took longer than 1 h 40 min from Triage to Antibiotics" in page
+    assert 'href="?sort=length"' in page
+
+
+def test_a_wrong_filter_is_named_and_left_out(seen):
+    ward(1)
+    page = text(seen(longer_s="soon", stage="Triage"))
+    assert "longer_s" in page and "1 of 1 journey passed through Triage" in page
+
+
+def test_rows_link_to_their_journeys_and_the_read_is_logged(seen):
+    ward(2)
+    page = text(seen())
+    for journey in Journey.objects.all():
+        assert reverse("journeys:detail", args=[journey.trace_id]) in page
+        assert journey.short in page
+        assert journey.case_ref not in page.replace(journey.trace_id.hex, "")
+    read = AccessRead.objects.get()
+    assert (read.resource, read.count, read.route) == ("journeys", 2, "journeys:index")
+
+
+def test_nothing_of_another_site_shows_in_rows_counts_or_sources(client):
+    ward(2)
+    south = Site.objects.create(slug="south", name="South")
+    record(declared("far", at_site=south), event("X", "Far stage", 0, 10))
+    client.force_login(person("norbert", "READ_ONLY", at_site="north"))
+    page = text(client.get(URL))
+    assert "2 journeys" in page
+    assert "far" not in page.lower()
+    assert client.get(URL, {"source": "far"}).status_code == 404
+    assert client.get(URL, {"source": "no such source"}).status_code == 404
+
+
+def test_the_source_shown_first_is_real(client):
+    site = Site.objects.create(slug="demo", name="Demo", synthetic=True)
+    ward(1)
+    record(declared("made up", at_site=site), event("X", "Triage", 0, 10))
+    client.force_login(nora())
+    assert client.get(URL).context["source"].name == "ward"
+    assert "made-up" in text(client.get(URL))
+
+
+def test_queries_do_not_grow_with_the_page(seen, connection_count):
+    ward(2)
+    seen()
+    cache.clear()
+    few = connection_count(seen)
+    ward(40)
+    seen()
+    assert connection_count(seen) == few
+    assert few <= 26
+
+
+@pytest.fixture
+def connection_count():
+    """Return a function that counts the queries of a call, on every database."""
+    from django.db import connections
+
+    def count(call):
+        watched = [CaptureQueriesContext(connections[alias]) for alias in connections]
+        for one in watched:
+            one.__enter__()
+        call()
+        for one in watched:
+            one.__exit__(None, None, None)
+        return sum(len(one) for one in watched)
+
+    return count
+
+
+def test_the_workbook_holds_the_cohort_and_says_what_it_is(client):
+    points()
+    proved(client, first())
+    response = client.get(
+        reverse("journeys:export_list", args=["xlsx"]),
+        {"ms_from": "Triage", "ms_to": "Antibiotics", "beyond_s": "5700"},
+    )
+    book = openpyxl.load_workbook(io.BytesIO(response.getvalue()))
+    rows = list(book["Journeys"].iter_rows(values_only=True))
+    assert rows[0][:6] == (
+        "Trace id", "Source", "Site", "Opened (Europe/Amsterdam)",
+        "Closed (Europe/Amsterdam)", "Length, h",
+    )  # fmt: skip
+    assert len(rows) == 3
+    assert rows[1][5] == pytest.approx(20_000 / 60, abs=0.01)
+    about = dict(book["About"].iter_rows(values_only=True))
+    assert about["Filter"] == "took longer than 1 h 35 min from Triage to Antibiotics"
+    assert about["Exported"].endswith("by first")
+    assert AccessRead.objects.get(route="journeys:export_list").count == 2
+
+
+def test_an_export_asks_for_a_fresh_proof(client):
+    ward(1)
+    who = first()
+    who.set_password("a password of twelve")
+    who.save()
+    client.force_login(who)
+    response = client.get(reverse("journeys:export_list", args=["csv"]))
+    assert response.status_code == 302
+    assert "reauthenticate" in response["Location"]
+
+
+def test_an_export_needs_the_right_at_the_site_and_a_known_kind(client):
+    ward(1)
+    far = person("far", "READ_ONLY")
+    far.grants.create(role="BED_MANAGER", site="south", granted_at=AT, granted_by="t")
+    proved(client, far)
+    assert client.get(reverse("journeys:export_list", args=["csv"])).status_code == 403
+    proved(client, first())
+    assert client.get(reverse("journeys:export_list", args=["pdf"])).status_code == 404

@@ -1,0 +1,56 @@
+"""Search finds by id, stage, source, unit, page and definition, within what one may see."""
+
+import pytest
+
+from carepath.journeys.models import Journey
+from carepath.places.models import Unit
+from carepath.portal import queries
+from tests.factories import nora, person, site
+from tests.journeys.worlds import ward
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(text, by):
+    return {kind: [hit.title for hit in hits] for kind, hits in queries.search(text, by=by).groups}
+
+
+@pytest.fixture
+def who(db):
+    return nora()
+
+
+def test_ids_find_journeys_from_three_characters_on(who):
+    ward(2)
+    journey = Journey.objects.first()
+    found = queries.search(journey.trace_id.hex[:8], by=who)
+    assert found.only == f"/journeys/{journey.trace_id.hex}/"
+    assert queries.search(str(journey.trace_id), by=who).only == found.only
+    assert journey.short in titles(journey.short[:4], who)["Journeys"]
+    assert queries.search(journey.short[:3], by=who).only is None
+    assert "Journeys" not in titles(journey.short[:2], who)
+
+
+def test_stages_sources_units_pages_and_definitions(who):
+    ward(1)
+    Unit.objects.create(site=site(), code="w4", name="Ward 4")
+    found = titles("ward", who)
+    assert found["Sources"] == ["ward"] and found["Units"] == ["Ward 4"]
+    assert titles("doc", who)["Stages"] == ["Doctor"]
+    assert titles("bottle", who)["Pages"] == ["Bottlenecks"]
+    assert "Definitions" in titles("hand-over", who)
+    stage = next(hits for kind, hits in queries.search("doc", by=who).groups if kind == "Stages")
+    assert stage[0].url == "/journeys/?source=ward&stage=Doctor"
+
+
+def test_what_one_may_not_see_is_not_found(who):
+    ward(1)
+    Unit.objects.create(site=site(), code="w4", name="Ward 4")
+    far = person("far", "READ_ONLY", at_site="south")
+    assert queries.search("ward", by=far).groups == []
+    assert queries.search(Journey.objects.get().short, by=far).n == 0
+    assert "Pages" not in titles("imports", who)
+
+
+def test_nothing_asked_finds_nothing(who):
+    assert queries.search("   ", by=who).n == 0
