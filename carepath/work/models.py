@@ -29,6 +29,7 @@ class Delivery(Waiting):
     created_at = models.DateTimeField()
 
     class Meta:
+        verbose_name_plural = "deliveries"
         ordering = ["id"]
         indexes = [models.Index(fields=["state", "not_before"], name="work_delivery_waiting")]
 

@@ -25,9 +25,11 @@ def index(request: HttpRequest) -> HttpResponse:
     """Show the processes, their signs of life and what waits."""
     at = clock.now()
     queues = queries.queues(at=at)
+    parts = queries.parts(run=Path(settings.CAREPATH_HOME) / "run", at=at)
     context = {
         "failing": queries.failing(at=at),
-        "parts": queries.parts(run=Path(settings.CAREPATH_HOME) / "run", at=at),
+        "silent": [part.name for part in parts if part.sign and not part.sign.fresh],
+        "parts": parts,
         "queues": queues,
         "at_work": sum(queue.at_work for queue in queues),
     }

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
             ],
             options={
-                'ordering': ['id'],
+                'verbose_name_plural': 'deliveries', 'ordering': ['id'],
                 'indexes': [models.Index(fields=['state', 'not_before'], name='work_delivery_waiting')],
             },
         ),
