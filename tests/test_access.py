@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from carepath.accounts import actions as accounts
 from carepath.accounts.permissions import Permission
 from carepath.accounts.roles import Role
 from carepath.journeys import actions as journeys
@@ -88,6 +89,11 @@ TABLE = {
     "bottlenecks:index": ("get", {}, SEE, {200}),
     "bottlenecks:hand_over": ("get", {}, SEE, {200, 400, 404}),
     "bottlenecks:variant": ("get", {"key": "abc"}, SEE, {404}),
+    "bottlenecks:export_table": ("get", {"table": "ranking", "kind": "csv"}, EXPORT, {404}),
+    "bottlenecks:targets": ("get", {}, SEE, {200, 302, 404}),
+    "bottlenecks:set_target": ("post", {}, IMPORT, {400, 404, 422}),
+    "bottlenecks:drop_target": ("post", NO, IMPORT, {404}),
+    "bottlenecks:set_phases": ("post", {}, IMPORT, {400, 404, 422}),
     "bottlenecks:definitions": ("get", {}, EVERYBODY, {200}),
     "bottlenecks:definition": ("get", {"key": "no-such"}, EVERYBODY, {404}),
     "api:journeys": ("get", {}, SEE, {200}),
@@ -244,10 +250,25 @@ def test_no_method_lets_in_who_may_not(role):
     assert wrong == []
 
 
+def test_a_token_opens_nothing_outside_its_scopes():
+    owner = person("owner", *ROLES)
+    _row, secret = accounts.create_token(
+        user=owner, name="t", scopes=[Permission.ANNOTATE], days=1, by=owner, at=clock.now()
+    )
+    client, wrong = Client(headers={"authorization": f"Bearer {secret}"}), []
+    for name in sorted(set(TABLE) & set(ROUTES)):
+        answer = getattr(client, TABLE[name][0])(address(name))
+        # Pages know no tokens: to them the program is a stranger.
+        shut = answer.status_code == 403 if name.startswith("api:") else _leads_to_sign_in(answer)
+        if not shut:
+            wrong.append((name, answer.status_code))
+    assert wrong == []
+
+
 def test_strangers_get_in_nowhere_by_any_method():
     client, wrong = Client(), []
     for name in sorted(ROUTES):
-        if name in PUBLIC:
+        if name in PUBLIC or name not in {*TABLE, *OWN}:
             continue
         for method in METHODS:
             answer = getattr(client, method)(address(name))
@@ -349,6 +370,7 @@ def _same_words(answer):
         ("journeys:export_list", {}),
         ("journeys:annotations", {}),
         ("bottlenecks:index", {"source": "log-north"}),
+        ("bottlenecks:export_table", {"source": "log-north"}),
         ("portal:search", {"q": "log"}),
         ("api:journeys", {}),
         ("api:imports", {}),
