@@ -13,6 +13,8 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import sync_playwright
 
+from carepath.ui import clock
+
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -40,18 +42,24 @@ def chromium():
 
 @pytest.fixture
 def tab(chromium, live_server):
-    """Return a function that opens a tab for a person; its faults are checked at the end."""
+    """Return a function that opens a tab for a person; its faults are checked at the end.
+
+    `proved` = this person has just proved who they are; `script` False switches scripts off.
+    """
     opened = []
 
-    def open_tab(person=None, *, width=1440, height=900, colours="light"):
+    def open_tab(
+        person=None, *, width=1440, height=900, colours="light", script=True, proved=False
+    ):
         context = chromium.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": height},
             color_scheme=colours,
             reduced_motion="reduce",
+            java_script_enabled=script,
         )
         if person is not None:
-            context.add_cookies([_session_cookie(person, live_server.url)])
+            context.add_cookies([_session_cookie(person, live_server.url, proved)])
         page = context.new_page()
         opened.append((context, Guard(page, live_server.url)))
         return page
@@ -90,11 +98,14 @@ class Guard:
         assert not self.faults, "\n".join(self.faults)
 
 
-def _session_cookie(person, url):
+def _session_cookie(person, url, proved):
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = django_settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    if proved:
+        proof = {"method": "password", "at": clock.now().timestamp()}
+        session["account_authentication_methods"] = [proof]
     session.save()
     return {"name": django_settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": url}
 

@@ -29,8 +29,8 @@ class Line:
 
     `us` is how long it took (so far, if it runs), None for a point or a wait; `waited` the declared
     wait before it, `gap` the time before it that nothing covers; `opens` = the first of all,
-    `first` = the first of its stage. `usual` is where comparable
-    journeys first reach this stage.
+    `first` = the first of its stage, `inside` = something of it lies on the scale. `usual` is where
+    comparable journeys first reach this stage.
     """
 
     span: Span
@@ -44,6 +44,7 @@ class Line:
     running: bool
     waiting: bool
     first: bool
+    inside: bool
     opens: bool = False
     usual: float | None = None
     usual_us: int | None = None
@@ -149,7 +150,7 @@ def drawn(
         scale = waterfall.folded(start, end, moments)
     lines = list(_lines(trace, timed, scale, min(at, hi)))
     zoomed = (start, end) != (lo, hi)
-    shown = [line for line in lines if line.bars or line.tick is not None or not zoomed]
+    shown = [line for line in lines if line.inside or not zoomed]
     breaks = [Break(f.x, f.width, f.end - f.start, _where(f, timed, at)) for f in scale.folds]
     return Waterfall(
         start=start,
@@ -223,13 +224,14 @@ def _line(
     # What has no end runs to now, or to the close of a journey that was closed meanwhile.
     end = max(until, start or until) if one.end is None else one.end
     asked = end if start is None else start
-    bars = [_bar(gap.kind, gap.start, gap.end, scale) for gap in gaps]
+    gone = [_bar(gap.kind, gap.start, gap.end, scale) for gap in gaps]
+    bars = []
     if one.requested is not None:
         bars.append(_bar(WAIT, one.requested, asked, scale))
     if start is not None and not point:
         kind = waits.AWAY if span.stage.phase == AWAY else IN_PLACE if span.kind == STAY else CARE
         bars.append(_bar(kind, start, end, scale, thinnest=THINNEST))
-    inside = point and scale.start <= start <= scale.end
+    ticks = point and scale.start <= start <= scale.end
     return Line(
         span=span,
         depth=depth,
@@ -237,11 +239,12 @@ def _line(
         us=None if start is None or point else max(0, end - start),
         waited=None if one.requested is None else max(0, asked - one.requested),
         gap=sum(part.us for part in gaps),
-        bars=tuple(bar for bar in bars if bar is not None),
-        tick=scale.x(start) if inside else None,
+        bars=tuple(bar for bar in gone + bars if bar is not None),
+        tick=scale.x(start) if ticks else None,
         running=start is not None and one.end is None and span.kind != POINT,
         waiting=waiting,
         first=first,
+        inside=ticks or any(bar is not None for bar in bars),
     )
 
 

@@ -66,6 +66,4 @@ def _page(request: HttpRequest, form: AnnotationForm | None) -> HttpResponse:
         "rows": [(found, found.site.slug in writable) for found in shown],
         "after": page.after,
     }
-    return render(
-        request, "journeys/annotations.html", context, status=422 if form is not None else 200
-    )
+    return render(request, "journeys/annotations.html", context)

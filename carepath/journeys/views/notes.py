@@ -28,7 +28,7 @@ def add_note(request: HttpRequest, trace_id: UUID) -> HttpResponse:
     journey = _writable(request, trace_id)
     form = NoteForm(request.POST)
     if not form.is_valid():
-        return render(request, "journeys/note.html", {"journey": journey, "form": form}, status=422)
+        return render(request, "journeys/note.html", {"journey": journey, "form": form})
     text = form.cleaned_data["text"]
     actions.write_note(journey=journey, text=text, by=request.user, at=clock.now())
     messages.success(request, _("Your note is kept."))
@@ -62,7 +62,7 @@ def note(request: HttpRequest, trace_id: UUID, pk: int) -> HttpResponse:
         "zone": journey.source.timezone,
         "versions": queries.versions(found),
     }
-    return render(request, "journeys/note.html", context, status=422 if form.errors else 200)
+    return render(request, "journeys/note.html", context)
 
 
 def _saved(request: HttpRequest, journey: Journey, found: Note, form: NoteForm) -> HttpResponse:

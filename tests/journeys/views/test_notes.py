@@ -30,7 +30,7 @@ def test_a_note_is_kept_and_the_page_shows_it(client, journey):
 def test_an_empty_note_is_asked_for_again(client, journey):
     client.force_login(nora())
     response = add(client, journey, "  ")
-    assert response.status_code == 422
+    assert response.status_code == 200
     assert "Write something" in response.content.decode()
 
 
@@ -43,7 +43,7 @@ def test_two_tabs_lose_no_text(client, journey):
     assert client.post(url, {"text": "from tab one", "version": 1}).status_code == 302
     late = client.post(url, {"text": "from tab two", "version": 1})
     page = late.content.decode()
-    assert late.status_code == 422
+    assert late.status_code == 200
     assert "from tab one" in page and "from tab two" in page
     assert 'value="2"' in page
     assert client.post(url, {"text": "both", "version": 2}).status_code == 302
