@@ -27,14 +27,14 @@ class SessionLimits:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.at = clock.now()
-        if not request.user.is_authenticated:
-            return self.get_response(request)
-        if _is_over(request):
+        signed_in = request.user.is_authenticated
+        if signed_in and _is_over(request):
             return self._ended(request)
-        if request.headers.get(POLL_HEADER) != "1":
+        if signed_in and request.headers.get(POLL_HEADER) != "1":
             _note(request)
         response = self.get_response(request)
-        response.headers.setdefault("Cache-Control", "no-store")
+        if signed_in or request.path.startswith(API_PREFIX):  # there, tokens speak for people
+            response.headers.setdefault("Cache-Control", "no-store")
         return response
 
     def _ended(self, request: HttpRequest) -> HttpResponse:

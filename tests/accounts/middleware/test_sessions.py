@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.test import Client
 
 from carepath.ui import clock
 from tests.factories import nora
@@ -83,6 +84,10 @@ def test_life_is_written_once_a_minute(at, client):
     assert seen() == first
     at(2)
     assert seen() == first + 60
+
+
+def test_nothing_a_program_gets_is_stored():
+    assert Client().get("/api/v1/journeys/")["Cache-Control"] == "no-store"
 
 
 def test_nothing_a_signed_in_person_sees_is_stored(at):
