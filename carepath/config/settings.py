@@ -253,6 +253,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "carepath_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # a flood of names must not push out the throttle
     }
 }
 
@@ -264,7 +265,7 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["carepath.accounts.api.DenyUnlessPolicy"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "carepath.ui.openapi.Described",
     "EXCEPTION_HANDLER": "carepath.ui.problems.problem",
     "DEFAULT_PAGINATION_CLASS": "carepath.ui.paging.CursorPages",
     "PAGE_SIZE": 50,
@@ -274,6 +275,11 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["carepath.accounts.api.DenyUnlessPolicy"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "carepath.ui.openapi.with_problems",
+    ],
 }
 
 LOGGING = {

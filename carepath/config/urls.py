@@ -8,6 +8,7 @@ from carepath.accounts.policies import public, requires
 from carepath.bottlenecks import urls as bottlenecks
 from carepath.ingestion import urls as ingestion
 from carepath.journeys import urls as journeys
+from carepath.portal import urls as portal
 from carepath.work import views as work
 
 api_patterns = [
@@ -15,6 +16,7 @@ api_patterns = [
     *journeys.api_patterns,
     *bottlenecks.api_patterns,
     *accounts.api_patterns,
+    *portal.api_patterns,
 ]
 
 # Storeys below accounts cannot name a permission: their doors are guarded here.

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from carepath.portal import views
+from carepath.portal import api, views
 
 app_name = "portal"
 urlpatterns: list = [
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),
     path("theme/", views.theme, name="theme"),
+    path("api/v1/", views.docs, name="docs"),
 ]
-api_patterns: list = []
+api_patterns = [path("schema/", api.Schema.as_view(), name="schema")]

@@ -1,4 +1,4 @@
-"""The door, the search and the switch of colours."""
+"""The door, the search, the API's reference and the switch of colours."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
@@ -31,6 +31,15 @@ def search(request: HttpRequest) -> HttpResponse:
     if found.only is not None:
         return redirect(found.only)
     return render(request, "portal/search.html", {"text": text.strip(), "results": found})
+
+
+@require_GET
+@policies.signed_in
+def docs(request: HttpRequest) -> HttpResponse:
+    """Show what programs may ask and do, made from the API's own document."""
+    found = queries.document()
+    context = {"topics": queries.reference(found), "version": found["info"]["version"]}
+    return render(request, "portal/docs.html", context)
 
 
 @require_POST

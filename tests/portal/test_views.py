@@ -68,3 +68,14 @@ def test_colours_change_and_one_stays_where_one_was(client, back, goes):
 def test_unknown_colours_are_refused(client):
     client.force_login(nora())
     assert client.post("/theme/", {"theme": "pink"}).status_code == 400
+
+
+def test_the_reference_lists_what_programs_may_ask(client):
+    client.force_login(otto())
+    text = client.get("/api/v1/").content.decode()
+    assert "/api/v1/flow/milestones/" in text
+    assert "n_without_target" in text
+
+
+def test_the_reference_is_for_people_who_signed_in(client):
+    assert client.get("/api/v1/").status_code == 302

@@ -110,3 +110,17 @@ def test_a_quality_lead_changes_a_target(sepsis, tab, accessible, picture):
     page.click("text=Set the target >> nth=-1")
     page.wait_for_selector("text=The target is set")
     assert "ER Triage → IV Antibiotics" in page.inner_text("tbody")
+
+
+@pytest.mark.parametrize(("width", "colours"), [(1440, "light"), (390, "dark")])
+def test_the_api_is_read_and_tried_in_the_browser(sepsis, tab, accessible, picture, width, colours):
+    page = tab(person("nora", "QUALITY_LEAD"), width=width, colours=colours)
+    page.goto("/api/v1/")
+    page.click("#get-api-v1-flow-summary summary")
+    accessible(page)
+    picture(page, f"api-{width}")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    page.fill("#get-api-v1-flow-summary input[name=source]", "sepsis")
+    page.click("#get-api-v1-flow-summary button")
+    page.wait_for_url("**/flow/summary/**")
+    assert '"journeys":1050' in page.inner_text("body").replace(" ", "")

@@ -78,7 +78,7 @@ PERSONAL = (
     Place("account_change_password", gettext_lazy("Password"), "key-round", None),
     Place("usersessions_list", gettext_lazy("Where I am signed in"), "monitor-smartphone", None),
     Place("accounts:tokens", gettext_lazy("API tokens"), "key-square", None),
-    Place("api:docs", gettext_lazy("API"), "braces", None),
+    Place("portal:docs", gettext_lazy("API"), "braces", None),
     Place("accounts:index", gettext_lazy("People and roles"), "users", P.MANAGE_PEOPLE),
 )
 FIRST = {
