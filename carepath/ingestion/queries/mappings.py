@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import groupby
 from typing import Any
 
@@ -62,19 +62,20 @@ def _changes(versions: list[MappingVersion]) -> list[Change]:
 
 
 def _differences(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, str, str]]:
-    changed = [name for name in after if before.get(name) != after[name]]
-    return [
-        (name, _said(before.get(name)), _said(after[name]))
-        for name in changed
-        if _said(before.get(name)) != _said(after[name])
+    told = [
+        (entry.name, _said(before.get(entry.name)), _said(after.get(entry.name)))
+        for entry in fields(Mapping)
     ]
+    return [line for line in told if line[1] != line[2]]
 
 
 def _said(value: Any) -> str:
     """Return a field's value as one line of text; nothing for an empty one."""
     if value in (None, "", [], {}, 0):
         return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return (
+        value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+    )
 
 
 def newest(*, site: Site, name: str) -> MappingVersion | None:
