@@ -50,8 +50,6 @@ TABLE = {
     "portal:home": ("get", {}, EVERYBODY, {200, 302}),
     "portal:theme": ("post", {}, EVERYBODY, {400}),
     "portal:search": ("get", {}, SEE, {200}),
-    "portal:docs": ("get", {}, EVERYBODY, {200}),
-    "api:schema": ("get", {}, EVERYBODY, {200}),
     "work:index": ("get", {}, FEEDS, {200}),
     "accounts:index": ("get", {}, PEOPLE, {200}),
     "accounts:roles": ("get", {}, EVERYBODY, {200}),
