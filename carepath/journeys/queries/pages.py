@@ -10,13 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carepath.analysis import waits
-from carepath.frames.moments import HOUR, OPEN, to_us
+from carepath.frames.moments import HOUR, OPEN, from_us, to_us
 from carepath.frames.spans import POINT, Spans
-from carepath.journeys.models import Journey
+from carepath.journeys.models import Journey, Source
 from carepath.journeys.queries import cohorts, store
 from carepath.journeys.queries.cohorts import Cohort
 from carepath.ui import paging
 
+CHUNK = 500
+"""Journeys of a file read at a time."""
 SORTS = ("opened", "length", "spans")
 """What a list may be ordered by; a minus before it reverses. Newest, longest, most come first."""
 
@@ -164,25 +166,70 @@ def exported(cohort: Cohort, *, by: Any, now: datetime, sort: str) -> Iterator[t
     """Yield each journey of the cohort as the columns of a file, in the order of the list.
 
     Columns: trace id, source, site, opened, closed, length in hours, spans, stages, last stage,
-    waiting in hours (None where the log cannot tell).
+    waiting in hours (None where the log cannot tell). Figures are made for all journeys at once.
     """
     spans = store.spans(by=by, source=cohort.source or None, period=cohort.period.bounds)
     positions = cohorts.chosen(spans, cohort, by=by, now=now)
     values = _values(spans, positions, sort.removeprefix("-"), to_us(now))
     sign = 1 if sort.startswith("-") else -1
-    order = iter(positions[np.lexsort((spans.journey_id[positions], sign * values))])
-    while chunk := list(islice(order, 500)):
-        for row in _rows(spans.take(np.array(chunk)), now):
-            journey = row.journey
-            yield (
-                journey.trace_id.hex,
-                journey.source.name,
-                journey.site.name,
-                journey.opened_at,
-                journey.closed_at,
-                row.us / HOUR,
-                row.spans,
-                row.stages,
-                row.last,
-                None if row.waited is None else row.waited / HOUR,
-            )
+    chosen = spans.take(positions[np.lexsort((spans.journey_id[positions], sign * values))])
+    until = np.minimum(chosen.closed, to_us(now))
+    columns = [
+        chosen.journey_id,
+        chosen.source,
+        chosen.opened,
+        chosen.closed,
+        (until - chosen.opened) / HOUR,
+        np.diff(chosen.offsets),
+        _distinct_stages(chosen),
+        chosen.stage[_last_rows(chosen)],
+        _waited(chosen, to_us(now)),
+    ]
+    origin = {source.pk: source for source in Source.objects.select_related("site")}
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    while chunk := list(islice(rows, CHUNK)):
+        yield from _written(chunk, origin, chosen)
+
+
+def _written(chunk: list[tuple], origin: dict[int, Source], spans: Spans) -> Iterator[tuple]:
+    ids = [row[0] for row in chunk]
+    trace = dict(Journey.objects.filter(pk__in=ids).values_list("pk", "trace_id"))
+    for pk, source, opened, closed, hours, n, stages, last, waited in chunk:
+        yield (
+            trace[pk].hex,
+            origin[source].name,
+            origin[source].site.name,
+            from_us(opened),
+            None if closed == OPEN else from_us(closed),
+            hours,
+            n,
+            stages,
+            spans.stages[last],
+            waited / HOUR if origin[source].intervals else None,
+        )
+
+
+def _last_rows(spans: Spans) -> NDArray[np.int64]:
+    """Return the row of each journey that began last; of one that only waits, its last row."""
+    started = np.concatenate(([0], np.cumsum(spans.start != OPEN)))
+    begun = started[spans.offsets[1:]] - started[spans.offsets[:-1]]
+    # What has not begun stands at the end of its journey.
+    return spans.offsets[:-1] + np.where(begun > 0, begun, np.diff(spans.offsets)) - 1
+
+
+def _distinct_stages(spans: Spans) -> NDArray[np.int64]:
+    """Return how many different stages each journey passed through."""
+    wide = max(1, len(spans.stages))
+    pairs = np.unique(spans.journey.astype(np.int64) * wide + spans.stage)
+    return np.bincount(pairs // wide, minlength=spans.n_journeys)
+
+
+def _waited(spans: Spans, now: int) -> NDArray[np.int64]:
+    """Return the waiting of each journey, recorded or not, in microseconds."""
+    if not spans.intervals or not spans.n_journeys:
+        return np.zeros(spans.n_journeys, np.int64)
+    found = waits.columns(spans, now)
+    waiting = np.isin(found.kind, [waits.KINDS.index(kind) for kind in (waits.WAIT, waits.GAP)])
+    us = (found.end - found.start)[waiting].astype(np.float64)
+    sums = np.bincount(found.journey[waiting], weights=us, minlength=spans.n_journeys)
+    return sums.astype(np.int64)

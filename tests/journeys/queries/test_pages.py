@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from carepath.frames.moments import MINUTE
+from carepath.frames.moments import HOUR, MINUTE
 from carepath.journeys import queries
 from carepath.journeys.queries import Cohort, pages
 from carepath.ui import paging
@@ -95,3 +95,21 @@ def test_nobody_sees_journeys_of_another_site(who):
     stranger = type(who).objects.create_user("far", password=None)
     found = queries.listing(Cohort(), by=stranger, now=LATER)
     assert (found.n, found.all, found.rows, found.stages) == (0, 0, [], ())
+
+
+def test_the_file_says_the_same_as_the_list(who):
+    source = ward(4, closing_rule="end_stages", end_stages=("Bed",))
+    record(source, event("OPEN", "Triage", 0), event("OPEN", "Scan", None, None, 30))
+    record(source, event("ASKED", "Scan", None, None, 40))
+    points(2)
+    for name in ("ward", "log"):
+        cohort = Cohort(source=name)
+        shown = queries.listing(cohort, by=who, now=LATER).rows
+        rows = pages.exported(cohort, by=who, now=LATER, sort="opened")
+        for row, (trace, _source, _site, opened, closed, *figures) in zip(shown, rows, strict=True):
+            journey = row.journey
+            assert (trace, opened, closed) == (
+                journey.trace_id.hex, journey.opened_at, journey.closed_at,
+            )  # fmt: skip
+            waited = None if row.waited is None else row.waited / HOUR
+            assert figures == [row.us / HOUR, row.spans, row.stages, row.last, waited]
