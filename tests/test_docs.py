@@ -25,7 +25,7 @@ def test_each_right_is_documented():
 
 def test_each_format_is_documented():
     text = (ROOT / "docs/formats.md").read_text()
-    assert set(re.findall(r"^## .*\(`(\w+)`\)$", text, re.M)) == set(PARSERS)
+    assert set(PARSERS) <= set(re.findall(r"^\| (\w+) \|", text, re.M))
 
 
 def test_each_command_of_make_is_explained():
