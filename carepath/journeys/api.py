@@ -1,5 +1,6 @@
 """The API's face of journeys: a list, one journey with its attribution, and its trace as OTLP."""
 
+import json
 from datetime import datetime
 from uuid import UUID
 
@@ -61,6 +62,8 @@ class SpanOut(serializers.Serializer):
     requested_at = serializers.DateTimeField()
     started_at = serializers.DateTimeField()
     ended_at = serializers.DateTimeField()
+    status = serializers.ChoiceField(["waiting", "running", "ended", "withdrawn"])
+    attributes = serializers.SerializerMethodField()
     precision = serializers.SerializerMethodField()
     version = serializers.IntegerField()
 
@@ -69,6 +72,9 @@ class SpanOut(serializers.Serializer):
 
     def get_parent_id(self, span) -> str | None:
         return bytes(span.parent_ref).hex() if span.parent_ref else None
+
+    def get_attributes(self, span) -> dict:
+        return json.loads(span.attributes) if span.attributes else {}
 
     def get_kind(self, span) -> str:
         return KINDS[span.kind]

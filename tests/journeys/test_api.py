@@ -44,6 +44,24 @@ def test_a_journey_shows_its_spans_and_every_second(client, nora, journey):
     assert sum(lines.values()) == shown["length_s"] == 3000
 
 
+def test_a_span_says_how_far_it_is(client, nora):
+    record(
+        a_source(),
+        event("A", "Triage", 0, 10, attributes='{"CRP": 21}'),
+        event("A", "Doctor", 20, None),
+        event("A", "Bed", requested=30),
+        event("A", "Scan", None, 40, requested=25),
+    )
+    spans = get(client, f"{Journey.objects.get().trace_id.hex}/").json()["spans"]
+    assert {span["stage"]: span["status"] for span in spans} == {
+        "Triage": "ended",
+        "Doctor": "running",
+        "Bed": "waiting",
+        "Scan": "withdrawn",
+    }
+    assert spans[0]["attributes"] == {"CRP": 21}
+
+
 def test_the_id_may_be_plain_hex(client, nora, journey):
     assert get(client, f"{journey.trace_id.hex}/").status_code == 200
     assert get(client, f"{journey.trace_id}/").json()["trace_id"] == journey.trace_id.hex

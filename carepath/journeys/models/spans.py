@@ -63,6 +63,13 @@ class Span(models.Model):
     def __str__(self) -> str:
         return f"span {self.pk}"
 
+    @property
+    def status(self) -> str:
+        """Return waiting, running, ended, or withdrawn (a request that ended without a start)."""
+        if self.started_at is None:
+            return "waiting" if self.ended_at is None else "withdrawn"
+        return "running" if self.ended_at is None else "ended"
+
 
 class SpanVersion(models.Model):
     """An earlier version of a span, written only when it was replaced or taken back."""

@@ -2,6 +2,7 @@
 
 from carepath.journeys.queries.cohorts import Cohort, ids_of
 from carepath.journeys.queries.pages import SORTS, Listing, exported, listing
+from carepath.journeys.queries.pseudonyms import pseudonym
 from carepath.journeys.queries.remarks import (
     annotations,
     annotations_of,
@@ -12,7 +13,7 @@ from carepath.journeys.queries.remarks import (
 )
 from carepath.journeys.queries.sources import default_source, sources, targets, visible
 from carepath.journeys.queries.standings import standing, usual
-from carepath.journeys.queries.store import spans, spans_of, version, visible_sites
+from carepath.journeys.queries.store import Snapshot, snapshot, spans, spans_of, visible_sites
 from carepath.journeys.queries.traces import Trace, by_trace_id, current_spans, otlp_of, trace
 from carepath.journeys.queries.waterfalls import Waterfall, drawn
 
@@ -20,6 +21,7 @@ __all__ = [
     "SORTS",
     "Cohort",
     "Listing",
+    "Snapshot",
     "Trace",
     "Waterfall",
     "annotations",
@@ -34,15 +36,16 @@ __all__ = [
     "listing",
     "notes",
     "otlp_of",
+    "pseudonym",
     "sites_where",
     "sources",
+    "snapshot",
     "spans",
     "spans_of",
     "standing",
     "targets",
     "trace",
     "usual",
-    "version",
     "versions",
     "visible",
     "visible_sites",

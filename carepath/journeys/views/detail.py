@@ -132,6 +132,7 @@ def page(
         "notes": list(queries.notes(journey)),
         "note_form": NoteForm(),
         "may_annotate": request.user.may(Permission.ANNOTATE, site=journey.site.slug),
+        "pseudonym": queries.pseudonym(journey.patient) if journey.patient else "",
         "links": queries.links(journey, by=request.user),
         "annotations": queries.annotations_of(
             journey.source, (trace.attribution.opened, trace.attribution.until)
