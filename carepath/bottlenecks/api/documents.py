@@ -20,19 +20,20 @@ def summary(log: queries.Log) -> dict[str, Any]:
             "stages": found.stages,
             "variants": found.variants,
             "duration_s": figures,
-        }
+        },
+        context={"log": log},
     ).data
 
 
 def edges(log: queries.Log) -> list[dict[str, Any]]:
     """Return every hand-over, most frequent first."""
-    return outputs.EdgeOutput(queries.edges(log), many=True).data
+    return outputs.EdgeOutput(queries.edges(log), many=True, context={"log": log}).data
 
 
 def variants(log: queries.Log, *, folded: bool, start: int, stop: int) -> tuple[list[dict], int]:
     """Return some of the variants, most frequent first, and how many there are."""
     found = queries.variants(log, folded=folded, start=start, stop=stop)
-    return outputs.VariantOutput(found.rows, many=True).data, found.total
+    return outputs.VariantOutput(found.rows, many=True, context={"log": log}).data, found.total
 
 
 def milestone(
@@ -40,7 +41,7 @@ def milestone(
 ) -> dict[str, Any]:
     """Return what became of the way between two stages, with groups if one asks for them."""
     found = queries.milestone(log, source=source, target=target, within_s=within_s)
-    answer = outputs.MilestoneOutput(found).data
+    answer = outputs.MilestoneOutput(found, context={"log": log}).data
     if group:
         groups = queries.by_group(log, found, group)
         answer["groups"] = [
@@ -51,4 +52,5 @@ def milestone(
 
 def declared(log: queries.Log) -> list[dict[str, Any]]:
     """Return the same for every declared target."""
-    return outputs.MilestoneOutput(queries.declared_milestones(log), many=True).data
+    found = queries.declared_milestones(log)
+    return outputs.MilestoneOutput(found, many=True, context={"log": log}).data

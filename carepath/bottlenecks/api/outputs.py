@@ -10,6 +10,21 @@ from carepath.frames.moments import SECOND
 SECONDS = {"allow_null": True, "help_text": _("Seconds.")}
 
 
+class Marked(serializers.Serializer):
+    """Rows of invented data say so; `context` holds the log they are made from."""
+
+    synthetic = serializers.SerializerMethodField()
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """Return the fields, the mark last."""
+        fields = super().get_fields()
+        return fields | {"synthetic": fields.pop("synthetic")}
+
+    def get_synthetic(self, _row: object) -> bool:
+        """Return whether the data are invented."""
+        return self.context["log"].source.site.synthetic
+
+
 class DurationOutput(serializers.Serializer):
     """Lengths of closed journeys, in seconds."""
 
@@ -19,7 +34,7 @@ class DurationOutput(serializers.Serializer):
     p95 = serializers.FloatField(**SECONDS)
 
 
-class SummaryOutput(serializers.Serializer):
+class SummaryOutput(Marked):
     """How much there is."""
 
     source = serializers.CharField()
@@ -31,7 +46,7 @@ class SummaryOutput(serializers.Serializer):
     duration_s = DurationOutput()
 
 
-class EdgeOutput(serializers.Serializer):
+class EdgeOutput(Marked):
     """One hand-over. Plain times are signed where stages overlap; `wait_*` count overlaps as 0."""
 
     to = serializers.CharField(source="target")
@@ -57,7 +72,7 @@ class EdgeOutput(serializers.Serializer):
         return {"from": serializers.CharField(source="source")} | super().get_fields()
 
 
-class VariantOutput(serializers.Serializer):
+class VariantOutput(Marked):
     """One way through; each step lists the stages of one instant (one stage unless folded)."""
 
     variant = serializers.CharField(source="key")
@@ -119,7 +134,7 @@ class GroupOutput(MeasureOutput):
     key = serializers.CharField()
 
 
-class MilestoneOutput(MeasureOutput):
+class MilestoneOutput(MeasureOutput, Marked):
     """The way between two milestones, whole and by group."""
 
     to = serializers.CharField(source="target")

@@ -7,7 +7,6 @@ from difflib import get_close_matches
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -91,14 +90,15 @@ def log(
     if found is None:
         raise NotThere("source", _("There is no source “%(name)s”.") % {"name": source})
     period = Period(first, last, ZoneInfo(found.timezone))
-    spans = journeys.spans(by=by, source=source, period=period.bounds)
+    known = journeys.snapshot(by=by, source=source, period=period.bounds)
+    spans = known.spans
     is_live = spans.n_journeys > 0 and spans.closed.max() > now
     known_at = now // FRESHNESS * FRESHNESS if is_live else now
     targets = tuple(
         mapping.Target(target.from_stage, target.to_stage, target.within_s)
         for target in journeys.targets(source=found)
     )
-    state = (str(settings.CAREPATH_HOME), journeys.version(), found.pk)
+    state = (known.version, found.pk)
     key = (*state, period, known_at if is_live else None, targets)
     until = SMALL.recall((state, "until"), lambda: _latest(found))
     return Log(found, spans, targets, period, known_at, key, until)

@@ -1,4 +1,5 @@
 from carepath.bottlenecks.api import documents
+from carepath.frames.mapping import Target
 from carepath.frames.moments import MINUTE
 from tests.bottlenecks.worlds import a_log, spans_of
 
@@ -18,6 +19,7 @@ def test_a_summary_has_the_lengths_of_closed_journeys():
         "spans": 6,
         "stages": 3,
         "variants": 3,
+        "synthetic": False,
         "duration_s": {"n": 3, "median": 120.0, "mean": 100.0, "p95": None},
     }
 
@@ -53,3 +55,11 @@ def test_a_milestone_has_its_counts_and_groups():
 
 def test_without_targets_none_are_declared():
     assert documents.declared(a_log(THREE)) == []
+
+
+def test_invented_data_are_marked_in_every_row():
+    log = a_log(THREE, targets=[Target("A", "B", 60)])
+    log.source.site.synthetic = True
+    rows, _total = documents.variants(log, folded=False, start=0, stop=9)
+    found = [documents.summary(log), *documents.edges(log), *rows, *documents.declared(log)]
+    assert all(row["synthetic"] for row in found)

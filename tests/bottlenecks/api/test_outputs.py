@@ -1,13 +1,16 @@
 from carepath.analysis import milestones
 from carepath.bottlenecks.api import outputs
 from carepath.frames.moments import MINUTE
-from tests.bottlenecks.worlds import NOW, spans_of
+from tests.bottlenecks.worlds import NOW, a_log, spans_of
 
 SPANS = spans_of([(0, "A"), (MINUTE, "B")], [(0, "A")], [(0, "A")])
 
 
 def test_shares_are_null_without_a_target_time():
-    found = outputs.MilestoneOutput(milestones.between(SPANS, "A", "B", NOW)).data
+    log = a_log(SPANS)
+    found = outputs.MilestoneOutput(
+        milestones.between(SPANS, "A", "B", NOW), context={"log": log}
+    ).data
     assert (found["n_source"], found["n_measured"]) == (3, 1)
     assert found["within_s"] is found["n_within"] is found["hours_beyond"] is None
     assert found["share_of_all"] is found["share_of_measured"] is None
