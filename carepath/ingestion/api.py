@@ -22,27 +22,17 @@ from carepath.audit import access
 from carepath.frames.mapping import MappingError
 from carepath.frames.rejects import FileError
 from carepath.ingestion import actions, queries
-from carepath.ingestion.actions.receive import CAP_MIB
 from carepath.ingestion.models import Message
 from carepath.ingestion.policies import NotNow
 from carepath.journeys.actions import SourceElsewhere
 from carepath.ui import clock
 from carepath.work import tasks as work
 
-_FORM_ROOM = 1024 * 1024
-"""Bytes that a request may have beside the file itself."""
-
 
 class Conflict(exceptions.APIException):
     """The state of the import does not allow it."""
 
     status_code = status.HTTP_409_CONFLICT
-
-
-class TooBig(exceptions.APIException):
-    """More bytes than any import may have."""
-
-    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
 
 
 class ImportInput(serializers.Serializer):
@@ -130,13 +120,9 @@ class Imports(generics.ListAPIView):
     parser_classes = [MultiPartParser, FormParser]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Refuse what is too big, or comes too often, before a byte of it is read."""
+        """Refuse what comes too often before a byte of it is read."""
         super().initial(request, *args, **kwargs)
-        if request.method != "POST":
-            return
-        if int(request.META.get("CONTENT_LENGTH") or 0) > CAP_MIB * 2**20 + _FORM_ROOM:
-            raise TooBig(_("A file may have %(mib)d MiB.") % {"mib": CAP_MIB})
-        if queries.crowded():
+        if request.method == "POST" and queries.crowded():
             raise exceptions.Throttled(wait=60, detail=_("Many imports wait. Come again later."))
 
     def get_queryset(self):

@@ -108,11 +108,6 @@ def test_a_refusal_names_the_field(client, quality, change, field, words):
     assert not Message.objects.exists()
 
 
-def test_a_file_above_the_cap_is_refused_before_it_is_read(client, quality, monkeypatch):
-    monkeypatch.setattr(api, "CAP_MIB", -1)
-    assert send(client).status_code == 413
-
-
 def test_programs_come_again_later_when_many_imports_wait(client, quality, monkeypatch):
     monkeypatch.setattr(api.queries, "crowded", lambda: True)
     answer = send(client)

@@ -11,6 +11,7 @@ from carepath.frames.mapping import from_dict
 from carepath.ingestion.actions import staging
 from carepath.ingestion.actions.hold import Hold
 from carepath.ingestion.models import Progress
+from carepath.ingestion.queries import rule_changed
 from carepath.journeys import actions as journeys
 from carepath.work.actions import LeaseLost
 
@@ -30,10 +31,29 @@ def record(hold: Hold, step: Callable[[], None]) -> None:
             _record_range(hold, staged[place], place)
             step()
             if monotonic() - stored > _STORE_EVERY_S:
-                journeys.store_changes(by=str(hold.message), at=hold.now)
+                journeys.keep_store(by=str(hold.message), at=hold.now)
                 stored = monotonic()
-            if connection.vendor == "sqlite":
-                sleep(_BREATH_S)
+            _breathe()
+    if rule_changed(hold.message):
+        _reclose(hold, step)
+
+
+def _reclose(hold: Hold, step: Callable[[], None]) -> None:
+    """Close the source's journeys by the new rule, also those that this file did not touch."""
+    after: int | None = 0
+    while after is not None:
+        with transaction.atomic():
+            hold.keep(progress=True)
+            after = journeys.reclose(
+                source=hold.message.source, by=actor(hold), at=hold.now, after=after
+            )
+        step()
+        _breathe()
+
+
+def _breathe() -> None:
+    if connection.vendor == "sqlite":
+        sleep(_BREATH_S)
 
 
 def _stay_small() -> None:

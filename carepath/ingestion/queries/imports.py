@@ -13,6 +13,7 @@ from carepath.work import queries as work
 
 State = Message.State
 CROWD = 200
+_CLOSING = ("closing_rule", "end_stages", "silence_days")
 
 
 LOOKING = (Permission.SEE, Permission.IMPORT)
@@ -63,6 +64,21 @@ def claimable(*, at: datetime) -> QuerySet[Message]:
     )
     waiting = work.waiting(Message, states=UNFINISHED, at=at)
     return waiting.filter(~Exists(earlier)).order_by("pk")
+
+
+def rule_changed(message: Message) -> bool:
+    """Tell whether the import before this one into its source closed journeys by another rule."""
+    before = (
+        Message.objects.filter(source=message.source_id, mapping__isnull=False)
+        .filter(state=State.PROCESSED)
+        .exclude(pk=message.pk)
+        .order_by("-progress__finished_at")
+        .select_related("mapping")
+        .first()
+    )
+    if before is None:
+        return False
+    return any(before.mapping.content[name] != message.mapping.content[name] for name in _CLOSING)
 
 
 def crowded() -> bool:

@@ -25,6 +25,8 @@ from carepath.ui import clock
 from carepath.work import tasks as work
 
 _SHOWN_ROWS = 8
+_SHOWN_STAGES = 300
+"""A form has so many fields at most; the phases of other stages are proposed by name."""
 _READ_BYTES = 1024 * 1024
 
 
@@ -152,11 +154,13 @@ def _shown(message: Message, form: MappingForm) -> dict[str, Any]:
             "is_part": message.size > _READ_BYTES,
             "intervals": reading.notes["intervals"],
         }
+    shown = dict(sorted(stages.items(), key=lambda pair: -pair[1])[:_SHOWN_STAGES])
     ends = form.data.getlist("end_stage") if form.is_bound else form.content.get("end_stages", ())
     return about | {
-        "phases": form.phases(stages),
+        "phases": form.phases(shown),
+        "more_stages": len(stages) - len(shown),
         "targets": form.targets(),
-        "stage_names": sorted(stages),
+        "stage_names": sorted(shown),
         "end_stages": ends,
     }
 

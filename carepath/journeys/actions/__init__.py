@@ -2,6 +2,7 @@
 
 from carepath.journeys.actions.annotations import annotate, withdraw
 from carepath.journeys.actions.notes import NoteChanged, edit_note, write_note
+from carepath.journeys.actions.reclosing import reclose
 from carepath.journeys.actions.record import Recorded, record
 from carepath.journeys.actions.retract import retract
 from carepath.journeys.actions.sources import SourceElsewhere, declare_source
@@ -14,6 +15,7 @@ __all__ = [
     "annotate",
     "declare_source",
     "edit_note",
+    "reclose",
     "record",
     "refresh_closes",
     "retract",

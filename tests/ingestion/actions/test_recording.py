@@ -3,9 +3,9 @@ import pytest
 from carepath.ingestion.actions import reading, recording
 from carepath.ingestion.actions.hold import Hold
 from carepath.ingestion.models import Message, Progress
-from carepath.journeys.models import Span
+from carepath.journeys.models import Journey, Span
 from carepath.work import actions as work
-from tests.ingestion.worlds import LATER, log, received
+from tests.ingestion.worlds import LATER, imported, log, received
 
 pytestmark = pytest.mark.django_db
 
@@ -32,3 +32,11 @@ def test_the_source_learns_whether_the_file_has_start_times():
     reading.read(hold, lambda: None)
     recording.record(hold, lambda: None)
     assert hold.message.source.intervals
+
+
+def test_a_new_closing_rule_holds_for_every_journey_of_the_source():
+    imported(log(cases=3))
+    imported(log(cases=3), at=LATER, closing_rule="end_stages", end_stages=("Gone",))
+    assert set(Journey.objects.values_list("closed_by", flat=True)) == {""}
+    imported(log(cases=4), at=LATER, closing_rule="end_stages", end_stages=("Leave",))
+    assert set(Journey.objects.values_list("closed_by", flat=True)) == {"end_stages"}

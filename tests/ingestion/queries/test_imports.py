@@ -77,6 +77,15 @@ def test_only_an_import_that_knew_rows_of_it_stands_on_another():
     assert queries.built_on(leaning) is None
 
 
+def test_another_closing_rule_than_before_is_noticed():
+    first = imported()
+    assert not queries.rule_changed(first)
+    assert not queries.rule_changed(received(log(cases=5)))
+    assert queries.rule_changed(
+        received(log(cases=6), closing_rule="end_stages", end_stages=("Leave",))
+    )
+
+
 def test_many_waiting_imports_are_a_crowd(monkeypatch):
     assert not queries.crowded()
     monkeypatch.setattr("carepath.ingestion.queries.imports.CROWD", 1)
