@@ -102,7 +102,7 @@ def write(events: int) -> None:
     if (here / "done").exists():
         return
     spans = synthetic.log(events)
-    partitions.update(here / "store", {1: spans}, np.empty(0, np.int64), watermark=1)
+    partitions.update(here / "store", {(1, 0): spans}, np.empty(0, np.int64), watermark=1)
     for name in ("stage", "start"):
         np.save(here / f"{name}.npy", getattr(spans, name))
     np.save(here / "case.npy", spans.journey)
@@ -120,7 +120,9 @@ def flow(events: int) -> None:
     store = folder(events) / "store"
 
     def read():
-        return encode.dense(partitions.read(store, partitions.manifest(store)), names, False)
+        return encode.dense(
+            partitions.read(store, partitions.manifest(store).partitions), names, False
+        )
 
     read_s, spans = timed(read, 1)
     edges_s, edges = timed(lambda: flow.edges(spans))

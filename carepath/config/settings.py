@@ -159,7 +159,7 @@ FIRST_STEPS = "carepath.config.first.first_rows"
 # What the sweep looks after, in this order: each returns how many rows it worked on.
 SWEEPS = [
     "carepath.ingestion.actions.process_waiting",
-    "carepath.journeys.actions.store_changes",
+    "carepath.journeys.actions.keep_store",
 ]
 
 # -- people ---------------------------------------------------------------------------------------

@@ -70,6 +70,14 @@ class Spans:
         """Return the rows of the journey at this position."""
         return slice(int(self.offsets[position]), int(self.offsets[position + 1]))
 
+    def between(self, first: int, last: int) -> "Spans":
+        """Return the journeys from position `first` up to `last`; shares memory with these."""
+        rows = slice(int(self.offsets[first]), int(self.offsets[last]))
+        changes = {name: getattr(self, name)[rows] for name in SPAN_COLUMNS}
+        changes |= {name: getattr(self, name)[first:last] for name in JOURNEY_COLUMNS}
+        offsets = self.offsets[first : last + 1] - rows.start
+        return replace(self, offsets=offsets, **changes)
+
     def take(self, journeys: NDArray) -> "Spans":
         """Return the journeys at these positions (or where this mask is true), in this order."""
         positions = np.flatnonzero(journeys) if journeys.dtype == bool else journeys

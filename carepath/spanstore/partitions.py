@@ -1,14 +1,16 @@
-"""Partitions: immutable Arrow files by site and month, and the manifest that names them.
+"""Partitions: immutable Arrow files by site, source and month, and the manifest that names them.
 
 A journey lives whole in the month (UTC) it began. A partition is two files, spans and journeys.
 The manifest is replaced last, by rename, so a reader sees the old set or the new one, never half.
-Files that no manifest names are removed at the next write but one: a reader may still open them.
+Files that no manifest names are removed at the next write but one; a reader who came too late for
+a file (FileNotFoundError) reads the manifest again. Sources lie apart, so that a large import into
+one leaves the files of all others, and what was computed from them, as they are.
 """
 
 import json
 import os
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -19,14 +21,15 @@ from carepath.frames.spans import JOURNEY_COLUMNS, SPAN_COLUMNS, Spans, empty
 from carepath.spanstore.encode import joined, without
 
 MANIFEST = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """One month of one site: its files' name and what lies in them."""
+    """One month of one source at a site: its files' name and what lies in them."""
 
     site: int
+    source: int
     month: str  # 2014-10
     name: str
     journeys: int
@@ -35,11 +38,12 @@ class Partition:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What the store holds, up to which change number, and an id that changes with it."""
+    """What the store holds, up to which change number, and when that was written (microseconds)."""
 
     watermark: int = 0
     version: str = ""
     format: int = FORMAT
+    written_at: int = 0
     partitions: tuple[Partition, ...] = field(default_factory=tuple)
 
 
@@ -55,13 +59,10 @@ def manifest(folder: Path) -> Manifest:
     return Manifest(**content, partitions=partitions)
 
 
-def read(folder: Path, held: Manifest, sites: Collection[int] | None = None) -> Spans:
-    """Return all journeys of these sites (None = all), by month."""
-    parts = [
-        read_partition(folder, partition)
-        for partition in sorted(held.partitions, key=lambda p: (p.month, p.site))
-        if sites is None or partition.site in sites
-    ]
+def read(folder: Path, wanted: Collection[Partition]) -> Spans:
+    """Return all journeys of these partitions, by month."""
+    ordered = sorted(wanted, key=lambda p: (p.month, p.site, p.source))
+    parts = [read_partition(folder, partition) for partition in ordered]
     return joined(parts) if parts else empty()
 
 
@@ -78,22 +79,31 @@ def read_partition(folder: Path, partition: Partition) -> Spans:
 
 
 def update(
-    folder: Path, changed: dict[int, Spans], gone: np.ndarray, *, watermark: int
+    folder: Path,
+    changed: Mapping[tuple[int, int], Spans],
+    gone: np.ndarray,
+    *,
+    watermark: int,
+    at: int = 0,
 ) -> Manifest:
-    """Replace journeys: `changed` is site -> their spans now, `gone` the ids of all that changed.
+    """Replace journeys: `changed` is (site, source) -> their spans now, for every source in which
+    one changed; `gone` the ids of all that changed; `at` the moment in microseconds.
 
     Only partitions that hold or receive one of these journeys are written anew.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     old = manifest(folder)
     arriving = {
-        (site, month): part
-        for site, spans in changed.items()
+        (*key, month): part
+        for key, spans in changed.items()
         for month, part in by_month(spans).items()
     }
     kept: list[Partition] = []
     for partition in old.partitions:
-        key = (partition.site, partition.month)
+        if (partition.site, partition.source) not in changed:
+            kept.append(partition)
+            continue
+        key = (partition.site, partition.source, partition.month)
         stored = read_partition(folder, partition)
         rest = without(stored, gone)
         if rest is stored and key not in arriving:
@@ -102,7 +112,7 @@ def update(
             kept += _written(folder, *key, joined(parts))
     for key, part in arriving.items():
         kept += _written(folder, *key, part)
-    new = Manifest(watermark, uuid.uuid4().hex, FORMAT, tuple(kept))
+    new = Manifest(watermark, uuid.uuid4().hex, FORMAT, at, tuple(kept))
     _replace(folder, new)
     _tidy(folder, old, new)
     return new
@@ -114,17 +124,17 @@ def by_month(spans: Spans) -> dict[str, Spans]:
     return {str(month): spans.take(days == month) for month in np.unique(days)}
 
 
-def _written(folder: Path, site: int, month: str, spans: Spans) -> list[Partition]:
+def _written(folder: Path, site: int, source: int, month: str, spans: Spans) -> list[Partition]:
     if not spans.n_journeys:
         return []
     spans = spans.take(np.lexsort((spans.journey_id, spans.opened)))
-    name = f"{site}-{month}-{uuid.uuid4().hex[:12]}"
+    name = f"{site}-{source}-{month}-{uuid.uuid4().hex[:12]}"
     heads = {column: getattr(spans, column) for column in JOURNEY_COLUMNS}
     heads["n_spans"] = np.diff(spans.offsets)
     _write(folder / f"{name}.journeys.arrow", pl.DataFrame(heads))
     rows = {column: getattr(spans, column) for column in SPAN_COLUMNS}
     _write(folder / f"{name}.spans.arrow", pl.DataFrame(rows))
-    return [Partition(site, month, name, spans.n_journeys, spans.n_spans)]
+    return [Partition(site, source, month, name, spans.n_journeys, spans.n_spans)]
 
 
 def _write(path: Path, frame: pl.DataFrame) -> None:

@@ -52,3 +52,15 @@ def test_empty_takes_nothing():
     assert nothing.take(np.zeros(0, bool)).n_spans == 0
     dtypes = spans.SPAN_COLUMNS | spans.JOURNEY_COLUMNS
     assert all(getattr(nothing, name).dtype == dtype for name, dtype in dtypes.items())
+
+
+@pytest.mark.parametrize(("first", "last"), [(0, 3), (1, 3), (0, 1), (1, 2), (3, 3)])
+def test_journeys_in_a_row_are_those_that_are_taken(three, first, last):
+    one, other = three.between(first, last), three.take(np.arange(first, last))
+    for name in (*spans.SPAN_COLUMNS, *spans.JOURNEY_COLUMNS, "offsets"):
+        assert getattr(one, name).tolist() == getattr(other, name).tolist()
+    assert one.stages == three.stages
+
+
+def test_journeys_in_a_row_share_memory(three):
+    assert np.shares_memory(three.between(1, 3).start, three.start)

@@ -16,12 +16,15 @@ def journeys(*pairs):
     return encode.spans_of(heads, rows)
 
 
-def ids(folder, sites=None):
-    return partitions.read(folder, partitions.manifest(folder), sites).journey_id.tolist()
+def ids(folder, source=None):
+    held = partitions.manifest(folder).partitions
+    wanted = [part for part in held if source in (None, part.source)]
+    return partitions.read(folder, wanted).journey_id.tolist()
 
 
-def put(folder, spans, gone=(), watermark=1, site=1):
-    return partitions.update(folder, {site: spans}, np.array(gone, int), watermark=watermark)
+def put(folder, spans, gone=(), watermark=1, source=1):
+    changed = {(1, source): spans}
+    return partitions.update(folder, changed, np.array(gone, int), watermark=watermark, at=5)
 
 
 def test_a_journey_lies_in_the_month_it_opened(tmp_path):
@@ -50,10 +53,25 @@ def test_old_files_go_one_write_later(tmp_path):
     assert len(list(tmp_path.glob("*.arrow"))) == 4
 
 
-def test_only_the_sites_asked_for(tmp_path):
+def test_sources_lie_apart(tmp_path):
+    first = put(tmp_path, journeys((1, 0)))
+    second = put(tmp_path, journeys((2, 0)), gone=[2], source=2)
+    assert ids(tmp_path, 2) == [2]
+    assert first.partitions[0] in second.partitions
+    assert second.written_at == 5
+
+
+def test_a_source_whose_journeys_all_went_has_no_partition(tmp_path):
     put(tmp_path, journeys((1, 0)))
-    put(tmp_path, journeys((2, 0)), site=2)
-    assert ids(tmp_path, {2}) == [2]
+    assert put(tmp_path, journeys(), gone=[1], watermark=2).partitions == ()
+    assert ids(tmp_path) == []
+
+
+def test_a_store_of_an_older_format_is_as_none(tmp_path):
+    put(tmp_path, journeys((1, 0)))
+    path = tmp_path / partitions.MANIFEST
+    path.write_text(path.read_text().replace(f'"format": {partitions.FORMAT}', '"format": 1'))
+    assert partitions.manifest(tmp_path).partitions == ()
 
 
 def test_a_half_written_manifest_is_as_none(tmp_path):

@@ -11,7 +11,7 @@ import numpy as np
 
 from carepath.audit import actions as audit
 from carepath.frames.mapping import SILENCE
-from carepath.frames.moments import DAY, to_us
+from carepath.frames.moments import DAY, SECOND, to_us
 from carepath.journeys.actions import traces
 from carepath.journeys.models import Journey, Source
 from carepath.journeys.queries import changes
@@ -19,40 +19,55 @@ from carepath.journeys.queries.store import folder
 from carepath.spanstore import partitions
 
 BATCH = 20_000
+PAUSE = 5 * SECOND
+"""The sweep leaves the store alone for so long after any write; pages read small changes from the
+database meanwhile."""
 
 
 def store_changes(*, by: Any, at: datetime) -> int:
     """Write all journeys changed since the watermark into the store; return how many.
 
-    Does nothing while another process is writing. The store is a copy: if it is lost, this
-    rebuilds it from the database.
+    Waits while another process is writing. The store is a copy: if it is lost, this rebuilds it
+    from the database.
     """
-    written = 0
-    with _alone(folder()) as free:
-        while free:
-            heads, last = changes.changed_since(
-                partitions.manifest(folder()).watermark, limit=BATCH
-            )
-            if not heads:
-                break
-            live = [head for head in heads if head.n_spans]
-            changed = {
-                site: changes.load([head for head in live if head.site == site])
-                for site in {head.site for head in live}
-            }
-            gone = np.array([head.id for head in heads])
-            partitions.update(folder(), changed, gone, watermark=last)
-            written += len(heads)
+    with _alone(folder(), wait=True):
+        return _store(at)
+
+
+def keep_store(*, by: Any, at: datetime) -> int:
+    """Do the same for the sweep, unless another process is writing or wrote just now: while an
+    import goes on, files are not replaced with each of its steps. Return how many were written.
+    """
+    if 0 <= to_us(at) - partitions.manifest(folder()).written_at < PAUSE:
+        return 0
+    with _alone(folder(), wait=False) as mine:
+        return _store(at) if mine else 0
+
+
+def _store(at: datetime) -> int:
+    """Write batch after batch; what changes meanwhile is left to the next call."""
+    written, wanted = 0, changes.latest_change()
+    while (watermark := partitions.manifest(folder()).watermark) < wanted:
+        heads, last = changes.changed_since(watermark, limit=BATCH)
+        if not heads:
+            break
+        live: dict[tuple[int, int], list[changes.Head]] = {}
+        for head in heads:
+            live.setdefault((head.site, head.source), []).extend([head] if head.n_spans else [])
+        changed = {key: changes.load(of) for key, of in live.items()}
+        gone = np.array([head.id for head in heads])
+        partitions.update(folder(), changed, gone, watermark=last, at=to_us(at))
+        written += len(heads)
     return written
 
 
 @contextmanager
-def _alone(place: Path) -> Iterator[bool]:
+def _alone(place: Path, *, wait: bool) -> Iterator[bool]:
     """Yield whether this process is the only writer of the store."""
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (place / ".lock").open("w") as lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:
             yield False
             return

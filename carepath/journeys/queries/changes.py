@@ -1,6 +1,8 @@
 """Read journeys and their spans from the database as Spans."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from django.db import connection
@@ -11,6 +13,8 @@ from carepath.journeys.models import ChangeClock, Journey, Span
 from carepath.spanstore.encode import spans_of
 
 CHUNK = 2_000
+MOST = 5_000
+"""Journeys of a tail; no more are looked at."""
 SPAN_COLUMNS = (
     "journey_id, stage_id, kind, unit_id, requested_at, started_at, ended_at, seq, "
     "precision, source_ref, parent_ref"
@@ -48,6 +52,28 @@ def changed_since(watermark: int, *, limit: int) -> tuple[list[Head], int]:
         rows = whole or _heads("change = %s", last)
         last = rows[-1][-1]
     return [Head(*row[:-1]) for row in rows], last
+
+
+def tail(watermark: int, *, sources: Collection[int], spans: int) -> tuple[list[Head], int]:
+    """Return the journeys of these sources changed after the watermark, and their latest change.
+
+    Changes come in order and whole, as long as they hold at most so many spans together; 0 is the
+    change of none.
+    """
+    marks = ", ".join(["%s"] * len(sources))
+    rows = _heads(
+        f"change > %s AND source_id IN ({marks}) ORDER BY change, id LIMIT %s",
+        watermark, *sources, MOST + 1,
+    )  # fmt: skip
+    too_far = rows[-1][-1] if len(rows) > MOST else None
+    kept, latest, held = [], 0, 0
+    for change, group in groupby(rows, key=itemgetter(-1)):
+        heads = [Head(*row[:-1]) for row in group]
+        held += sum(head.n_spans for head in heads)
+        if held > spans or change == too_far:
+            break
+        kept, latest = kept + heads, change
+    return kept, latest
 
 
 def heads_of(journeys: QuerySet[Journey]) -> list[Head]:

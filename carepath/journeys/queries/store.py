@@ -1,7 +1,8 @@
 """Read journeys as Spans: the stored partitions merged with what changed since."""
 
-from collections.abc import Collection
-from functools import lru_cache
+from collections.abc import Collection, Hashable
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,22 +13,43 @@ from carepath.accounts.permissions import Permission
 from carepath.frames.spans import Spans, empty
 from carepath.journeys.models import Journey, Source, Stage
 from carepath.journeys.queries import changes
+from carepath.journeys.queries.changes import Head
 from carepath.places.models import Site
 from carepath.spanstore import encode, partitions
+from carepath.spanstore.partitions import Partition
+from carepath.ui.memory import Memory
 
-FRESH = 5_000
-"""Journeys changed since the last store that a page merges itself; more wait for the store."""
+FRESH = 20_000
+"""Spans in journeys changed since the last store that a page merges itself; a larger change waits
+for the store, so that an import never makes pages read what it writes."""
+TRIES = 8
+"""A reader whose files are replaced meanwhile reads again; more often in a row means a fault."""
+WHOLE = Memory(4)
+"""All journeys of some sources, as stored."""
+CHOSEN = Memory(8)
+"""Those of a period, with the names of their stages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Journeys as known at one moment; for one question they are the same where `version` is."""
+
+    spans: Spans
+    version: Hashable
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What decides which journeys are there: stored partitions, and heads changed since."""
+
+    partitions: tuple[Partition, ...]
+    heads: list[Head]
+    version: Hashable
 
 
 def folder() -> Path:
     """Return where the span store lies."""
     return Path(settings.CAREPATH_HOME) / "store"
-
-
-def version() -> str:
-    """Return a text that differs whenever what `spans` returns may differ."""
-    stages = Stage.history.values_list("history_id", flat=True).order_by("-history_id").first()
-    return f"{partitions.manifest(folder()).version}:{changes.latest_change()}:{stages or 0}"
 
 
 def spans(
@@ -42,20 +64,32 @@ def spans(
     The period is [from, to) in microseconds. An unknown source or site gives no journeys. Results
     are shared between calls: never write into their arrays.
     """
+    return snapshot(by=by, source=source, site=site, period=period).spans
+
+
+def snapshot(
+    *,
+    by: Any,
+    source: str | None = None,
+    site: str | None = None,
+    period: tuple[int, int] | None = None,
+) -> Snapshot:
+    """Return the same with its version, for who remembers what is computed from it."""
     wanted = Source.objects.filter(site__in=visible_sites(by=by, site=site))
     if source is not None:
         wanted = wanted.filter(name=source)
     found = list(wanted.values_list("pk", "site_id", "intervals"))
     if not found:
-        return empty()
-    return _merged(
-        str(folder()),
-        version(),
-        frozenset(site_id for _pk, site_id, _intervals in found),
-        frozenset(pk for pk, _site, _intervals in found),
-        all(intervals for _pk, _site, intervals in found),
-        period,
+        return Snapshot(empty(), ())
+    sites = frozenset(site_id for _pk, site_id, _intervals in found)
+    intervals = all(intervals for _pk, _site, intervals in found)
+    whole, state = _whole(frozenset(pk for pk, _site, _intervals in found))
+    version = (state, intervals, _renamed(sites))
+    chosen = CHOSEN.recall(
+        (version, period),
+        lambda: encode.dense(_opened_within(whole, period), _names(sites), intervals),
     )
+    return Snapshot(chosen, version)
 
 
 def visible_sites(*, by: Any, site: str | None = None) -> Collection[int]:
@@ -73,33 +107,46 @@ def spans_of(journey: Journey) -> Spans:
     return encode.dense(loaded, _names([journey.site_id]), journey.source.intervals)
 
 
-@lru_cache(maxsize=6)
-def _merged(
-    place: str,
-    version: str,
-    sites: frozenset[int],
-    sources: frozenset[int],
-    intervals: bool,
-    period: tuple[int, int] | None,
-) -> Spans:
-    whole = _all(place, version, sites)
-    keep = np.isin(whole.source, list(sources))
-    if period is not None:
-        keep &= (whole.opened >= period[0]) & (whole.opened < period[1])
-    chosen = whole if keep.all() else whole.take(keep)
-    return encode.dense(chosen, _names(sites), intervals)
+def _whole(sources: frozenset[int]) -> tuple[Spans, Hashable]:
+    """Return all journeys of these sources, stages as ids, and what they are known by."""
+    for _try in range(TRIES):
+        state = _state(sources)
+        with suppress(FileNotFoundError):
+            return WHOLE.recall(state.version, lambda state=state: _read(state)), state.version
+    return _read(state), state.version
 
 
-@lru_cache(maxsize=2)
-def _all(place: str, version: str, sites: frozenset[int]) -> Spans:
-    held = partitions.manifest(Path(place))
-    stored = partitions.read(Path(place), held, sites)
-    heads, _last = changes.changed_since(held.watermark, limit=FRESH)
-    if not heads:
+def _state(sources: frozenset[int]) -> _State:
+    place = folder()
+    held = partitions.manifest(place)
+    parts = tuple(part for part in held.partitions if part.source in sources)
+    heads, latest = changes.tail(held.watermark, sources=sources, spans=FRESH)
+    return _State(parts, heads, (str(place), sources, tuple(part.name for part in parts), latest))
+
+
+def _read(state: _State) -> Spans:
+    stored = partitions.read(folder(), state.partitions)
+    if not state.heads:
         return stored
-    fresh = changes.load([head for head in heads if head.n_spans and head.site in sites])
-    rest = encode.without(stored, np.array([head.id for head in heads]))
+    fresh = changes.load([head for head in state.heads if head.n_spans])
+    rest = encode.without(stored, np.array([head.id for head in state.heads]))
     return encode.joined([rest, fresh])
+
+
+def _opened_within(whole: Spans, period: tuple[int, int] | None) -> Spans:
+    if period is None:
+        return whole
+    opened = whole.opened
+    if (opened[1:] >= opened[:-1]).all():
+        return whole.between(*np.searchsorted(opened, period).tolist())
+    return whole.take((opened >= period[0]) & (opened < period[1]))
+
+
+def _renamed(sites: Collection[int]) -> int:
+    """Return a number that grows when a stage changes; a new stage is in no journey known yet."""
+    history = Stage.history.filter(site__in=sites).exclude(history_type="+")
+    latest = history.order_by("-history_id").values_list("history_id", flat=True)
+    return latest.first() or 0
 
 
 def _names(sites: Collection[int]) -> dict[int, tuple[str, str]]:
