@@ -12,6 +12,7 @@ from carepath.journeys.models import Journey
 from carepath.journeys.queries.waterfalls import Line, Waterfall
 from carepath.ui import timebars, words
 
+BLOCK = 50
 TALL = 20
 """Height of a row's drawing in pixels."""
 
@@ -19,8 +20,9 @@ TALL = 20
 def rows(
     found: Waterfall, journey: Journey, zone: ZoneInfo, *, compare: bool = False
 ) -> SafeString:
-    """Return a list item per span: stage, bars, clock time, time since the opening, duration.
+    """Return an item per span: stage, bars, clock time, time since the opening, duration.
 
+    They come as lists of BLOCK items: a browser skips whole lists that are out of sight.
     To compare, the last column says after how long the stage is usually reached.
     """
     year = words.when(found.start).astimezone(zone).year
@@ -34,12 +36,13 @@ def rows(
         "waited": _("waited"),
         "usual": _("usually reached"),
     }
-    return mark_safe(  # noqa: S308 - every text is escaped below
-        "".join(
-            _row(line, found.opened, base, zone, year, names, _usually if compare else _took)
-            for line in found.lines
-        )
+    last = _usually if compare else _took
+    items = [_row(line, found.opened, base, zone, year, names, last) for line in found.lines]
+    blocks = (
+        f'<ol class="cp-wf-rows" start="{at + 1}">{"".join(items[at : at + BLOCK])}</ol>'
+        for at in range(0, len(items), BLOCK)
     )
+    return mark_safe("".join(blocks))  # noqa: S308 - every text is escaped in _row
 
 
 def _row(

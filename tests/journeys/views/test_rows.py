@@ -62,3 +62,10 @@ def test_compared_the_last_column_says_when_it_usually_comes():
     html = drawn(compare=True, usual={triage: 5 * 60_000_000})
     assert last_column(html) == ["+5 min", "", "", ""]
     assert 'class="cp-usual"' in html
+
+
+def test_many_rows_come_in_lists_that_count_on():
+    record(declared(), *[event("A", "Ward", i, i + 1) for i in range(120)])
+    html = drawn()
+    assert re.findall(r'<ol class="cp-wf-rows" start="(\d+)">', html) == ["1", "51", "101"]
+    assert html.count("<li>") == 120
