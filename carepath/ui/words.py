@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import number_format
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from carepath.frames import moments
 
@@ -112,6 +113,11 @@ def day_text(local: datetime) -> str:
 
 def months() -> tuple[str, ...]:
     """Return the twelve short month names in the reader's language."""
+    return _months(get_language())
+
+
+@cache
+def _months(_language: str | None) -> tuple[str, ...]:
     first = (_("Jan"), _("Feb"), _("Mar"), _("Apr"), pgettext("short month", "May"), _("Jun"))
     return first + (_("Jul"), _("Aug"), _("Sep"), _("Oct"), _("Nov"), _("Dec"))
 

@@ -59,7 +59,7 @@ def _row(
         f'<span class="cp-wf-unit">{escape(str(line.span.unit))}</span>' if line.span.unit else ""
     )
     full = words.clock_text(line.at, zone, seconds=True)
-    clock = escape(words.clock_text(line.at, zone).replace(f" {year} ", " "))
+    clock = escape(full[:-3].replace(f" {year} ", " "))
     elapsed = escape("+" + words.duration(max(0, line.at - opened), precision=line.precision))
     depth = min(line.depth, 8)
     return (
