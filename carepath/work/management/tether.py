@@ -1,6 +1,6 @@
 """Start a program that dies with its parent, so that nothing is left behind by a kill -9.
 
-Run by its path, before any package of ours is loaded: `python tether.py PARENT PROGRAM ARGS...`
+Run by its path, before any package of ours is loaded: `python tether.py PARENT NICE PROGRAM ARGS...`
 """
 
 import ctypes
@@ -25,4 +25,5 @@ def adopt_orphans() -> None:
 
 if __name__ == "__main__":
     tether(int(sys.argv[1]))
-    os.execv(sys.argv[2], sys.argv[2:])
+    os.nice(int(sys.argv[2]))
+    os.execv(sys.argv[3], sys.argv[3:])

@@ -44,6 +44,16 @@ def test_a_part_writes_its_log_and_sees_its_socket(tmp_path):
     assert log.stat().st_mode & 0o777 == 0o600
 
 
+def test_background_work_gives_way(tmp_path):
+    niceness = {p.name: p.nice for p in made(tmp_path)}
+    assert niceness == {"broker": 0, "web": 0, "sweep": 10, "worker": 10, "beat": 0}
+    log = tmp_path / "sweep.log"
+    code = "import os; print(os.nice(0))"
+    pid = parts.Part("sweep", [sys.executable, "-c", code], log, nice=3).start()
+    os.waitpid(pid, 0)
+    assert int(log.read_text()) == min(os.nice(0) + 3, 19)
+
+
 def test_a_long_log_is_shortened_while_it_is_written(tmp_path, monkeypatch):
     monkeypatch.setattr(parts, "LOG_CAP", 100)
     log = tmp_path / "web.log"

@@ -9,7 +9,7 @@ from tests.running import eventually, is_up
 
 
 def test_a_tethered_process_dies_with_its_parent():
-    inner = [sys.executable, str(parts.TETHER), "PARENT", "/bin/sleep", "60"]
+    inner = [sys.executable, str(parts.TETHER), "PARENT", "0", "/bin/sleep", "60"]
     code = (
         "import os, subprocess, time\n"
         f"argv = {inner!r}\n"
@@ -26,9 +26,8 @@ def test_a_tethered_process_dies_with_its_parent():
 
 
 def test_a_process_whose_parent_is_gone_ends_at_once():
-    done = subprocess.run(
-        [sys.executable, str(parts.TETHER), "1", "/bin/echo", "x"], check=False, capture_output=True
-    )
+    argv = [sys.executable, str(parts.TETHER), "1", "0", "/bin/echo", "x"]
+    done = subprocess.run(argv, check=False, capture_output=True)
     assert (done.returncode, done.stdout) == (1, b"")
 
 
