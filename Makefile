@@ -47,5 +47,5 @@ shell: ready ## a Python prompt with the models loaded
 
 lock: tools ## pin requirements*.in anew, with hashes
 	@for name in requirements requirements-dev; do \
-		$(PY) -m piptools compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-header \
+		$(PY) -m piptools compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-header --annotation-style=line \
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file $$name.txt $$name.in || exit 1; done
