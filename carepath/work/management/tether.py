@@ -1,6 +1,7 @@
 """Start a program that dies with its parent, so that nothing is left behind by a kill -9.
 
-Run by its path, before any package of ours is loaded: `python tether.py PARENT NICE PROGRAM ARGS...`
+Run by its path, before any package of ours is loaded:
+`python tether.py PARENT NICE PROGRAM ARGS...`
 """
 
 import ctypes
