@@ -2,7 +2,7 @@
 
 from carepath.journeys.queries.cohorts import Cohort, ids_of
 from carepath.journeys.queries.pages import SORTS, Listing, exported, listing
-from carepath.journeys.queries.pseudonyms import pseudonym
+from carepath.journeys.queries.pseudonyms import patients_called, pseudonym
 from carepath.journeys.queries.remarks import (
     annotations,
     annotations_of,
@@ -36,6 +36,7 @@ __all__ = [
     "listing",
     "notes",
     "otlp_of",
+    "patients_called",
     "pseudonym",
     "sites_where",
     "sources",

@@ -34,6 +34,7 @@ def rows(
         "event": _("same moment") if between else _("event"),
         "start": _("start") if between else _("event"),
         "waited": _("waited"),
+        "withdrawn": _("withdrawn"),
         "usual": _("usually reached"),
     }
     last = _usually if compare else _took
@@ -102,6 +103,8 @@ def _took(line: Line, names: dict[str, str]) -> str:
     if line.waiting:
         waited = escape(words.duration(line.waited)) if line.waited else ""
         return f"{names['waiting']} {waited}"
+    if line.span.status == "withdrawn":
+        return f"{names['withdrawn']} {escape(words.duration(line.waited))}"
     if line.us is None:
         if line.gap:
             return escape(words.duration(line.gap))

@@ -1,5 +1,6 @@
-"""Search: journeys by id, stages, units, sources, definitions and pages."""
+"""Search: journeys by id or pseudonym, stages, units, sources, definitions and pages."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from carepath.ui import words
 
 MOST = 8
 """Hits shown of each kind."""
+PSEUDONYM = re.compile("[A-Z2-7]{4}-[A-Z2-7]{4}")
 HEX = set("0123456789abcdef-")
 
 
@@ -50,7 +52,7 @@ def search(text: str, *, by: Any) -> Results:
     text = text.strip()[:80]
     if not text:
         return Results([], None)
-    found = _journeys(text, by=by)
+    found = _journeys(text, by=by) or _of_patient(text, by=by)
     groups = [
         (_("Journeys"), found),
         (_("Stages"), list(_stages(text, by=by))[:MOST]),
@@ -71,6 +73,15 @@ def _journeys(text: str, *, by: Any) -> list[Hit]:
     ids = journeys.ids_of(text, by=by, limit=MOST)
     found = Journey.objects.filter(pk__in=ids).select_related("source", "site")
     return [_journey(journey) for journey in found.order_by("trace_id")]
+
+
+def _of_patient(text: str, *, by: Any) -> list[Hit]:
+    """Return the journeys of the patient who goes by this pseudonym."""
+    if PSEUDONYM.fullmatch(text.upper()) is None:
+        return []
+    patients = journeys.patients_called(text, by=by)
+    found = journeys.visible(by=by).filter(patient__in=patients)
+    return [_journey(one) for one in found.select_related("source", "site")[:MOST]]
 
 
 def _journey(journey: Journey) -> Hit:

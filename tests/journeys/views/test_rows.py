@@ -56,6 +56,12 @@ def test_what_has_no_end_runs_or_waits():
     assert last_column(drawn(AT + timedelta(hours=1))) == ["running 1 h", "waiting 30 min"]
 
 
+def test_a_request_that_was_withdrawn_says_so():
+    source = ward(1)
+    record(source, event("J0", "Scan 2", None, 40, 30))
+    assert "withdrawn 10 min" in last_column(drawn())
+
+
 def test_compared_the_last_column_says_when_it_usually_comes():
     ward(1)
     triage = Stage.objects.get(name="Triage").pk

@@ -1,8 +1,11 @@
 """Search finds by id, stage, source, unit, page and definition, within what one may see."""
 
+from uuid import uuid4
+
 import pytest
 
-from carepath.journeys.models import Journey
+from carepath.journeys import queries as journeys
+from carepath.journeys.models import Journey, Patient
 from carepath.places.models import Unit
 from carepath.portal import queries
 from tests.factories import nora, person, site
@@ -54,3 +57,15 @@ def test_what_one_may_not_see_is_not_found(who):
 
 def test_nothing_asked_finds_nothing(who):
     assert queries.search("   ", by=who).n == 0
+
+
+def test_a_pseudonym_finds_the_journeys_of_its_patient(who):
+    ward(3)
+    patient = Patient.objects.create(key=uuid4())
+    Patient.objects.create(key=uuid4())
+    mine = Journey.objects.filter(case_ref__in=["J0", "J2"])
+    mine.update(patient=patient)
+    name = journeys.pseudonym(patient)
+    assert set(titles(name.lower(), who)["Journeys"]) == {journey.short for journey in mine}
+    assert queries.search(name, by=who).only is None
+    assert titles(name, person("far", "READ_ONLY", at_site="south")) == {}
