@@ -96,8 +96,8 @@ def measured(values: Mapping[str, str], page: Asked) -> queries.Asked:
     """Return which pair of stages and target time an address asks a definition about."""
     within = values.get("within_s", "")
     return queries.Asked(
-        source=values.get("ms_from") or values.get("from_stage", ""),
-        target=values.get("ms_to") or values.get("to_stage", ""),
+        source=values.get("pair_from", ""),
+        target=values.get("pair_to", ""),
         within_s=int(within) if within.isdecimal() and 0 < len(within) < 10 else None,
         drawn=page.drawn,
     )

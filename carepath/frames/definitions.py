@@ -68,8 +68,7 @@ class Register:
 
 
 HOURS, DURATION, COUNT, SHARE = _("hours"), _("duration"), _("count"), _("share")
-EDGE = ("from_stage", "to_stage")
-PAIR = ("ms_from", "ms_to")
+PAIR = ("pair_from", "pair_to")
 TARGET = (*PAIR, "within_s")
 _PERCENTILE = _(
     "Percentiles are interpolated linearly at rank (n − 1)·p; the 90th is shown from n = 10, the "
@@ -175,7 +174,7 @@ _HAND_OVERS = (
         _("How often the second stage directly follows the first within a journey."),
         COUNT,
         _("Pairs with another stage in between, and stays, which are a track of their own."),
-        needs=EDGE,
+        needs=PAIR,
     ),
     Definition(
         "hand_over_time",
@@ -188,7 +187,7 @@ _HAND_OVERS = (
         DURATION,
         _("Nothing; a log of completions cannot tell care from waiting within it."),
         note=_PERCENTILE,
-        needs=EDGE,
+        needs=PAIR,
     ),
     Definition(
         "hand_over_hours",
@@ -197,7 +196,7 @@ _HAND_OVERS = (
         _("Sum of the times of all its occurrences, overlaps as 0."),
         HOURS,
         _("Nothing; a log of completions cannot tell care from waiting within it."),
-        needs=EDGE,
+        needs=PAIR,
     ),
     Definition(
         "hours_between",

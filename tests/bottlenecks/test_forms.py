@@ -52,7 +52,7 @@ def test_an_address_is_read_with_care():
 
 def test_a_definition_is_asked_about_a_pair():
     page = forms.asked({})
-    found = forms.measured({"ms_from": "A", "ms_to": "B", "within_s": "60"}, page)
+    found = forms.measured({"pair_from": "A", "pair_to": "B", "within_s": "60"}, page)
     assert (found.source, found.target, found.within_s, found.drawn) == ("A", "B", 60, 0.8)
-    found = forms.measured({"from_stage": "A", "to_stage": "B", "within_s": "soon"}, page)
+    found = forms.measured({"pair_from": "A", "pair_to": "B", "within_s": "soon"}, page)
     assert (found.source, found.target, found.within_s) == ("A", "B", None)

@@ -1,7 +1,7 @@
 """What a question is about: the spans of one source and period, as known at a moment."""
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any, TypeVar
@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from carepath.bottlenecks.queries.memory import SMALL, Memory
+from carepath.bottlenecks.queries.memory import LARGE, SMALL, Memory
 from carepath.frames import mapping, moments
 from carepath.frames.spans import Spans
 from carepath.journeys import queries as journeys
 from carepath.journeys.models import Journey, Source
+from carepath.journeys.queries import Cohort, cohorts
 from carepath.ui.period import Period
 
 Answer = TypeVar("Answer")
@@ -80,11 +81,18 @@ class Log:
 
 
 def log(
-    *, by: Any, source: str, first: date | None = None, last: date | None = None, now: int
+    *,
+    by: Any,
+    source: str,
+    first: date | None = None,
+    last: date | None = None,
+    now: int,
+    cohort: Cohort | None = None,
 ) -> Log:
     """Return the log this person asks about; NotThere if they see no such source.
 
     `first` and `last` are days on the hospital's clock, both within the period; None = no limit.
+    Of a cohort all fields narrow but its source and period.
     """
     found = journeys.sources(by=by).filter(name=source).first()
     if found is None:
@@ -101,7 +109,20 @@ def log(
     state = (known.version, found.pk)
     key = (*state, period, known_at if is_live else None, targets)
     until = SMALL.recall((state, "until"), lambda: _latest(found))
-    return Log(found, spans, targets, period, known_at, key, until)
+    whole = Log(found, spans, targets, period, known_at, key, until)
+    alike = replace(cohort or Cohort(), source="", period=period)
+    return whole if alike == Cohort(period=period) else _narrowed(whole, alike, by)
+
+
+def _narrowed(whole: Log, cohort: Cohort, by: Any) -> Log:
+    """Return the same log with the journeys of the cohort alone."""
+    now = moments.from_us(whole.now)
+    spans = whole.recall(
+        ("cohort", cohort),
+        lambda: whole.spans.take(cohorts.chosen(whole.spans, cohort, by=by, now=now)),
+        memory=LARGE,
+    )
+    return replace(whole, spans=spans, key=(whole.key, cohort))
 
 
 def _latest(source: Source) -> datetime | None:

@@ -16,8 +16,8 @@ from carepath.ui import words
 
 
 def _edge_times(log: Log, asked: Asked) -> tuple[NDArray, NDArray]:
-    log.check_stage(asked.source, "from_stage")
-    log.check_stage(asked.target, "to_stage")
+    log.check_stage(asked.source, "pair_from")
+    log.check_stage(asked.target, "pair_to")
     times, positions = analysis.edge_times(log.spans, asked.source, asked.target, log.now)
     return np.maximum(times, 0), positions.astype(np.int64)
 
@@ -61,8 +61,8 @@ def _share_drawn(log: Log, asked: Asked) -> Measure:
 def _pair(log: Log, asked: Asked, timed: bool = False) -> milestones.Milestone:
     found = flow.milestone(
         log,
-        source=log.check_stage(asked.source, "ms_from"),
-        target=log.check_stage(asked.target, "ms_to"),
+        source=log.check_stage(asked.source, "pair_from"),
+        target=log.check_stage(asked.target, "pair_to"),
         within_s=asked.within_s,
     )
     if timed and found.within_us is None:

@@ -48,10 +48,8 @@ def missing(log: Log, definition: Definition, asked: Asked) -> tuple[str, ...]:
     declared = log.target(asked.source, asked.target)
     has_limit = asked.within_s is not None or declared is not None
     given = {
-        "from_stage": asked.source,
-        "to_stage": asked.target,
-        "ms_from": asked.source,
-        "ms_to": asked.target,
+        "pair_from": asked.source,
+        "pair_to": asked.target,
         "within_s": has_limit,
     }
     return tuple(name for name in definition.needs if not given[name])

@@ -10,6 +10,7 @@ from carepath.accounts import policies
 from carepath.accounts.permissions import Permission
 from carepath.audit import access
 from carepath.bottlenecks import forms, queries
+from carepath.bottlenecks.views.index import cohort_of, narrowing
 from carepath.frames import definitions as register
 from carepath.frames.definitions import REGISTER, Definition
 from carepath.frames.moments import to_us
@@ -51,6 +52,7 @@ def _value(request: HttpRequest, found: Definition) -> dict[str, Any]:
         if log is None:
             return context
         context |= {"log": log, "asked": asked, "stages": sorted(log.spans.stages)}
+        context |= narrowing(request)
         question = forms.measured(request.GET, asked)
         context["question"] = question
         context["missing"] = queries.missing(log, found, question)
@@ -73,4 +75,11 @@ def _log(request: HttpRequest, asked: forms.Asked) -> queries.Log | None:
             return None
         source = first.name
     now = to_us(clock.now())
-    return queries.log(by=request.user, source=source, first=asked.first, last=asked.last, now=now)
+    return queries.log(
+        by=request.user,
+        source=source,
+        first=asked.first,
+        last=asked.last,
+        now=now,
+        cohort=cohort_of(request, source),
+    )

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_GET
 from carepath.accounts import policies
 from carepath.accounts.permissions import Permission
 from carepath.bottlenecks import forms, queries
+from carepath.bottlenecks.views.index import cohort_of
 from carepath.frames.definitions import REGISTER
 from carepath.frames.moments import SECOND, to_us
+from carepath.journeys.views import wording
 from carepath.ui import clock, export, words
 from carepath.ui.export import DECIMAL, WHOLE, Column, Sheet
 from carepath.ui.period import PeriodError
@@ -50,6 +52,7 @@ def _log(request: HttpRequest, now: datetime) -> queries.Log:
             first=asked.first,
             last=asked.last,
             now=to_us(now),
+            cohort=cohort_of(request, asked.source),
         )
     except (PeriodError, queries.NotThere) as error:
         raise Http404(str(error)) from error
@@ -154,6 +157,8 @@ def _about(
     definition = REGISTER[key]
     yield _("Source"), f"{log.source.name}, {log.source.site.name}"
     yield _("Opened"), str(log.period)
+    for text, _fields in wording.conditions(cohort_of(request, log.source.name)):
+        yield _("Only journeys that"), text
     yield _("Rows"), words.number(count)
     yield _("Definition"), f"{_(definition.title)}, {_('version')} {definition.version}"
     yield _("Formula"), _(definition.formula)

@@ -13,6 +13,8 @@ from carepath.accounts.permissions import Permission
 from carepath.bottlenecks import forms, queries
 from carepath.frames.moments import to_us
 from carepath.journeys import queries as journeys
+from carepath.journeys.forms import CohortForm
+from carepath.journeys.views import wording
 from carepath.ui import clock
 from carepath.ui.period import PeriodError
 
@@ -47,7 +49,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
         log = _log(request, forms.asked(request.GET))
     except (PeriodError, queries.NotThere) as error:
         return render(request, "bottlenecks/hand_over.html", {"problem": str(error)}, status=400)
-    ends = request.GET.get("from_stage", ""), request.GET.get("to_stage", "")
+    ends = request.GET.get("pair_from", ""), request.GET.get("pair_to", "")
     context = {"log": log, "spread": queries.spread(log, *ends), "ends": ends}
     context["target"] = log.target(*ends)
     return render(request, "bottlenecks/hand_over.html", context)
@@ -117,7 +119,22 @@ def _log(request: HttpRequest, asked: forms.Asked) -> queries.Log:
         first=asked.first,
         last=asked.last,
         now=to_us(clock.now()),
+        cohort=cohort_of(request, asked.source),
     )
+
+
+def cohort_of(request: HttpRequest, source: str) -> journeys.Cohort:
+    """Return the narrowing that the address holds, as the list of journeys reads it."""
+    form = CohortForm(request.GET, source=source, zone=forms.UTC)
+    form.is_valid()
+    return form.cohort()
+
+
+def narrowing(request: HttpRequest) -> dict[str, Any]:
+    """Return the narrowing in words, and as fields that a form of the page carries along."""
+    names = CohortForm.base_fields
+    kept = [(name, value) for name, value in request.GET.items() if name in names and value]
+    return {"chips": wording.chips(cohort_of(request, ""), request.GET), "kept": kept}
 
 
 def _to_first_source(request: HttpRequest) -> HttpResponse:
@@ -132,7 +149,7 @@ def _to_first_source(request: HttpRequest) -> HttpResponse:
 
 def _ground(request: HttpRequest, log: queries.Log, asked: forms.Asked) -> dict[str, Any]:
     may_export = request.user.may(Permission.EXPORT, site=log.source.site.slug)
-    return {"log": log, "asked": asked, "may_export": may_export}
+    return {"log": log, "asked": asked, "may_export": may_export} | narrowing(request)
 
 
 def _content(log: queries.Log, asked: forms.Asked) -> dict[str, Any]:

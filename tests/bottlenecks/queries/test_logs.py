@@ -4,6 +4,7 @@ import pytest
 
 from carepath.bottlenecks import queries
 from carepath.frames.moments import MINUTE, SECOND
+from carepath.journeys.queries import Cohort
 from tests.bottlenecks.worlds import NOW, a_log, spans_of
 from tests.factories import person, site
 from tests.journeys.actions.test_record import a_source, record
@@ -77,3 +78,14 @@ def test_a_near_stage_is_suggested():
 def test_sites_have_their_own_clock(nora):
     assert site().timezone == "Europe/Amsterdam"
     assert a_log(spans_of([(0, "A")]), zone="Pacific/Auckland").zone.key == "Pacific/Auckland"
+
+
+def test_a_cohort_narrows_the_log_and_has_answers_of_its_own(sepsis, nora):
+    whole = ask(nora, source="sepsis")
+    late = Cohort(ms_from="ER Sepsis Triage", ms_to="IV Antibiotics", beyond_s=3600)
+    narrowed = ask(nora, source="sepsis", cohort=late)
+    assert narrowed.spans.n_journeys == 481
+    assert narrowed.key != whole.key
+    assert queries.summary(narrowed).journeys == 481
+    assert queries.summary(whole).journeys == 1050
+    assert ask(nora, source="sepsis", cohort=Cohort(source="other")).key == whole.key

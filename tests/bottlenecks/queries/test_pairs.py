@@ -70,7 +70,7 @@ def test_a_target_time_is_needed_where_none_is_declared(sepsis_log):
 
 
 def test_unknown_stages_name_their_field(sepsis_log):
-    for key, field in (("hand_over_time", "from_stage"), ("milestone_time", "ms_from")):
+    for key, field in (("hand_over_time", "pair_from"), ("milestone_time", "pair_from")):
         with pytest.raises(queries.NotThere) as refused:
             measured(sepsis_log, key, Asked("X-ray", "CRP"))
         assert refused.value.field == field

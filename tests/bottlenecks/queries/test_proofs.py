@@ -25,7 +25,7 @@ def test_numbers_of_imports_are_shown_by_their_reports(sepsis_log):
 
 def test_what_a_definition_needs_and_nobody_gave(sepsis_log):
     beyond = REGISTER["hours_beyond_target"]
-    assert queries.missing(sepsis_log, beyond, Asked()) == ("ms_from", "ms_to", "within_s")
+    assert queries.missing(sepsis_log, beyond, Asked()) == ("pair_from", "pair_to", "within_s")
     assert queries.missing(sepsis_log, beyond, ANTIBIOTICS) == ()  # the target is declared
     assert queries.missing(sepsis_log, beyond, Asked("CRP", "CRP")) == ("within_s",)
     assert queries.missing(sepsis_log, REGISTER["journeys"], Asked()) == ()

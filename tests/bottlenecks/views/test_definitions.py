@@ -6,7 +6,7 @@ from carepath.frames.definitions import REGISTER
 from tests.factories import person
 
 pytestmark = pytest.mark.django_db(databases="__all__")
-PAIR = "ms_from=ER+Sepsis+Triage&ms_to=IV+Antibiotics"
+PAIR = "pair_from=ER+Sepsis+Triage&pair_to=IV+Antibiotics"
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_without_a_pair_it_asks_for_one(page, sepsis):
 
 
 def test_a_wrong_stage_is_named(page, sepsis):
-    response = page.get("/definitions/milestone_time/?source=sepsis&ms_from=X&ms_to=CRP")
+    response = page.get("/definitions/milestone_time/?source=sepsis&pair_from=X&pair_to=CRP")
     assert response.status_code == 404
     assert "There is no stage “X”" in response.content.decode()
 

@@ -71,10 +71,10 @@ def test_the_slider_draws_more(page, sepsis):
 
 
 def test_a_hand_over_shows_its_spread(page, sepsis):
-    ends = "from_stage=CRP&to_stage=Leucocytes"
+    ends = "pair_from=CRP&pair_to=Leucocytes"
     text = text_of(page.get(f"/bottlenecks/hand-over/?source=sepsis&{ends}"))
     assert "1,445" in text
-    ends = "from_stage=Return+ER&to_stage=ER+Triage"
+    ends = "pair_from=Return+ER&pair_to=ER+Triage"
     text = text_of(page.get(f"/bottlenecks/hand-over/?source=sepsis&{ends}"))
     assert "never followed directly" in text
 
@@ -144,3 +144,14 @@ def test_queries_are_few_however_many_journeys(page, sepsis, django_assert_max_n
         page.get("/bottlenecks/?source=sepsis")
     with django_assert_max_num_queries(14):
         page.get("/bottlenecks/?source=sepsis&part=map", **HTMX)
+
+
+def test_a_cohort_narrows_every_part_and_stands_as_chips(page, sepsis):
+    narrow = "source=sepsis&ms_from=ER+Sepsis+Triage&ms_to=IV+Antibiotics&beyond_s=3600"
+    text = text_of(page.get(f"/bottlenecks/?{narrow}"))
+    assert "481 journeys in the hospital" in text
+    assert "took longer than 1 h from ER Sepsis Triage to IV Antibiotics" in text
+    assert '<input type="hidden" name="beyond_s" value="3600">' in text
+    assert "beyond_s=3600" in links_to("definitions", text)
+    text = text_of(page.get(f"/definitions/journeys/?{narrow}"))
+    assert "Journeys: <strong>481</strong>" in text
