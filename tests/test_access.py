@@ -85,6 +85,7 @@ TABLE = {
     "ingestion:undo": ("post", NO, IMPORT, {404}),
     "ingestion:retry": ("post", NO, IMPORT, {404}),
     "ingestion:rejects": ("get", NO, IMPORT, {404}),
+    "ingestion:raw": ("get", NO | {"ref": "0" * 32}, IMPORT, {404}),
     "ingestion:rejects_csv": ("get", NO, IMPORT, {404}),
     "bottlenecks:index": ("get", {}, SEE, {200}),
     "bottlenecks:hand_over": ("get", {}, SEE, {200, 400, 404}),

@@ -1,8 +1,23 @@
 """Addresses of the ingestion pages and their part of the API."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from carepath.ingestion import api, views
+
+
+class HexRef:
+    """The reference of a span within its source: 16 bytes as hex."""
+
+    regex = "[0-9a-f]{32}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(HexRef, "hexref")
 
 app_name = "ingestion"
 urlpatterns = [
@@ -15,6 +30,7 @@ urlpatterns = [
     path("<int:pk>/undo/", views.undo, name="undo"),
     path("<int:pk>/retry/", views.retry, name="retry"),
     path("<int:pk>/rejects/", views.rejects, name="rejects"),
+    path("<int:pk>/raw/<hexref:ref>/", views.raw, name="raw"),
     path("<int:pk>/rejects.csv", views.rejects_csv, name="rejects_csv"),
 ]
 api_patterns = [

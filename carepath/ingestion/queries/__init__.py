@@ -20,6 +20,7 @@ from carepath.ingestion.queries.mappings import (
     newest,
 )
 from carepath.ingestion.queries.progress import Standing, counts, standing
+from carepath.ingestion.queries.raw import Raw, raw
 from carepath.ingestion.queries.rejects import (
     cells_of,
     columns,
@@ -34,6 +35,7 @@ from carepath.ingestion.queries.sites import NoSite, site_for, sites_for_import
 __all__ = [
     "NoSite",
     "PartStream",
+    "Raw",
     "Reading",
     "Report",
     "Standing",
@@ -53,6 +55,7 @@ __all__ = [
     "names",
     "newest",
     "proposal",
+    "raw",
     "read_as",
     "reasons",
     "rejects",

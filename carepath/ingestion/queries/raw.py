@@ -1,0 +1,32 @@
+"""The record of a file that a span came from, as it stood there."""
+
+from dataclasses import dataclass
+
+from carepath.formats import single
+from carepath.frames.mapping import from_dict
+from carepath.ingestion.models import Message
+from carepath.ingestion.queries.content import PartStream
+from carepath.journeys.models import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One record: its number in the file and its cells by column."""
+
+    row: int
+    cells: list[tuple[str, str]]
+
+
+def raw(message: Message, source_ref: bytes) -> Raw | None:
+    """Return the record the span of this reference came from, or None if this file has none.
+
+    Of a span made from several records (a start and its completion) it is the first.
+    """
+    span = Span.objects.filter(
+        source=message.source_id, source_ref=source_ref, message=message.pk
+    ).first()
+    if span is None or message.mapping is None:
+        return None
+    mapping = from_dict(message.mapping.content)
+    cells = single.record_at(PartStream(message), mapping, span.seq, kind=message.kind)
+    return None if cells is None else Raw(span.seq, cells)
