@@ -65,6 +65,7 @@ def _drawn(log: Log, share: float) -> Map:
     edges = flow.edges(log)
     found = maps.process_map(log.spans, edges, share, log.now)
     kept = list(found.edges[:MOST])
+    kept += _tied(found.nodes, kept, edges)
     ends = _ends(found.nodes, share)
     main = _main(kept, min(share, MAIN) * found.hand_overs)
     ways = [
@@ -85,6 +86,23 @@ def _drawn(log: Log, share: float) -> Map:
         hand_overs=found.hand_overs,
         intervals=log.intervals,
     )
+
+
+def _tied(
+    nodes: Sequence[maps.Node], kept: Sequence[analysis.Edge], edges: Sequence[analysis.Edge]
+) -> list[analysis.Edge]:
+    """Return, for each stage that is drawn with loops alone, its strongest tie to another one."""
+    drawn = {node.stage for node in nodes}
+    tied = {
+        end for edge in kept if edge.source != edge.target for end in (edge.source, edge.target)
+    }
+    found = []
+    for edge in edges:
+        ends = {edge.source, edge.target}
+        if len(ends) == 2 and ends <= drawn and ends - tied:
+            found.append(edge)
+            tied |= ends
+    return found
 
 
 def _main(edges: Sequence[analysis.Edge], wanted: float) -> set[analysis.Edge]:

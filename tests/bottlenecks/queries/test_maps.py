@@ -72,3 +72,14 @@ def test_without_a_layout_the_table_remains(monkeypatch):
 def test_a_log_without_journeys_has_an_empty_map():
     found = queries.process_map(a_log(empty()))
     assert (found.edges, found.carried, found.lines) == (0, 0, ())
+
+
+def test_a_stage_with_loops_alone_is_tied_to_the_rest():
+    loops = [(at * MINUTE, "C") for at in range(2, 40)]
+    journeys = [[(0, "A"), (MINUTE, "B")]] * 30 + [[(0, "A"), *loops]]
+    found = queries.process_map(a_log(spans_of(*journeys)), 0.9)
+    assert {(line.edge.source, line.edge.target) for line in found.lines if line.edge} == {
+        ("C", "C"),
+        ("A", "B"),
+        ("A", "C"),
+    }
