@@ -1,7 +1,7 @@
 """How durations are spread, in steps that people say: minutes, hours, days, weeks.
 
 Method: counts between fixed limits that grow by about two; a duration exactly at a limit belongs to
-the step that begins there. Reference: none needed.
+the step that begins there. Reference: docs/algorithms/flow.md.
 """
 
 from collections.abc import Sequence
