@@ -115,6 +115,7 @@ TABLE = {
 }
 
 PUBLIC = {
+    "portal:favicon": "browsers ask for it by themselves",
     "work:healthz": "a supervisor asks without an account",
     "work:readyz": "a supervisor asks without an account",
     "account_login": "the way in",

@@ -10,5 +10,6 @@ urlpatterns: list = [
     path("search/", views.search, name="search"),
     path("theme/", views.theme, name="theme"),
     path("api/v1/", views.docs, name="docs"),
+    path("favicon.ico", views.favicon, name="favicon"),
 ]
 api_patterns = [path("schema/", api.Schema.as_view(), name="schema")]

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
@@ -40,6 +41,13 @@ def docs(request: HttpRequest) -> HttpResponse:
     found = queries.document()
     context = {"topics": queries.reference(found), "version": found["info"]["version"]}
     return render(request, "portal/docs.html", context)
+
+
+@require_GET
+@policies.public("browsers ask for it by themselves")
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Send to the mark, for answers that are no page and so cannot name it."""
+    return redirect(static("img/mark.svg"))
 
 
 @require_POST

@@ -77,5 +77,9 @@ def test_the_reference_lists_what_programs_may_ask(client):
     assert "n_without_target" in text
 
 
+def test_a_browser_finds_the_mark_by_itself(client):
+    assert client.get("/favicon.ico")["Location"].startswith("/static/img/mark.svg")
+
+
 def test_the_reference_is_for_people_who_signed_in(client):
     assert client.get("/api/v1/").status_code == 302
