@@ -29,6 +29,8 @@ class Visitor:
         self.base, self.log = f"http://127.0.0.1:{port}", log
         self.times: dict[str, list[float]] = defaultdict(list)
         self.failed: list[str] = []
+        self.slowest: list[tuple[float, float, str]] = []
+        self._began = time.monotonic()
         self._dice = random.Random(7)
         self._pool = ThreadPoolExecutor(32)
         self._asked: list[Future] = []
@@ -76,7 +78,9 @@ class Visitor:
             if getattr(error, "code", 0) != 404 or NEWS not in address:  # not there yet
                 self.failed.append(f"{address}: {error}")
                 return
-        self.times[kind].append(time.monotonic() - due)
+        took = time.monotonic() - due
+        self.times[kind].append(took)
+        self.slowest = sorted([*self.slowest, (took, due - self._began, address)])[-20:]
 
 
 def bench(home: Path, events: int, verbose: bool) -> bool:
@@ -88,6 +92,7 @@ def bench(home: Path, events: int, verbose: bool) -> bool:
         visitor = Visitor(portal.port, log)
         visitor.visit(8, None)  # a portal in use: not the first look after its start
         visitor.times.clear()
+        visitor.slowest.clear()
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "second.csv")
             bench_import.write_log(path, events, seed=random.randrange(2**31))
@@ -117,6 +122,8 @@ def _told(visitor: Visitor, state: str, took: float, verbose: bool) -> bool:
     words = "goals met" if good else "GOALS MISSED"
     say(f"  {'all':18} n {len(every):4}  p50 {p50:6.3f}   p99 {p99:6.3f} (goal {P99_S})   "
         f"max {every.max():6.3f} s (goal {MAX_S})   {words}")  # fmt: skip
+    for took, due, address in visitor.slowest if verbose else ():
+        say(f"  {took:6.3f} s, asked {due:5.1f} s after the first  {address}")
     for line in visitor.failed[: 20 if verbose else 3]:
         say(f"  failed: {line}")
     return bool(good)

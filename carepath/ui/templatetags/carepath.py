@@ -1,7 +1,6 @@
 """Tags and filters of every page: icons, figures, durations, moments, numbers that open."""
 
 import json
-from functools import cache
 from typing import Any
 
 from django import template
@@ -10,10 +9,9 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from lucide.templatetags.lucide import lucide
 
 from carepath.figures import theme
-from carepath.ui import assets, words
+from carepath.ui import assets, icons, words
 
 register = template.Library()
 
@@ -21,15 +19,10 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, text: str = "", size: int = 16) -> SafeString:
     """Return an icon of the one set, before its text; without text it is decoration only."""
-    drawn = _drawn(str(name), size)
+    drawn = mark_safe(icons.svg(str(name), size))  # noqa: S308 - of the package, without text
     if not text:
         return drawn
     return format_html('<span class="cp-labelled">{}<span>{}</span></span>', drawn, text)
-
-
-@cache
-def _drawn(name: str, size: int) -> SafeString:
-    return mark_safe(lucide(name, size=size, aria_hidden="true", **{"class": "cp-icon"}))  # noqa: S308
 
 
 @register.filter

@@ -1,6 +1,10 @@
 """How gunicorn serves the portal. A thread a request: a slow upload holds up nobody else."""
 
 import os
+from threading import Thread
+
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from carepath.work.management.tether import tether
 
@@ -16,3 +20,8 @@ worker_tmp_dir = os.environ.get("TMPDIR")
 def post_fork(server, worker) -> None:
     """Tie each worker to its master."""
     tether(os.getppid())
+
+
+def post_worker_init(worker) -> None:
+    """Prepare beside the first requests what they would otherwise wait for."""
+    Thread(target=lambda: import_string(settings.WARM_UP)(), daemon=True).start()

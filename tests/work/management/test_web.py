@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from threading import Event
 
 from carepath.work.management import web
 
@@ -34,3 +35,10 @@ def test_a_web_worker_is_tied_to_its_master():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "9\n"
     assert web.threads == 8
+
+
+def test_a_worker_warms_up_beside_its_first_requests(settings, monkeypatch):
+    done = Event()
+    monkeypatch.setattr("carepath.config.warm.warm_up", done.set)
+    web.post_worker_init(None)
+    assert done.wait(timeout=10)
