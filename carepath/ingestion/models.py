@@ -116,7 +116,8 @@ class Progress(models.Model):
     rows_accepted = models.BigIntegerField(default=0)
     rows_rejected = models.BigIntegerField(default=0)
     duplicates = models.BigIntegerField(default=0)  # known already, or twice in the file
-    known = models.BigIntegerField(default=0)  # known from other imports
+    known = models.BigIntegerField(default=0)  # spans known from other imports
+    known_rows = models.BigIntegerField(default=0)  # rows of the file that those stand on
     replaced = models.BigIntegerField(default=0)
     journeys = models.BigIntegerField(default=0)
     spans = models.BigIntegerField(default=0)

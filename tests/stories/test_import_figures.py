@@ -109,6 +109,8 @@ def test_the_patients_log_pairs_starts_with_completions(quality, shared):
     told = sent(quality, raw, mapping, source="patients")
     assert counts(told) == ("processed", 5442, 5442, 0, 0, 500, 2721)
     assert told["report"]["notes"]["intervals"]
+    packed = sent(quality, gzip.compress(raw), mapping, source="patients", name="log.csv.gz")
+    assert counts(packed) == ("processed", 5442, 0, 0, 2721, 0, 0)
 
 
 # -- several at once, and kill -9 ------------------------------------------------------------------

@@ -108,8 +108,9 @@ def _finish(hold: Hold) -> None:
         hold.keep()
         progress = Progress.objects.get(message=message)
         progress.phase, progress.finished_at = Progress.Phase.DONE, now
-        progress.rows_accepted = max(
-            0, progress.rows_read - progress.rows_rejected - progress.duplicates
+        repeats = progress.report["notes"]["duplicates"]  # of the same event id in the file
+        progress.rows_accepted = (
+            progress.rows_read - progress.rows_rejected - progress.known_rows - repeats
         )
         progress.report |= after_import(message.source)
         progress.save()

@@ -7,10 +7,12 @@ import polars as pl
 from django.db import connection, transaction
 from django.db.models import F
 
+from carepath.frames.columns import FLAGS
 from carepath.frames.mapping import from_dict
+from carepath.frames.spans import POINT
 from carepath.ingestion.actions import staging
 from carepath.ingestion.actions.hold import Hold
-from carepath.ingestion.models import Progress
+from carepath.ingestion.models import Message, Progress
 from carepath.ingestion.queries import rule_changed
 from carepath.journeys import actions as journeys
 from carepath.work.actions import LeaseLost
@@ -82,6 +84,20 @@ def actor(hold: Hold) -> str:
     return f"import:{hold.message.pk}"
 
 
+def _rows_of(events: pl.DataFrame, got: journeys.Recorded, message: Message) -> int:
+    """Return on how many rows of the file the known events stand: one, or a start and its end."""
+    if not got.same:
+        return 0
+    if not message.mapping.content["lifecycle"] or message.mapping.content["start"]:
+        return got.duplicates
+    pair = (pl.col("kind") != POINT) & (pl.col("flags") & FLAGS["unpaired"] == 0)
+    moments = sum(
+        pl.col(name).is_not_null().cast(int) for name in ("requested", "started", "ended")
+    )
+    known = events.filter(pl.col("ref").is_in(list(got.same)))
+    return int(known.select(pl.when(pair).then(moments).otherwise(1).sum()).item())
+
+
 def _record_range(hold: Hold, events: pl.DataFrame, place: int) -> None:
     message = hold.message
     with transaction.atomic():
@@ -94,6 +110,7 @@ def _record_range(hold: Hold, events: pl.DataFrame, place: int) -> None:
             place=f"recording:{place + 1}",
             starts=0,
             known=F("known") + got.duplicates,
+            known_rows=F("known_rows") + _rows_of(events, got, message),
             duplicates=F("duplicates") + got.duplicates,
             replaced=F("replaced") + got.replaced,
             journeys=F("journeys") + got.journeys_new,

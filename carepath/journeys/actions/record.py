@@ -22,6 +22,8 @@ class Recorded:
     spans_new: int
     journeys_new: int
     journeys_touched: int
+    same: tuple[bytes, ...] = ()
+    """Refs of the events that were known already."""
 
 
 def record(
@@ -56,6 +58,7 @@ def record(
         spans_new=written.new,
         journeys_new=len(fresh),
         journeys_touched=len(fresh) + len(touched),
+        same=written.same,
     )
 
 

@@ -1,7 +1,7 @@
 """Write spans: new rows, newer versions of known rows, and nothing for what is known already."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 from django.db import connection
@@ -50,12 +50,16 @@ SCHEMA = {
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How many spans were new, became a newer version, or were known; journeys left by a move."""
+    """How many spans were new, became a newer version, or were known; journeys left by a move.
+
+    `same` are the refs of those that were known.
+    """
 
     new: int
     replaced: int
     duplicates: int
     left: frozenset[int]
+    same: tuple[bytes, ...] = field(default=(), compare=False)
 
 
 def known(source: Source, refs: list[bytes]) -> pl.DataFrame:
@@ -83,7 +87,9 @@ def write(incoming: pl.DataFrame, *, source: Source, at_us: int, message: int | 
     _keep_as_earlier(earlier, at_us=at_us, message=message)
     _replace(newer, at_us=at_us, message=message)
     moved = newer.filter(pl.col("journey_id") != pl.col("journey_id_old"))["journey_id_old"]
-    return Written(new.height, newer.height, met.height - newer.height, frozenset(moved.to_list()))
+    same_refs = met.join(newer.select("id"), on="id", how="anti")["source_ref"].to_list()
+    left = frozenset(moved.to_list())
+    return Written(new.height, newer.height, len(same_refs), left, tuple(same_refs))
 
 
 def _knows_less() -> pl.Expr:
