@@ -23,7 +23,9 @@ REASONS = {
     "missing_case": _("The case is empty."),
     "missing_activity": _("The activity is empty."),
     "missing_time": _("The time is empty."),
-    "too_long": _("A name is too long: 200 characters for a case or activity, 80 for a unit or role."),
+    "too_long": _(
+        "A name is too long: 200 characters for a case or activity, 80 for a unit or role."
+    ),
     "bad_time": _("A time cannot be read in the declared format."),
     "bad_lifecycle": _("The lifecycle word is not one that is known."),
     "skipped": _("The row says that the step was skipped: nothing happened."),
