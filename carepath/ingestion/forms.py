@@ -119,7 +119,8 @@ class MappingForm(forms.Form):
         self.fields["delimiter"].choices = _with(DELIMITERS, content.get("delimiter", ","))
         for name, value in content.items():
             if name in self.fields:
-                self.fields[name].initial = value
+                # A 0 in a field that begins at 1 would stop the browser from sending the form.
+                self.fields[name].initial = None if value == 0 else value
         if proposal.choices.get("time_format"):
             self.fields["time_format"].widget = forms.Select(
                 choices=[(form, form) for form in proposal.choices["time_format"]]

@@ -156,3 +156,8 @@ def test_a_site_is_asked_for_only_where_there_are_several():
     one = UploadForm(sites=[site()])
     assert one["site"].is_hidden
     assert not UploadForm(sites=[site(), site("south")])["site"].is_hidden
+
+
+def test_a_saved_rule_without_silence_leaves_its_days_empty():
+    begun = MappingForm(None, proposal=proposal(), content=GUESSES | {"silence_days": 0})
+    assert begun["silence_days"].value() is None

@@ -18,7 +18,7 @@ from carepath.journeys.views import wording
 from carepath.ui import clock
 from carepath.ui.period import PeriodError
 
-FIRST_VARIANTS = 10
+FIRST_VARIANTS, MARKS = 10, 3
 MOST = 300
 """Rows of a table on the page; exports and the API hold all."""
 
@@ -157,6 +157,7 @@ def _content(log: queries.Log, asked: forms.Asked) -> dict[str, Any]:
         "answer": queries.answer(log),
         "findings": queries.findings(log),
         "ranking": queries.ranking(log, asked.phase),
+        "annotations": journeys.annotations_of(log.source, log.period.bounds)[:MARKS],
     }
     if asked.whole:
         for part in PARTS.values():

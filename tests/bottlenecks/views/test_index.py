@@ -1,7 +1,8 @@
 import pytest
 from django.test import Client
 
-from tests.factories import person
+from carepath.journeys import actions as journeys
+from tests.factories import AT, person
 from tests.journeys.actions.test_record import a_source, record
 from tests.journeys.frames import event
 
@@ -155,3 +156,19 @@ def test_a_cohort_narrows_every_part_and_stands_as_chips(page, sepsis):
     assert "beyond_s=3600" in links_to("definitions", text)
     text = text_of(page.get(f"/definitions/journeys/?{narrow}"))
     assert "Journeys: <strong>481</strong>" in text
+
+
+def test_what_was_noted_of_the_period_stands_above_the_figures(page):
+    source = a_source()
+    record(source, event("A", "Triage", 0, 5))
+    journeys.annotate(
+        site=source.site,
+        unit=None,
+        starts_at=AT,
+        ends_at=AT,
+        text="bay 3 closed",
+        by=person("ada", "QUALITY_LEAD"),
+        at=AT,
+    )
+    assert "bay 3 closed" in text_of(page.get("/bottlenecks/?source=log"))
+    assert "bay 3 closed" not in text_of(page.get("/bottlenecks/?source=log&to=2026-03-01"))
