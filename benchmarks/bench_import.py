@@ -1,9 +1,9 @@
 """Import 1.1 million events: wall time, CPU and peak memory of the importing process.
 
-    python benchmarks/bench_import.py [--events N] [--web]
+    python benchmarks/bench_import.py [--events N]
 
 SQLite in a new folder, and PostgreSQL in a new database on the server that BENCH_POSTGRES names
-(postgres://user@host/), if it is set. `--web` asks the running portal for pages meanwhile.
+(postgres://user@host/), if it is set. How pages fare meanwhile: benchmarks/bench_pages.py.
 """
 
 import argparse
@@ -13,9 +13,9 @@ import resource
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +28,6 @@ STAGES = (
 )  # fmt: skip
 GOALS = {"sqlite": 120, "postgresql": 90}
 MEMORY_MIB = 600
-P99_S, MAX_S = 0.5, 2.0
 
 
 def say(line: str) -> None:
@@ -67,23 +66,7 @@ def measured(command: list[str], env: dict[str, str]) -> tuple[dict, float, floa
     return json.loads(out), wall, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024
 
 
-class Visitor(threading.Thread):
-    """Asks for a page again and again and keeps how long each answer took."""
-
-    def __init__(self, address: str) -> None:
-        super().__init__(daemon=True)
-        self.address, self.times, self.done = address, [], False
-
-    def run(self) -> None:
-        while not self.done:
-            began = time.monotonic()
-            with urllib.request.urlopen(self.address, timeout=30) as answer:
-                answer.read()
-            self.times.append(time.monotonic() - began)
-            time.sleep(0.05)
-
-
-def bench(name: str, log: Path, events: int, database: str, web: bool) -> bool:
+def bench(name: str, log: Path, events: int, database: str) -> bool:
     """Import the log into a new home and tell the figures; return whether the goals are met."""
     with tempfile.TemporaryDirectory() as home:
         env = os.environ | {"CAREPATH_HOME": home, "DATABASE_URL": database}
@@ -92,71 +75,44 @@ def bench(name: str, log: Path, events: int, database: str, web: bool) -> bool:
         manage = [sys.executable, str(ROOT / "manage.py")]
         subprocess.run([*manage, "setup"], env=env, check=True, capture_output=True, cwd=ROOT)
         command = [*manage, "import_log", str(log), "--source", "bench", "--json", "--no-progress"]
-        server, visitor = served(env) if web else (None, None)
-        try:
-            told, wall, cpu, peak = measured(command, env)
-        finally:
-            if server:
-                visitor.done = True
-                visitor.join(timeout=40)
-                server.terminate()
-                server.wait()
+        told, wall, cpu, peak = measured(command, env)
     size = log.stat().st_size / 2**20
     say(f"{name}: {told['spans']:,} spans of {told['journeys']:,} journeys from {size:.0f} MiB")
     say(f"  wall {wall:.1f} s (goal {GOALS[name]}), CPU {cpu:.1f} s, "
           f"peak {peak} MiB (goal {MEMORY_MIB})")  # fmt: skip
     good = told["state"] == "processed" and peak <= MEMORY_MIB
     good &= wall <= GOALS[name] or events < 1_000_000
-    if visitor:
-        times = np.array(visitor.times)
-        p99, longest = np.percentile(times, 99), times.max()
-        say(f"  meanwhile {len(times)} pages: p99 {p99:.3f} s (goal {P99_S}), "
-              f"longest {longest:.3f} s (goal {MAX_S})")  # fmt: skip
-        good &= p99 <= P99_S and longest <= MAX_S
     return good
 
 
-def served(env: dict[str, str]) -> tuple[subprocess.Popen, Visitor]:
-    """Return a web server on the same home, and a visitor that looks at its readiness page."""
-    port = 8900 + os.getpid() % 100
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "--workers", "2", "--bind", f"127.0.0.1:{port}",
-         "--log-level", "error", "carepath.config.wsgi"],
-        env=env, cwd=ROOT,
-    )  # fmt: skip
-    time.sleep(4)
-    visitor = Visitor(f"http://127.0.0.1:{port}/readyz")
-    visitor.start()
-    return server, visitor
-
-
-def databases() -> dict[str, str]:
-    """Return name -> DATABASE_URL of what is measured; a new PostgreSQL database is made."""
-    found = {"sqlite": ""}
-    server = os.environ.get("BENCH_POSTGRES")
-    if server:
-        name = f"bench_import_{os.getpid()}"
-        subprocess.run(["psql", server, "-qc", f"CREATE DATABASE {name}"], check=True)
-        found["postgresql"] = server.rstrip("/") + f"/{name}"
-    return found
+@contextmanager
+def databases() -> Iterator[dict[str, str]]:
+    """Yield name -> DATABASE_URL of what is measured; PostgreSQL's is new, and dropped again."""
+    server = os.environ.get("BENCH_POSTGRES", "").rstrip("/")
+    if not server:
+        yield {"sqlite": ""}
+        return
+    name = f"bench_{os.getpid()}"
+    subprocess.run(["psql", f"{server}/", "-qc", f"CREATE DATABASE {name}"], check=True)
+    try:
+        yield {"sqlite": "", "postgresql": f"{server}/{name}"}
+    finally:
+        drop = f"DROP DATABASE {name} WITH (FORCE)"
+        subprocess.run(["psql", f"{server}/", "-qc", drop], check=True)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=int, default=1_100_000)
-    parser.add_argument("--web", action="store_true")
     parser.add_argument("--only", choices=GOALS)
     options = parser.parse_args()
     good = True
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, databases() as found:
         log = Path(folder, "log.csv")
         write_log(log, options.events)
-        for name, database in databases().items():
+        for name, database in found.items():
             if options.only in (None, name):
-                good &= bench(name, log, options.events, database, options.web)
-            if database:
-                server, _slash, made = database.rpartition("/")
-                subprocess.run(["psql", f"{server}/", "-qc", f"DROP DATABASE {made}"], check=True)
+                good &= bench(name, log, options.events, database)
     return 0 if good else 1
 
 

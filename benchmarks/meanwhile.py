@@ -83,10 +83,10 @@ class Visitor:
         self.slowest = sorted([*self.slowest, (took, due - self._began, address)])[-20:]
 
 
-def bench(home: Path, events: int, verbose: bool) -> bool:
+def bench(home: Path, events: int, verbose: bool, **more: str) -> bool:
     """Import while pages are asked for; tell the times and return whether the goals are met."""
-    log, token = visits.signed_in(home), _token(home)
-    portal = Portal(home)
+    log, token = visits.signed_in(home, **more), _token(home, more)
+    portal = Portal(home, **more)
     try:
         portal.ready()
         visitor = Visitor(portal.port, log)
@@ -114,7 +114,7 @@ def _told(visitor: Visitor, state: str, took: float, verbose: bool) -> bool:
     every = np.array([one for times in visitor.times.values() for one in times])
     p50, p99 = np.percentile(every, (50, 99))
     good = state == "processed" and not visitor.failed and p99 <= P99_S and every.max() <= MAX_S
-    say(f"import {state} after {took:.0f} s; meanwhile {len(every)} requests, "
+    say(f"second import {state} after {took:.0f} s; meanwhile {len(every)} requests, "
           f"{len(visitor.failed)} failed")  # fmt: skip
     for kind, times in sorted(visitor.times.items()):
         say(f"  {kind:18} n {len(times):4}  p50 {np.median(times):6.3f}   "
@@ -129,9 +129,9 @@ def _told(visitor: Visitor, state: str, took: float, verbose: bool) -> bool:
     return bool(good)
 
 
-def _token(home: Path) -> str:
+def _token(home: Path, more: dict[str, str]) -> str:
     words = ["create_token", "--user", visits.PERSON, "--scope", "see,import", "--days", "1"]
-    done = manage(*words, home=home)
+    done = manage(*words, home=home, **more)
     if done.returncode:
         raise SystemExit(done.stderr)
     return done.stdout.strip()
