@@ -8,6 +8,7 @@ from carepath.ingestion import actions
 from carepath.ingestion.models import Message
 from carepath.ui import clock
 from tests.factories import person, site
+from tests.ingestion.worlds import draft, imported, log
 
 pytestmark = [
     pytest.mark.browser,
@@ -99,8 +100,6 @@ def test_a_wrong_field_is_named_where_it_stands(tab, tmp_path, accessible):
 
 
 def test_an_import_is_undone_with_a_reason(tab, accessible):
-    from tests.ingestion.worlds import imported, log
-
     message = imported(log(cases=10) + "c1,Arrive,yesterday\n")
     page = tab(quality_lead())
     page.goto(f"/imports/{message.pk}/")
@@ -120,3 +119,23 @@ def test_an_import_is_undone_with_a_reason(tab, accessible):
     accessible(page)
     page.goto("/imports/")
     page.get_by_text("undone").first.wait_for()
+
+
+@pytest.mark.parametrize(("width", "colours"), [(390, "dark"), (390, "light"), (1440, "dark")])
+def test_every_import_page_works_narrow_and_dark(tab, accessible, picture, width, colours):
+    waiting = draft(log(cases=10), name="a-rather-long-name-of-an-export-2026-02.csv")
+    message = imported(log(cases=10) + "c1,Arrive,yesterday\n")
+    page = tab(quality_lead(), width=width, colours=colours)
+    for path in (
+        "",
+        "upload/",
+        "mappings/",
+        f"{waiting.pk}/mapping/",
+        f"{message.pk}/",
+        f"{message.pk}/rejects/",
+    ):
+        page.goto(f"/imports/{path}")
+        accessible(page)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, path
+        picture(page, f"imports {path.replace('/', ' ')} {width} {colours}")
