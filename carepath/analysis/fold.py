@@ -65,8 +65,10 @@ class Folding:
     def add(self, batch: Batch) -> pl.DataFrame:
         """Take a batch and return its rows whose times or words cannot be read (REJECTS).
 
-        FileError when nearly nothing of the file so far can be used.
+        FileError when nearly nothing of the file before it could be used.
         """
+        if self._rows_read >= _HOPELESS:
+            self._judge(0.9)
         rows = batch.rows
         moments = [name for name in _MOMENTS if getattr(self._mapping, name)]
         times = {name: self._reader.read(rows[name]) for name in moments}
@@ -177,8 +179,6 @@ class Folding:
         self._rows_read += len(batch.rows) + len(batch.rejects)
         self._reasons.update(batch.rejects["reason"].to_list())
         self._reasons.update(bad["reason"].to_list())
-        if self._rows_read >= _HOPELESS:
-            self._judge(0.9)
 
     def _judge(self, share: float) -> None:
         bad = self._reasons.total()

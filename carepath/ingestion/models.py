@@ -122,6 +122,8 @@ class Progress(models.Model):
     journeys = models.BigIntegerField(default=0)
     spans = models.BigIntegerField(default=0)
     undo_after = models.BigIntegerField(default=0)  # journeys up to this id are taken back
+    undo_started_at = models.DateTimeField(null=True)
+    undo_finished_at = models.DateTimeField(null=True)
     report = models.JSONField(default=dict)
 
     def __str__(self) -> str:

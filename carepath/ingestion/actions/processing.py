@@ -124,7 +124,8 @@ def _set_aside(hold: Hold, code: str, text: str) -> None:
     try:
         with audit.recording_as(recording.actor(hold), at=now):
             hold.keep()
-            Progress.objects.filter(message=message).update(finished_at=now)
+            if message.state != State.UNDOING:
+                Progress.objects.filter(message=message).update(finished_at=now)
             changes = {"reason_code": code[:40], "reason_text": text[:500]}
             move(message, State.QUARANTINED, changes=changes, reason=code)
     except (work.LeaseLost, Stopped):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import polars as pl
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from carepath.analysis import fold
@@ -36,17 +37,23 @@ def read(hold: Hold, step: Callable[[], None]) -> None:
     with transaction.atomic():
         hold.keep()
         mine = Progress.objects.filter(message=message)
-        mine.update(phase=Progress.Phase.READING, bytes_read=0, rows_read=0)
+        mine.update(
+            phase=Progress.Phase.READING,
+            finished_at=None,
+            bytes_read=0,
+            rows_read=0,
+            rows_rejected=0,
+        )
         mine.filter(cursor=0).update(started_at=hold.now)
     stream = PartStream(message)
     mapping = from_dict(message.mapping.content)
     folding, rows = fold.Folding(mapping), 0
     for batch in parsers.PARSERS[message.kind].read(stream, mapping):
-        _keep_rejects(hold, pl.concat([batch.rejects, folding.add(batch)]))
         if not rows:
             _keep_columns(hold, batch.columns)
         rows += len(batch.rows) + len(batch.rejects)
         _mark(hold, stream.position, rows)
+        _keep_rejects(hold, pl.concat([batch.rejects, folding.add(batch)]))
         step()
     folded = folding.finish()
     _keep_rejects(hold, folded.rejects)
@@ -82,6 +89,7 @@ def _renewing(hold: Hold, ranges: Iterator[pl.DataFrame]) -> Iterator[pl.DataFra
 
 
 def _keep_rejects(hold: Hold, rejects: pl.DataFrame) -> None:
+    """Keep rows that cannot be used and count them: the list and its number never differ."""
     for chunk in rejects.iter_slices(_WRITE):
         rows = [
             Reject(message=hold.message, row=row, reason=reason, detail=detail or "", raw=raw or "")
@@ -91,6 +99,8 @@ def _keep_rejects(hold: Hold, rejects: pl.DataFrame) -> None:
             with transaction.atomic():
                 hold.keep()
                 Reject.objects.bulk_create(rows, ignore_conflicts=True)
+                mine = Progress.objects.filter(message=hold.message)
+                mine.update(rows_rejected=F("rows_rejected") + len(rows))
 
 
 def _ready(hold: Hold, notes: fold.Notes, total: int) -> None:

@@ -34,7 +34,7 @@ def undo(*, message: Message, reason: str, by: Any, at: datetime) -> None:
     with audit.acting_as(by, at=at, why=reason):
         message = _locked(message)
         policies.check_undo(message, under_way=under_way(message), built_on=built_on(message))
-        _begin(message, cancel=False, reason=reason)
+        _begin(message, cancel=False, reason=reason, at=at)
 
 
 def cancel(*, message: Message, by: Any, at: datetime) -> None:
@@ -47,7 +47,7 @@ def cancel(*, message: Message, by: Any, at: datetime) -> None:
         policies.check_cancel(message)
         is_draft = message.state == State.DRAFT
         if not is_draft:
-            _begin(message, cancel=True, reason="")
+            _begin(message, cancel=True, reason="", at=at)
     if is_draft:
         discard(message)
 
@@ -66,13 +66,15 @@ def _locked(message: Message) -> Message:
     return found.get(pk=message.pk)
 
 
-def _begin(message: Message, *, cancel: bool, reason: str) -> None:
+def _begin(message: Message, *, cancel: bool, reason: str, at: datetime) -> None:
     # The state changes at once: from here on no range of it can commit. A worker that holds the
     # message finds out at its next step and lets go; whoever claims it then takes back.
     lease = {"lease_until": message.lease_until, "leased_by": message.leased_by}
     changes = {"cancel_asked": cancel, "reason_text": reason[:500]} | lease
     move(message, State.UNDOING, changes=changes, cancelled=cancel)
-    Progress.objects.filter(message=message).update(undo_after=0)
+    mine = Progress.objects.filter(message=message)
+    mine.update(undo_after=0, undo_started_at=None, undo_finished_at=None)
+    mine.filter(finished_at=None).update(finished_at=at)
 
 
 def take_back(hold: Hold, step: Callable[[], None]) -> None:
@@ -80,7 +82,9 @@ def take_back(hold: Hold, step: Callable[[], None]) -> None:
     message = hold.message
     with transaction.atomic():
         hold.keep()
-        Progress.objects.filter(message=message).update(phase=Progress.Phase.UNDOING)
+        mine = Progress.objects.filter(message=message)
+        mine.update(phase=Progress.Phase.UNDOING)
+        mine.filter(undo_started_at=None).update(undo_started_at=hold.now)
     progress = Progress.objects.get(message=message)
     after: int | None = progress.undo_after if progress.cursor else None
     while after is not None:
@@ -115,7 +119,7 @@ def _finish(hold: Hold) -> None:
     with audit.recording_as(f"import:{message.pk}", at=now):
         hold.keep()
         Progress.objects.filter(message=message).update(
-            phase=Progress.Phase.DONE, finished_at=now, cursor=0
+            phase=Progress.Phase.DONE, undo_finished_at=now, cursor=0
         )
         to = State.CANCELLED if message.cancel_asked else State.UNDONE
         changes = {"dedupe_key": None, "reason_text": message.reason_text}

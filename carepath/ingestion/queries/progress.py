@@ -18,13 +18,17 @@ _TOO_EARLY = 0.03
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Phase in words, share done (0 to 1), seconds passed and about left (None = not known)."""
+    """Phase in words, share done (0 to 1), seconds passed and about left (None = not known).
+
+    `undo_s` are the seconds that taking it back took.
+    """
 
     phase: str
     done: float
     passed_s: float
     left_s: float | None
     is_over: bool
+    undo_s: float = 0.0
 
     @property
     def percent(self) -> int:
@@ -33,6 +37,10 @@ class Standing:
     @property
     def passed_us(self) -> int:
         return round(self.passed_s * SECOND)
+
+    @property
+    def undo_us(self) -> int:
+        return round(self.undo_s * SECOND)
 
     @property
     def left_us(self) -> int | None:
@@ -44,11 +52,11 @@ def standing(message: Message, *, at: datetime) -> Standing:
     progress = message.progress
     if message.state not in UNFINISHED:
         passed = _seconds(progress.started_at, progress.finished_at)
-        return Standing(str(message.get_state_display()), 1.0, passed, None, True)
-    done = _done(message, progress)
-    passed = _seconds(progress.started_at, at)
-    early = done < _TOO_EARLY or message.state == Message.State.UNDOING
-    left = None if early else passed * (1 - done) / done
+        undo = _seconds(progress.undo_started_at, progress.undo_finished_at)
+        return Standing(str(message.get_state_display()), 1.0, passed, None, True, undo)
+    done, undoing = _done(message, progress), message.state == Message.State.UNDOING
+    passed = _seconds(progress.undo_started_at if undoing else progress.started_at, at)
+    left = None if done < _TOO_EARLY or undoing else passed * (1 - done) / done
     return Standing(str(_phase(message, progress)), done, passed, left, False)
 
 

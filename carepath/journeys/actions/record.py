@@ -14,7 +14,10 @@ from carepath.journeys.models import Source
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What one call changed; accepted = new + replaced + duplicates = the events given."""
+    """What one call changed; accepted = new + replaced + duplicates = the events given.
+
+    What had been taken back and is there again counts as new.
+    """
 
     accepted: int
     duplicates: int
@@ -40,7 +43,7 @@ def record(
         change = traces.next_change()
         once = _once(events)
         cases = once["case"].unique(maintain_order=True).to_list()
-        ids = traces.known(source, cases)
+        ids, emptied = traces.known(source, cases)
         fresh = [case for case in cases if case not in ids]
         existing = dict(ids)
         if fresh:
@@ -48,15 +51,15 @@ def record(
         rows = _coded(once, ids, source)
         written = spans.write(rows, source=source, at_us=to_us(at), message=message)
         touched = set(existing.values()) | written.left
-        if written.new + written.replaced:
-            traces.say_more(once, existing, source)
+        if written.new + written.returned + written.replaced:
+            traces.say_more(once, existing, source, emptied=emptied)
             traces.refold(touched, source=source, change=change, at=at)
     return Recorded(
         accepted=events.height,
         duplicates=written.duplicates + events.height - once.height,
         replaced=written.replaced,
-        spans_new=written.new,
-        journeys_new=len(fresh),
+        spans_new=written.new + written.returned,
+        journeys_new=len(fresh) + len(emptied),
         journeys_touched=len(fresh) + len(touched),
         same=written.same,
     )

@@ -27,6 +27,7 @@ def retract(
         return 0, None
     with audit.recording_as(by, at=at):
         change = traces.next_change()
+        _strike(ids, message)
         brought = Span.objects.filter(journey__in=ids, message=message, retracted_at=None)
         touched = set(brought.values_list("journey_id", flat=True))
         for span in brought.filter(version__gt=1):
@@ -36,10 +37,18 @@ def retract(
     return len(touched), ids[-1]
 
 
+def _strike(journeys: list[int], message: int) -> None:
+    """Mark the earlier versions that the message brought: none of them becomes current again."""
+    kept = SpanVersion.objects.filter(span__journey__in=journeys, content__message=message)
+    for version in kept:
+        version.content["taken_back"] = True
+        version.save(update_fields=["content"])
+
+
 def _fall_back(span: Span, message: int, at: datetime) -> set[int]:
-    """Make the newest version that another message brought current; return journeys it touches."""
+    """Make the newest version current that is not taken back; return journeys it touches."""
     versions = span.versions.order_by("-version")
-    earlier = next((kept for kept in versions if kept.content["message"] != message), None)
+    earlier = next((kept for kept in versions if not kept.content["taken_back"]), None)
     if earlier is None:
         return set()
     SpanVersion.objects.create(
@@ -68,4 +77,5 @@ def _as_json(span: Span) -> dict:
     return content | {
         "parent_ref": bytes(span.parent_ref).hex() if span.parent_ref else None,
         "message": span.message,
+        "taken_back": True,
     }

@@ -52,7 +52,8 @@ SCHEMA = {
 class Written:
     """How many spans were new, became a newer version, or were known; journeys left by a move.
 
-    `same` are the refs of those that were known.
+    `same` are the refs of those that were known; `returned` spans had been taken back and are
+    there again.
     """
 
     new: int
@@ -60,6 +61,7 @@ class Written:
     duplicates: int
     left: frozenset[int]
     same: tuple[bytes, ...] = field(default=(), compare=False)
+    returned: int = 0
 
 
 def known(source: Source, refs: list[bytes]) -> pl.DataFrame:
@@ -88,8 +90,15 @@ def write(incoming: pl.DataFrame, *, source: Source, at_us: int, message: int | 
     _replace(newer, at_us=at_us, message=message)
     moved = newer.filter(pl.col("journey_id") != pl.col("journey_id_old"))["journey_id_old"]
     same_refs = met.join(newer.select("id"), on="id", how="anti")["source_ref"].to_list()
-    left = frozenset(moved.to_list())
-    return Written(new.height, newer.height, len(same_refs), left, tuple(same_refs))
+    returned = newer["retracted_at"].count()
+    return Written(
+        new=new.height,
+        replaced=newer.height - returned,
+        duplicates=len(same_refs),
+        left=frozenset(moved.to_list()),
+        same=tuple(same_refs),
+        returned=returned,
+    )
 
 
 def _knows_less() -> pl.Expr:
@@ -162,7 +171,7 @@ def _keep(rows: pl.DataFrame, *, suffix: str, version: str) -> None:
             recorded_at=row["recorded_at"],
             replaced_at=row["replaced_at"],
             content=_content(row, suffix)
-            | {"message": row["message"]}
+            | {"message": row["message"], "taken_back": row["retracted_at"] is not None}
             | {name: row[f"{name}{suffix}"] for name in ("seq", "flags")},
         )
         for row in rows.iter_rows(named=True)

@@ -3,7 +3,7 @@
 import json
 import os
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import datetime
 
 import numpy as np
@@ -25,12 +25,13 @@ def next_change() -> int:
     return ChangeClock.objects.get(pk=1).value
 
 
-def known(source: Source, cases: list[str]) -> dict[str, int]:
-    """Return case -> journey id of the journeys that exist."""
-    rows = bulk.select(
-        Journey, ["case_ref", "id"], "source_id = %s AND case_ref IN {}", cases, [source.pk]
+def known(source: Source, cases: list[str]) -> tuple[dict[str, int], set[int]]:
+    """Return case -> journey id of the journeys that exist, and the ids of those without a span."""
+    columns = ["case_ref", "id", "n_spans"]
+    rows = list(
+        bulk.select(Journey, columns, "source_id = %s AND case_ref IN {}", cases, [source.pk])
     )
-    return dict(rows)
+    return {case: pk for case, pk, _n in rows}, {pk for _case, pk, n in rows if not n}
 
 
 def open_new(events: pl.DataFrame, cases: list[str], *, source: Source, change: int, at: datetime):
@@ -92,14 +93,20 @@ def _derived(found: Bounds, place: int, rule: str) -> tuple:
     )
 
 
-def say_more(events: pl.DataFrame, ids: dict[str, int], source: Source) -> None:
-    """Add what the events say about patient and attributes to journeys that exist."""
+def say_more(
+    events: pl.DataFrame, ids: dict[str, int], source: Source, *, emptied: Set[int] = frozenset()
+) -> None:
+    """Add what the events say about patient and attributes to journeys that exist.
+
+    Of an emptied journey everything was taken back, so that what was said of it counts no more.
+    """
     own = events.filter(pl.col("case").is_in(list(ids)))
     about = {ids[case]: said for case, said in _about(own, source).items()}
     for journey in Journey.objects.filter(pk__in=about):
         patient, attributes = about[journey.pk]
-        merged = journey.attributes | attributes
-        person = journey.patient_id or patient
+        merged, person = attributes, patient
+        if journey.pk not in emptied:
+            merged, person = journey.attributes | attributes, journey.patient_id or patient
         if merged != journey.attributes or person != journey.patient_id:
             journey.attributes, journey.patient_id = merged, person
             journey.save(update_fields=["attributes", "patient"])

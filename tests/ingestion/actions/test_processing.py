@@ -61,7 +61,8 @@ def test_too_many_bad_rows_stop_the_file_with_a_sentence():
     message = imported(log(cases=2) + "c1,Arrive,yesterday\n" * 10)
     assert (message.state, message.reason_code) == ("quarantined", "too_many_bad")
     assert "10 of 16 rows" in message.reason_text
-    assert message.rejects.count() == 10
+    assert message.rejects.count() == message.progress.rows_rejected == 10
+    assert message.progress.rows_read == 16
     assert not Span.objects.exists()
 
 

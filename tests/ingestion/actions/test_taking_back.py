@@ -50,9 +50,17 @@ def test_after_an_undo_the_same_file_may_come_again():
     first = undone(imported())
     again = imported()
     assert again.pk != first.pk
-    assert (again.state, again.progress.journeys) == ("processed", 0)
+    progress = again.progress
+    assert (again.state, progress.journeys, progress.spans) == ("processed", 3, 9)
+    assert (progress.rows_accepted, progress.duplicates, progress.replaced) == (9, 0, 0)
     assert live() == 9
     assert Journey.objects.filter(n_spans=3).count() == 3
+
+
+def test_a_second_undo_of_the_same_file_leaves_nothing_either():
+    undone(imported())
+    assert undone(imported(), who="ada").state == "undone"
+    assert live() == 0
 
 
 def test_undo_takes_only_its_own_rows():

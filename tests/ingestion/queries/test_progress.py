@@ -4,7 +4,7 @@ import pytest
 
 from carepath.ingestion import actions, queries
 from carepath.ingestion.models import Message, Progress
-from tests.ingestion.worlds import LATER, imported, received
+from tests.ingestion.worlds import LATER, imported, received, worked_on
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +53,24 @@ def test_taking_back_counts_journeys():
     message = Message.objects.select_related("progress").get(pk=message.pk)
     standing = queries.standing(message, at=LATER)
     assert (standing.phase, standing.done) == ("taking back", 0)
+
+
+def test_an_undone_import_took_as_long_as_before_and_its_undo_is_told_apart():
+    message = imported()
+    took = queries.standing(message, at=LATER).passed_s
+    actions.undo(message=message, reason="wrong", by="worker:test", at=LATER + timedelta(days=2))
+    message = worked_on(message, at=LATER + timedelta(days=2))
+    standing = queries.standing(message, at=LATER)
+    assert standing.passed_s == took < 60
+    assert 0 < standing.undo_us < 60_000_000
+
+
+def test_a_cancelled_import_took_until_it_was_cancelled():
+    message = received()
+    at(message, 0, phase="recording")
+    actions.cancel(message=message, by="worker:test", at=LATER + timedelta(seconds=7))
+    message = worked_on(message, at=LATER + timedelta(days=1))
+    assert queries.standing(message, at=LATER).passed_s == 7
 
 
 def test_counts_are_what_the_command_line_prints():

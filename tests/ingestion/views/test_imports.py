@@ -1,11 +1,14 @@
+from datetime import timedelta
+
 import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
-from carepath.ingestion import actions
+from carepath.ingestion import actions, queries
 from carepath.ingestion.models import Message, Progress
+from carepath.ui.words import duration
 from tests.factories import person, site
-from tests.ingestion.worlds import LATER, draft, imported, log, received
+from tests.ingestion.worlds import LATER, draft, imported, log, received, worked_on
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -95,6 +98,26 @@ def test_the_report_shows_counts_reasons_and_stages(client, quality):
     assert "A time cannot be read in the declared format." in page
     assert "closed by rule: at the last event" in page
     assert f"/imports/{message.pk}/rejects.csv" in page
+
+
+def test_a_file_set_aside_counts_the_rows_it_lists(client, quality):
+    message = imported(log(cases=2) + "c1,Arrive,yesterday\n" * 10)
+    page = text(client.get(f"/imports/{message.pk}/"))
+    assert "<dt>Rows read</dt><dd>16</dd>" in page
+    assert "<dt>Rejected</dt><dd>10</dd>" in page
+    assert "Accepted" not in page
+    assert "10 rows were set aside" in text(client.get(f"/imports/{message.pk}/rejects/"))
+
+
+def test_an_undone_import_keeps_its_own_time_and_tells_why(client, quality):
+    message = imported()
+    took = queries.standing(message, at=LATER).passed_us
+    actions.undo(message=message, reason="wrong ward", by=quality, at=LATER + timedelta(days=3))
+    worked_on(message, at=LATER + timedelta(days=3))
+    page = text(client.get(f"/imports/{message.pk}/"))
+    assert f"<dt>Took</dt><dd>{duration(took)}</dd>" in page
+    assert "Taking back took" in page
+    assert "The reason given: wrong ward" in page
 
 
 def test_who_may_only_look_finds_no_file_name_and_no_button(client):

@@ -130,9 +130,25 @@ def test_what_was_taken_back_can_be_recorded_again():
     record(source, *events, message=1)
     before = state()
     journeys.retract(source=source, message=1, by="test", at=AT)
-    record(source, *events, message=2)
+    again = record(source, *events, message=2)
     assert state() == before
     assert Span.objects.get().version == 2
+    assert (again.journeys_new, again.spans_new, again.replaced) == (1, 1, 0)
+    journeys.retract(source=source, message=2, by="test", at=AT)
+    assert state() == []
+
+
+def test_what_was_said_of_a_journey_goes_with_what_was_taken_back():
+    source = a_source()
+    wrong = event("A", "Triage", 0, 5, patient="1", case_attributes='{"Age": "8"}')
+    right = event("A", "Triage", 0, 5, patient="2", case_attributes='{"Sex": "f"}')
+    record(source, wrong, message=1)
+    before = Journey.objects.get().patient_id
+    journeys.retract(source=source, message=1, by="test", at=AT)
+    record(source, right, message=2)
+    journey = Journey.objects.get()
+    assert journey.attributes == {"Sex": "f"}
+    assert journey.patient_id not in (before, None)
 
 
 def test_a_newer_version_taken_back_restores_the_one_before():

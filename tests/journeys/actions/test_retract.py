@@ -32,3 +32,23 @@ def test_taking_back_twice_changes_nothing_more():
     before = Journey.objects.get().change
     assert journeys.retract(source=source, message=1, by="test", at=AT)[0] == 0
     assert Journey.objects.get().change in (before, before + 1)
+
+
+def test_a_version_that_was_taken_back_never_becomes_current_again():
+    source = a_source()
+    first, second = event("A", "Doctor", 10, 40, ref="d"), event("A", "Doctor", 10, 55, ref="d")
+    record(source, first, message=1)
+    record(source, second, message=2)
+    journeys.retract(source=source, message=2, by="test", at=AT)
+    assert Span.objects.get().ended_at.minute == 40
+    journeys.retract(source=source, message=1, by="test", at=AT)
+    assert not Span.objects.filter(retracted_at=None).exists()
+
+
+def test_a_version_that_came_late_is_taken_back_with_its_message():
+    source = a_source()
+    record(source, event("A", "Doctor", 10, 40, ref="d"), message=1)
+    record(source, event("A", "Doctor", 10, None, ref="d"), message=2)
+    for message in (2, 1):
+        journeys.retract(source=source, message=message, by="test", at=AT)
+    assert not Span.objects.filter(retracted_at=None).exists()

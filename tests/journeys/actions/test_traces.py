@@ -2,6 +2,7 @@
 
 import pytest
 
+from carepath.journeys import actions as journeys
 from carepath.journeys.actions import traces
 from carepath.journeys.models import Journey, Span
 from tests.factories import AT
@@ -19,7 +20,15 @@ def test_change_numbers_only_rise():
 def test_known_journeys_are_found_by_their_case():
     source = a_source()
     record(source, event("NA", "Triage", 0, 5))
-    assert traces.known(source, ["NA", "B"]) == {"NA": Journey.objects.get().pk}
+    assert traces.known(source, ["NA", "B"]) == ({"NA": Journey.objects.get().pk}, set())
+
+
+def test_journeys_of_which_nothing_is_left_are_told_apart():
+    source = a_source()
+    record(source, event("A", "Triage", 0, 5), message=1)
+    journeys.retract(source=source, message=1, by="test", at=AT)
+    pk = Journey.objects.get().pk
+    assert traces.known(source, ["A"]) == ({"A": pk}, {pk})
 
 
 def test_new_journeys_get_bounds_and_attributes_from_their_events():
