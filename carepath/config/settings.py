@@ -43,6 +43,7 @@ ROOT_URLCONF = "carepath.config.urls"
 WSGI_APPLICATION = "carepath.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
+    "carepath.demo",
     "carepath.portal",
     "carepath.ingestion",
     "carepath.bottlenecks",

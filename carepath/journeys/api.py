@@ -149,7 +149,8 @@ class OneJourney(APIView):
 
     @extend_schema(responses=TraceOut)
     def get(self, request: Request, trace_id: str) -> Response:
-        journey, now = _journey(request, trace_id), clock.now()
+        journey = _journey(request, trace_id)
+        now = clock.now(journey.site)
         found = queries.trace(journey, now=now)
         shown = JourneyOut(journey).data | {
             "as_of": now,
@@ -167,7 +168,7 @@ class JourneyOtlp(APIView):
     @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, trace_id: str) -> Response:
         journey = _journey(request, trace_id)
-        content = queries.otlp_of(journey, now=clock.now())
+        content = queries.otlp_of(journey, now=clock.now(journey.site))
         return _logged(request, Response(content), 1, f"journey:{journey.pk}")
 
 

@@ -1,11 +1,24 @@
 """Every write to places."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
 
 from carepath.audit import actions as audit
-from carepath.places.models import Site
+from carepath.places.models import RATES, OpenBeds, Site, StaffOnDuty, Unit
 
 FIRST = "main"
+
+
+class TooManyBeds(ValueError):
+    """More beds than the unit has; the text says how many there are."""
+
+
+class NoSuchClock(ValueError):
+    """A clock that this site may not have."""
 
 
 def first_site(*, name: str, timezone: str, by: str, at: datetime) -> Site:
@@ -17,3 +30,90 @@ def first_site(*, name: str, timezone: str, by: str, at: datetime) -> Site:
         site = Site.objects.create(slug=FIRST, name=name, timezone=timezone)
         audit.record("created the first site", site, site=site.slug, timezone=timezone)
     return site
+
+
+def declare_made_up(
+    *, slug: str, name: str, timezone: str, units: Mapping[str, str], by: Any, at: datetime
+) -> Site:
+    """Return the made-up site of this slug with its units {code: name}, made if it is not there.
+
+    NoSuchClock if the slug belongs to a real site.
+    """
+    with audit.recording_as(by, at=at):
+        fields = {"name": name, "timezone": timezone, "synthetic": True}
+        site, is_new = Site.objects.get_or_create(slug=slug, defaults=fields)
+        if not site.synthetic:
+            raise NoSuchClock(_("%(site)s is a real site.") % {"site": site})
+        for code, title in units.items():
+            Unit.objects.get_or_create(site=site, code=code, defaults={"name": title})
+        if is_new:
+            audit.record("site.invented", site, site=slug, timezone=timezone)
+    return site
+
+
+def set_clock(*, site: Site, shown: datetime, rate: int, by: Any, at: datetime) -> None:
+    """Let a made-up site's clock show `shown` now and run at this rate from here on."""
+    if not site.synthetic or rate not in RATES:
+        raise NoSuchClock(_("Only a made-up site has a clock that can be set."))
+    with audit.recording_as(by, at=at):
+        site.clock_real, site.clock_shown, site.clock_rate = at, shown, rate
+        site.save(update_fields=["clock_real", "clock_shown", "clock_rate"])
+        audit.record("clock.set", site, site=site.slug, shown=shown.isoformat(), rate=rate)
+
+
+def declare_beds(*, unit: Unit, beds: int, physical: int, by: Any, at: datetime) -> OpenBeds:
+    """Return the open beds of a unit; what people set earlier stays."""
+    found = OpenBeds.objects.filter(unit=unit).first()
+    if found is not None:
+        return found
+    with audit.recording_as(by, at=at):
+        found = OpenBeds(unit=unit, open_beds=beds, physical=physical)
+        _save(found, by=by, at=at)
+    return found
+
+
+def declare_staff(
+    *, site: Site, role: str, shift: str, label: str, number: int, by: Any, at: datetime
+) -> StaffOnDuty:
+    """Return the row of a role and shift; what people set earlier stays."""
+    found = StaffOnDuty.objects.filter(site=site, role=role, shift=shift).first()
+    if found is not None:
+        return found
+    with audit.recording_as(by, at=at):
+        found = StaffOnDuty(site=site, role=role, shift=shift, label=label, number=number)
+        _save(found, by=by, at=at)
+    return found
+
+
+def set_open_beds(*, unit: Unit, beds: int, by: Any, at: datetime, reason: str) -> OpenBeds:
+    """Open or close beds of a unit; TooManyBeds if it has fewer. The earlier number is kept."""
+    with audit.acting_as(by, at=at, why=reason):
+        row = OpenBeds.objects.select_for_update().get(unit=unit)
+        if not 0 <= beds <= row.physical:
+            words = {"unit": unit, "physical": row.physical}
+            raise TooManyBeds(_("%(unit)s has %(physical)s beds.") % words)
+        before, row.open_beds = row.open_beds, beds
+        if before != beds:
+            _save(row, by=by, at=at, why=reason)
+            audit.record(
+                "beds.opened", row, site=unit.site.slug, unit=unit.code, before=before, after=beds
+            )
+    return row
+
+
+def set_staff(*, row: StaffOnDuty, number: int, by: Any, at: datetime, reason: str) -> StaffOnDuty:
+    """Set how many people of a role are on duty in a shift. The earlier number is kept."""
+    with audit.acting_as(by, at=at, why=reason):
+        row = StaffOnDuty.objects.select_for_update(of=("self",)).get(pk=row.pk)
+        before, row.number = row.number, number
+        if before != number:
+            _save(row, by=by, at=at, why=reason)
+            said = {"role": row.role, "shift": row.shift, "before": before, "after": number}
+            audit.record("staff.set", row, site=row.site.slug, **said)
+    return row
+
+
+def _save(row: models.Model, *, by: Any, at: datetime, why: str = "") -> None:
+    row._history_user = None if isinstance(by, str) else by
+    row._history_date, row._change_reason = at, why[:100] or None
+    row.save()

@@ -1,8 +1,21 @@
 """Every read about places."""
 
-from carepath.places.models import Site
+from django.db.models import QuerySet
+
+from carepath.places.models import OpenBeds, Site, StaffOnDuty
 
 
 def site_choices() -> list[tuple[str, str]]:
     """Return (slug, name) of each site by name, for forms."""
     return list(Site.objects.order_by("name").values_list("slug", "name"))
+
+
+def open_beds(*, site: Site) -> QuerySet[OpenBeds]:
+    """Return the open beds of each unit of a site, by the unit's code."""
+    found = OpenBeds.objects.filter(unit__site=site).select_related("unit")
+    return found.order_by("unit__code")
+
+
+def staff_on_duty(*, site: Site) -> QuerySet[StaffOnDuty]:
+    """Return who is on duty at a site, by role and shift."""
+    return StaffOnDuty.objects.filter(site=site).order_by("role", "shift")

@@ -1,8 +1,9 @@
 import pytest
 
+from carepath.audit.actions import NoActor
 from carepath.audit.models import Entry
 from carepath.places import actions
-from tests.factories import AT, site
+from tests.factories import AT, ben, site
 
 pytestmark = pytest.mark.django_db
 
@@ -23,3 +24,70 @@ def test_where_there_is_a_site_none_is_made():
     there = site("north")
     assert begin() == there
     assert not Entry.objects.exists()
+
+
+def invented(**fields):
+    defaults = {"slug": "demo", "name": "Invented", "timezone": "Europe/London", "units": {}}
+    return actions.declare_made_up(**defaults | fields, by="test", at=AT)
+
+
+def test_a_made_up_site_is_declared_once_with_its_units():
+    place = invented(units={"ed": "Emergency department"})
+    assert invented(units={"ed": "Another name", "w1": "Ward 1"}) == place
+    assert place.synthetic
+    assert [str(unit) for unit in place.units.all()] == ["Emergency department", "Ward 1"]
+    assert Entry.objects.filter(verb="site.invented").count() == 1
+
+
+def test_a_real_site_never_becomes_made_up_and_keeps_real_time():
+    real = site("north")
+    with pytest.raises(actions.NoSuchClock):
+        invented(slug="north")
+    with pytest.raises(actions.NoSuchClock):
+        actions.set_clock(site=real, shown=AT, rate=1, by="test", at=AT)
+
+
+def test_what_people_set_stays_when_it_is_declared_again():
+    place = invented(units={"ed": "ED"})
+    unit = place.units.get()
+    beds = actions.declare_beds(unit=unit, beds=4, physical=6, by="test", at=AT)
+    row = actions.declare_staff(
+        site=place, role="nurse", shift="early", label="Nurses", number=3, by="test", at=AT
+    )
+    actions.set_open_beds(unit=unit, beds=6, by=ben(), at=AT, reason="busy")
+    actions.set_staff(row=row, number=5, by="test", at=AT, reason="busy")
+    assert actions.declare_beds(unit=unit, beds=4, physical=6, by="test", at=AT).open_beds == 6
+    again = actions.declare_staff(
+        site=place, role="nurse", shift="early", label="Nurses", number=3, by="test", at=AT
+    )
+    assert again.number == 5
+    assert [(h.open_beds, h.history_change_reason) for h in beds.history.all()] == [
+        (6, "busy"), (4, None),
+    ]  # fmt: skip
+    assert [h.number for h in row.history.all()] == [5, 3]
+    said = Entry.objects.get(verb="beds.opened")
+    assert (said.why, said.site, said.detail) == (
+        "busy", "demo", {"unit": "ed", "before": 4, "after": 6},
+    )  # fmt: skip
+
+
+def test_the_same_number_again_leaves_no_trace():
+    place = invented(units={"ed": "ED"})
+    unit = place.units.get()
+    actions.declare_beds(unit=unit, beds=4, physical=6, by="test", at=AT)
+    actions.set_open_beds(unit=unit, beds=4, by="test", at=AT, reason="again")
+    assert not Entry.objects.filter(verb="beds.opened").exists()
+
+
+def test_more_beds_than_there_are_cannot_be_opened():
+    unit = invented(units={"ed": "ED"}).units.get()
+    actions.declare_beds(unit=unit, beds=4, physical=6, by="test", at=AT)
+    with pytest.raises(actions.TooManyBeds, match="ED has 6 beds"):
+        actions.set_open_beds(unit=unit, beds=7, by="test", at=AT, reason="busy")
+
+
+def test_a_change_needs_a_reason():
+    unit = invented(units={"ed": "ED"}).units.get()
+    actions.declare_beds(unit=unit, beds=4, physical=6, by="test", at=AT)
+    with pytest.raises(NoActor):
+        actions.set_open_beds(unit=unit, beds=5, by="test", at=AT, reason="")

@@ -3,6 +3,7 @@
 import pytest
 
 from carepath.places import queries
+from carepath.places.models import OpenBeds, StaffOnDuty, Unit
 from tests.factories import site
 
 pytestmark = pytest.mark.django_db
@@ -12,3 +13,13 @@ def test_sites_are_offered_by_name():
     site("b", name="Zuid")
     site("a", name="Noord")
     assert queries.site_choices() == [("a", "Noord"), ("b", "Zuid")]
+
+
+def test_beds_and_staff_are_those_of_the_site_in_order():
+    here, there = site("here"), site("there")
+    for place, code in ((here, "w2"), (here, "w1"), (there, "w0")):
+        unit = Unit.objects.create(site=place, code=code)
+        OpenBeds.objects.create(unit=unit, open_beds=1, physical=1)
+        StaffOnDuty.objects.create(site=place, role=code, shift="early", label=code, number=1)
+    assert [row.unit.code for row in queries.open_beds(site=here)] == ["w1", "w2"]
+    assert [row.role for row in queries.staff_on_duty(site=here)] == ["w1", "w2"]

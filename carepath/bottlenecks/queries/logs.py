@@ -91,12 +91,14 @@ def log(
 ) -> Log:
     """Return the log this person asks about; NotThere if they see no such source.
 
+    `now` is the real moment: the log is as of what the clock of the source's site shows then.
     `first` and `last` are days on the hospital's clock, both within the period; None = no limit.
     Of a cohort all fields narrow but its source and period.
     """
     found = journeys.sources(by=by).filter(name=source).first()
     if found is None:
         raise NotThere("source", _("There is no source “%(name)s”.") % {"name": source})
+    now = moments.to_us(found.site.time(moments.from_us(now)))
     period = Period(first, last, ZoneInfo(found.timezone))
     known = journeys.snapshot(by=by, source=source, period=period.bounds)
     spans = known.spans

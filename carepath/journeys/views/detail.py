@@ -48,7 +48,8 @@ class AttributionLine:
 @access.reads_patients("journeys")
 def detail(request: HttpRequest, trace_id: UUID) -> HttpResponse:
     """Show one journey; `scale=true` unfolds it, `window` zooms, `compare` shows the usual way."""
-    journey, now = journey_or_404(request, trace_id), clock.now()
+    journey = journey_or_404(request, trace_id)
+    now = clock.now(journey.site)
     template = htmx.page_or_part(request, "journeys/detail.html", "waterfall")
     context = frame(request, journey, now)
     if not template.endswith("#waterfall"):

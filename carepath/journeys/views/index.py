@@ -36,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
     zone = ZoneInfo(source.timezone)
     form = CohortForm(request.GET, source=source.name, zone=zone)
     form.is_valid()
-    cohort, now, sort = form.cohort(), clock.now(), _sort(request)
+    cohort, now, sort = form.cohort(), clock.now(source.site), _sort(request)
     found = queries.listing(
         cohort, by=request.user, now=now, sort=sort, after=request.GET.get("after", "")
     )
@@ -89,7 +89,7 @@ def export_list(request: HttpRequest, kind: str) -> HttpResponseBase:
     if source is None:
         raise Http404
     policies.check_may(request.user, Permission.EXPORT, site=source.site.slug)
-    zone, now = ZoneInfo(source.timezone), clock.now()
+    zone, now = ZoneInfo(source.timezone), clock.now(source.site)
     form = CohortForm(request.GET, source=source.name, zone=zone)
     form.is_valid()
     cohort, sort = form.cohort(), _sort(request)

@@ -1,10 +1,12 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from carepath.bottlenecks import queries
+from carepath.frames import moments
 from carepath.frames.moments import MINUTE, SECOND
 from carepath.journeys.queries import Cohort
+from carepath.places.models import Site
 from tests.bottlenecks.worlds import NOW, a_log, spans_of
 from tests.factories import person, site
 from tests.journeys.actions.test_record import a_source, record
@@ -89,3 +91,13 @@ def test_a_cohort_narrows_the_log_and_has_answers_of_its_own(sepsis, nora):
     assert queries.summary(narrowed).journeys == 481
     assert queries.summary(whole).journeys == 1050
     assert ask(nora, source="sepsis", cohort=Cohort(source="other")).key == whole.key
+
+
+def test_a_log_of_a_made_up_site_is_as_of_its_own_clock(nora):
+    source = a_source(closing_rule="end_stages", end_stages=("Bed",))
+    record(source, event("A", "Triage", 0, 5))
+    hour = timedelta(hours=1)
+    Site.objects.filter(pk=source.site_id).update(
+        synthetic=True, clock_real=moments.from_us(NOW), clock_shown=moments.from_us(NOW) + hour
+    )
+    assert ask(nora).now == NOW + 60 * MINUTE

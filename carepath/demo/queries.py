@@ -1,0 +1,108 @@
+"""Every read about the invented hospital."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from carepath.demo.models import Applied, Hospital
+from carepath.demo.policies import HAPPENINGS
+from carepath.frames.moments import SECOND, to_us
+from carepath.journeys.models import Source
+from carepath.places.models import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that can be made to happen, and until when it is under way (None = it is not).
+
+    `asked` = a person asked for it and the hospital has not come to it yet.
+    """
+
+    what: str
+    title: str
+    sentence: str
+    until: datetime | None
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How the invented hospital stands, as seen at a real moment.
+
+    `done` and `left_s` are about building or jumping (1 and None while it lives). `behind_s` is how
+    far what is recorded lags behind its clock, in seconds of its clock.
+    """
+
+    hospital: Hospital
+    site: Site
+    source: Source
+    phase: str
+    done: float
+    left_s: float | None
+    shown_now: datetime
+    target: datetime | None
+    rate: int
+    behind_s: float
+    held: int
+    happenings: tuple[Happening, ...]
+    reason: str
+
+    @property
+    def live(self) -> bool:
+        """Return whether it lives: neither being built nor jumping nor leaving."""
+        return self.phase == Hospital.Phase.LIVE
+
+
+def hospital() -> Hospital | None:
+    """Return the invented hospital, if there is one."""
+    return Hospital.objects.defer("state").select_related("site", "source").first()
+
+
+def is_there() -> bool:
+    """Return whether there is an invented hospital, so that somebody must drive it."""
+    return Hospital.objects.exists()
+
+
+def status(*, at: datetime) -> Status | None:
+    """Return how the hospital stands at a real moment, None if there is none."""
+    row = hospital()
+    if row is None:
+        return None
+    shown = row.site.time(at)
+    lives = row.phase == Hospital.Phase.LIVE
+    return Status(
+        hospital=row,
+        site=row.site,
+        source=row.source,
+        phase=row.phase,
+        done=1.0 if lives else row.done,
+        left_s=None if lives else _left_s(row, at),
+        shown_now=shown,
+        target=row.target_at,
+        rate=row.site.clock_rate,
+        behind_s=max(0.0, (to_us(shown) - row.emitted_until) / SECOND),
+        held=row.held.count() if row.outage_ends_at else 0,
+        happenings=_happenings(row, shown),
+        reason=row.reason,
+    )
+
+
+def _left_s(row: Hospital, at: datetime) -> float | None:
+    """Return the seconds left at the pace so far; None while nothing can be said."""
+    if row.began_at is None or row.done < 0.02:
+        return None
+    passed = max(0.0, (at - row.began_at).total_seconds())
+    return passed / row.done * (1 - row.done)
+
+
+def _happenings(row: Hospital, shown: datetime) -> tuple[Happening, ...]:
+    latest: dict[str, datetime] = {}
+    asked = set()
+    for change in Applied.objects.filter(hospital=row).exclude(what="").order_by("id"):
+        if change.at is None:
+            asked.add(change.what)
+        elif change.until_at is not None and change.until_at > shown:
+            latest[change.what] = change.until_at
+    return tuple(
+        Happening(what, str(kind.title), str(kind.sentence), latest.get(what), what in asked)
+        for what, kind in HAPPENINGS.items()
+    )
