@@ -33,7 +33,7 @@ def eventually(question, *, within=30.0, every=0.05):
 
 def environment(home, **more):
     """What a person's shell holds: nothing of the test run's own databases and brokers."""
-    mine = ("DATABASE_URL", "REDIS_URL", "CAREPATH_", "PORT", "DJANGO_SETTINGS")
+    mine = ("DATABASE_", "REDIS_URL", "CAREPATH_", "PORT", "DJANGO_SETTINGS")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(mine)}
     return {**kept, "CAREPATH_HOME": str(home), **more}
 

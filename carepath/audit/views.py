@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from carepath.audit import queries
+from carepath.audit import database_roles, queries
 from carepath.audit.models import Entry
 from carepath.ui import clock, export, guards, paging
 
@@ -31,7 +31,13 @@ def index(request: HttpRequest) -> HttpResponse:
         (entry, _words(entry.verb), targets[entry.target], _detail(entry.detail))
         for entry in page.items
     ]
-    context = {"page": page, "rows": rows, "wanted": wanted, "zone": settings.SITE_TIMEZONE}
+    context = {
+        "page": page,
+        "rows": rows,
+        "wanted": wanted,
+        "zone": settings.SITE_TIMEZONE,
+        "separated": database_roles.is_separated(),
+    }
     return render(request, "audit/index.html", context)
 
 

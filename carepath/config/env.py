@@ -115,11 +115,11 @@ def refuse_unknown() -> None:
             raise SettingError(f"{name}: there is no such setting{hint}")
 
 
-def postgres(url: str) -> dict[str, object]:
+def postgres(url: str, *, name: str = "DATABASE_URL") -> dict[str, object]:
     """Return Django's settings for a postgres:// address; any other scheme raises."""
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
-        raise SettingError("DATABASE_URL: postgres://USER:PASSWORD@HOST:PORT/NAME is needed.")
+        raise SettingError(f"{name}: postgres://USER:PASSWORD@HOST:PORT/NAME is needed.")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

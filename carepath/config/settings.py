@@ -109,6 +109,7 @@ TEMPLATES = [
 
 # -- databases ------------------------------------------------------------------------------------
 DATABASE_URL = env_text("DATABASE_URL")
+DATABASE_OWNER_URL = env_text("DATABASE_OWNER_URL")
 
 
 def _sqlite(name: str) -> dict[str, object]:
@@ -125,6 +126,11 @@ def _sqlite(name: str) -> dict[str, object]:
     }
 
 
+DATABASE_OWNER: dict[str, object] = {}  # who migrates; empty = whoever serves
+if DATABASE_OWNER_URL:
+    DATABASE_OWNER = postgres(DATABASE_OWNER_URL, name="DATABASE_OWNER_URL")
+    if not DATABASE_URL or DATABASE_OWNER["NAME"] != postgres(DATABASE_URL)["NAME"]:
+        raise SettingError("DATABASE_OWNER_URL: it must name the database of DATABASE_URL.")
 if DATABASE_URL:
     DATABASES = {"default": postgres(DATABASE_URL)}
 else:

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from carepath.audit import actions
+from carepath.audit import actions, database_roles
 from tests.factories import AT, ada, nora, otto
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -28,6 +28,15 @@ def test_changes_are_paged_newest_first():
     assert [entry.why for entry, *_rest in page.context["rows"]][:2] == ["why 59", "why 58"]
     rest = client.get("/audit/", {"after": page.context["page"].after})
     assert len(rest.context["rows"]) == 10
+
+
+def test_the_page_says_whether_the_portal_could_change_the_ledger(monkeypatch):
+    client = signed_in(ada())
+    assert "Not separated: the portal" in client.get("/audit/").content.decode()
+    monkeypatch.setattr(database_roles, "is_separated", lambda: True)
+    html = client.get("/audit/").content.decode()
+    assert "can add to this ledger" in html
+    assert "Not separated" not in html
 
 
 def test_the_same_as_a_file():

@@ -103,6 +103,12 @@ def test_a_postgres_address_is_taken_apart():
         ),
         ("CAREPATH_HOSTS", "a.example", "CAREPATH_TLS: must be true when CAREPATH_HOSTS names"),
         ("DATABASE_URL", "mysql://x", "DATABASE_URL: postgres://USER:PASSWORD@HOST:PORT/NAME"),
+        ("DATABASE_OWNER_URL", "mysql://x", "DATABASE_OWNER_URL: postgres://USER:PASSWORD@HOST"),
+        (
+            "DATABASE_OWNER_URL",
+            "postgres://me@db/care",
+            "DATABASE_OWNER_URL: it must name the database of DATABASE_URL.",
+        ),
         ("PORT", "http", "PORT: a whole number of at least 1, not 'http'."),
     ],
 )

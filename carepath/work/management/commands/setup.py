@@ -10,7 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection, connections
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from psycopg.errors import InsufficientPrivilege
 
+from carepath.audit import database_roles
 from carepath.ui import clock
 from carepath.work import queries
 from carepath.work.management import home
@@ -25,14 +27,51 @@ class Command(BaseCommand):
         folder = Path(settings.CAREPATH_HOME)
         with in_plain_words(folder):
             home.prepare(folder)
-            with home.alone(folder / "run" / "setup.lock", wait=True), _one_machine():
-                for alias in queries.unmigrated():
-                    call_command("migrate", database=alias, interactive=False, verbosity=0)
-                for alias in connections:
-                    call_command("createcachetable", database=alias, verbosity=0)
-                lines = import_string(settings.FIRST_STEPS)(at=clock.now())
+            with home.alone(folder / "run" / "setup.lock", wait=True):
+                with _as_owner(), _one_machine():
+                    _make_tables()
+                with _one_machine():
+                    lines = import_string(settings.FIRST_STEPS)(at=clock.now())
         for line in lines:
             self.stdout.write(line)
+
+
+def _make_tables() -> None:
+    for alias in queries.unmigrated():
+        call_command("migrate", database=alias, interactive=False, verbosity=0)
+    for alias in connections:
+        call_command("createcachetable", database=alias, verbosity=0)
+    if settings.DATABASE_OWNER:
+        app = settings.DATABASES["default"]
+        database_roles.grant(app=app["USER"], password=app["PASSWORD"])
+
+
+@contextmanager
+def _as_owner() -> Iterator[None]:
+    """Let the default connection log in as the owner; after that the other login must be apart."""
+    if not settings.DATABASE_OWNER:
+        yield
+        return
+    everyday = connections["default"]
+    owner = everyday.copy()
+    name = everyday.settings_dict["NAME"]
+    owner.settings_dict = {**everyday.settings_dict, **settings.DATABASE_OWNER, "NAME": name}
+    try:
+        owner.ensure_connection()
+    except DatabaseError as error:
+        reason = _("it cannot log in: %(reason)s") % {"reason": _plain(error)}
+        raise database_roles.NotSeparated(f"DATABASE_OWNER_URL: {reason}") from error
+    connections["default"] = owner
+    try:
+        yield
+    finally:
+        owner.close()
+        connections["default"] = everyday
+    if not database_roles.is_separated():
+        raise database_roles.NotSeparated(
+            _("DATABASE_URL: %(login)s could still change the ledger; name a login of its own.")
+            % {"login": everyday.settings_dict["USER"]}
+        )
 
 
 @contextmanager
@@ -40,7 +79,7 @@ def in_plain_words(folder: Path) -> Iterator[None]:
     """Turn what can go wrong with folder or database into one sentence."""
     try:
         yield
-    except home.Refusal as error:
+    except (home.Refusal, database_roles.NotSeparated) as error:
         raise CommandError(str(error)) from error
     except OSError as error:
         raise CommandError(home.sentence(error, folder)) from error
@@ -49,13 +88,29 @@ def in_plain_words(folder: Path) -> Iterator[None]:
 
 
 def _database_words(error: DatabaseError, folder: Path) -> str:
-    reason = " ".join(str(error).split()) or type(error).__name__
+    reason = _plain(error)
     if connection.vendor == "sqlite":
         return _("The database in %(home)s cannot be used: %(reason)s.") % {
             "home": folder,
             "reason": reason,
         }
+    if _is_refused(error):
+        return _(
+            "DATABASE_URL: this login may not change the tables; "
+            "set DATABASE_OWNER_URL to the one that owns them and run `make setup`."
+        )
     return _("DATABASE_URL: the database cannot be used: %(reason)s") % {"reason": reason}
+
+
+def _is_refused(error: BaseException | None) -> bool:
+    """Return whether a lack of rights lies at the bottom of it."""
+    while error is not None and not isinstance(error, InsufficientPrivilege):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
+def _plain(error: DatabaseError) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
 
 
 @contextmanager

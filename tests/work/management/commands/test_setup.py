@@ -1,7 +1,11 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
 
+import psycopg
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -74,6 +78,67 @@ def test_a_database_that_is_not_there_is_one_sentence(tmp_path):
     done = manage("setup", home=tmp_path / "home", DATABASE_URL=url)
     assert done.returncode == 1
     assert done.stderr.startswith("CommandError: DATABASE_URL: the database cannot be used: ")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.fixture
+def two_logins():
+    """An empty database: addresses of its owner and of a login that is not there yet."""
+    mine = os.environ["DATABASE_URL"]
+    name = f"setup_{uuid4().hex[:12]}"
+    app = urlsplit(mine)
+    app = app._replace(netloc=f"{name}:pass-1@{app.netloc.rpartition('@')[2]}", path=f"/{name}")
+    with psycopg.connect(mine, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name}")
+        yield urlsplit(mine)._replace(path=f"/{name}").geturl(), app.geturl()
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        admin.execute(f"DROP ROLE IF EXISTS {name}")
+
+
+@pytest.mark.postgresql
+def test_the_owner_prepares_and_the_portal_logs_in_apart(two_logins, tmp_path):
+    owner, app = two_logins
+    both = {"DATABASE_OWNER_URL": owner, "DATABASE_URL": app}
+    first = manage("setup", home=tmp_path / "home", **both)
+    assert (first.returncode, first.stderr) == (0, "")
+    assert first.stdout.startswith("Sign in as admin with the password ")
+    again = manage("setup", home=tmp_path / "home", **both)
+    assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
+    alone = manage("setup", home=tmp_path / "home", DATABASE_URL=app)  # as `up` does at each start
+    assert (alone.returncode, alone.stdout, alone.stderr) == (0, "", "")
+    with psycopg.connect(app, autocommit=True) as portal:
+        assert portal.execute("SELECT count(*) > 0 FROM audit_entry").fetchone()[0]
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            portal.execute("DELETE FROM audit_entry")
+
+
+@pytest.mark.postgresql
+def test_a_login_that_is_not_apart_is_refused(two_logins, tmp_path):
+    owner, _app = two_logins
+    done = manage("setup", home=tmp_path, DATABASE_OWNER_URL=owner, DATABASE_URL=owner)
+    login = urlsplit(owner).username
+    assert done.stderr.startswith(f"CommandError: DATABASE_URL: {login} could still change the")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.postgresql
+def test_an_owner_that_cannot_log_in_is_named(two_logins, tmp_path):
+    owner = urlsplit(two_logins[0])._replace(netloc="nobody@127.0.0.1:1").geturl()
+    done = manage("setup", home=tmp_path, DATABASE_OWNER_URL=owner, DATABASE_URL=two_logins[1])
+    assert done.stderr.startswith("CommandError: DATABASE_OWNER_URL: it cannot log in: ")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.postgresql
+def test_tables_behind_the_code_need_the_owner(two_logins, tmp_path):
+    owner, app = two_logins
+    with psycopg.connect(owner, autocommit=True) as admin:
+        login = urlsplit(app).username
+        admin.execute(f"CREATE ROLE {login} LOGIN PASSWORD 'pass-1'")
+        admin.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    done = manage("setup", home=tmp_path, DATABASE_URL=app)
+    assert done.returncode == 1
+    assert done.stderr.startswith("CommandError: DATABASE_URL: this login may not change the tab")
     assert done.stderr.count("\n") == 1
 
 
