@@ -15,7 +15,7 @@ def site(slug="north", **fields):
 
 def person(username="nora", *roles, at_site="", **fields):
     """A person who holds these roles (names of accounts.roles.Role) at one site, '' = all."""
-    user = User.objects.create_user(username, password=None, **fields)
+    user = User.objects.create_user(username, password=None, **{"toured_at": AT} | fields)
     for role in roles:
         Grant.objects.create(user=user, role=role, site=at_site, granted_at=AT, granted_by="test")
     return user

@@ -49,6 +49,7 @@ TRACE = {"trace_id": "0" * 32}
 TABLE = {
     "portal:home": ("get", {}, EVERYBODY, {200, 302}),
     "portal:theme": ("post", {}, EVERYBODY, {400}),
+    "portal:tour": ("post", {}, EVERYBODY, {302}),
     "portal:search": ("get", {}, SEE, {200}),
     "work:index": ("get", {}, FEEDS, {200}),
     "accounts:index": ("get", {}, PEOPLE, {200}),

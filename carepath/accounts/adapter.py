@@ -38,6 +38,7 @@ class SignIn(DefaultAccountAdapter):
         actions.note_failure(username=name, address=self.get_client_ip(request), at=request.at)
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        policies.check_is_real(user)
         if user.one_time_until is not None and user.one_time_until <= request.at:
             messages.error(
                 request,
@@ -58,7 +59,7 @@ class SignIn(DefaultAccountAdapter):
 
     def logout(self, request: HttpRequest) -> None:
         if request.user.is_authenticated:
-            actions.note_sign_out(user=request.user, at=request.at)
+            actions.note_sign_out(user=request.user.played_by or request.user, at=request.at)
         super().logout(request)
 
     def set_password(self, user: User, password: str) -> None:

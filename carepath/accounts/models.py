@@ -4,6 +4,7 @@ import hashlib
 import hmac
 
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -30,21 +31,49 @@ class User(AbstractUser):
     session_epoch = models.PositiveIntegerField(default=0)
     """Counted up when rights or passwords change: each session of an older epoch is over."""
 
+    persona_site = models.CharField(max_length=60, blank=True)
+    """Set for a persona of the demo: the one site where its roles count. It never signs in."""
+    toured_at = models.DateTimeField(null=True, blank=True)
+
     token_scopes: list[str] | None = None
     """Names of permissions when an API token speaks for this person; it narrows what they may."""
+    played_by: "User | None" = None
+    """Who looks at the portal as this persona."""
 
     IDENTIFYING = {"username", "first_name", "last_name", "email"}
 
     class Meta(AbstractUser.Meta):
         ordering = ["username"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(persona_site="")
+                | models.Q(password__startswith=UNUSABLE_PASSWORD_PREFIX),
+                name="accounts_persona_without_password",
+            ),
+        ]
 
     def _get_session_auth_hash(self, secret=None) -> str:
         return f"{self.session_epoch}:{super()._get_session_auth_hash(secret=secret)}"
 
     @cached_property
     def held(self) -> list[tuple[str, str]]:
-        """Return (role, site) of each grant, read once per request."""
-        return list(self.grants.values_list("role", "site"))
+        """Return (role, site) of each grant that counts, read once per request.
+
+        A persona's count at its demo site, and only where nobody else can reach the portal.
+        """
+        grants = self.grants.values_list("role", "site")
+        if self.persona_site:
+            if not settings.LOOPBACK_ONLY:
+                return []
+            grants = grants.filter(site=self.persona_site)
+        return list(grants)
+
+    @property
+    def ledger_marks(self) -> dict[str, str]:
+        """Return what each sentence of the ledger says about a persona; {} for a real person."""
+        if not self.persona_site:
+            return {}
+        return {"persona_of": str(self.played_by or self.persona_site)}
 
     @property
     def roles(self) -> list[Role]:
@@ -57,7 +86,8 @@ class User(AbstractUser):
         """Return the active people (no workers) who may grant roles somewhere, or everywhere."""
         roles = [role.name for role in roles_that_may(Permission.MANAGE_PEOPLE)]
         held = {"grants__role__in": roles} | ({"grants__site": ""} if everywhere else {})
-        return cls.objects.filter(is_active=True, worker=False, **held).distinct()
+        people = cls.objects.filter(is_active=True, worker=False, persona_site="")
+        return people.filter(**held).distinct()
 
     def sites_where(self, *permissions: Permission | str) -> set[str] | None:
         """Return the slugs of the sites where this person may one of these; None = every site."""

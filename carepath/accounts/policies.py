@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any
 
 from allauth.core.exceptions import ReauthenticationRequired
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -83,7 +84,12 @@ def mark_of(view: Any, method: str) -> Permission | tuple[Permission, ...] | str
 
 
 def proved_recently(request: HttpRequest, *, at: datetime) -> bool:
-    """Return whether this session gave a password or second factor within PROOF_AGE."""
+    """Return whether this session gave a password or second factor within PROOF_AGE.
+
+    A persona's proof is made up like its hospital, and counts as its roles do: there alone.
+    """
+    if getattr(request.user, "persona_site", ""):
+        return settings.LOOPBACK_ONLY
     records = request.session.get("account_authentication_methods", [])
     latest = max((record["at"] for record in records if "at" in record), default=0)
     return at.timestamp() - latest <= PROOF_AGE.total_seconds()
@@ -92,8 +98,15 @@ def proved_recently(request: HttpRequest, *, at: datetime) -> bool:
 def check_manages(by: User, person: User) -> None:
     """Raise unless this person may manage people at every site where the other holds a role."""
     check_may(by, Permission.MANAGE_PEOPLE)
+    check_is_real(person)
     for _role, site in person.held:
         check_may(by, Permission.MANAGE_PEOPLE, site=site)
+
+
+def check_is_real(person: User) -> None:
+    """Raise a sentence if this is a persona: it has no password, and roles of the demo alone."""
+    if person.persona_site:
+        raise PermissionDenied(_("This is a persona of the demo: it stays as it is."))
 
 
 def check_approve(by: User, proposal: Proposal, *, at: datetime) -> None:

@@ -64,8 +64,8 @@ def people(*, by: User, search: str = "", after: str = "", size: int = SIZE) -> 
 
 
 def visible(*, by: User) -> QuerySet[User]:
-    """Return the people (no workers) this manager sees."""
-    found = User.objects.filter(worker=False)
+    """Return the people (no workers, no personas) this manager sees."""
+    found = User.objects.filter(worker=False, persona_site="")
     sites = by.sites_where(Permission.MANAGE_PEOPLE)
     if sites is None:
         return found

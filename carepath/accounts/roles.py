@@ -180,3 +180,33 @@ def refusal(*permissions: P, token_scopes: Collection[str] | None = None) -> str
         "act": act,
         "roles": get_text_list(holders, gettext("or")) if holders else gettext("none yet"),
     }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Persona:
+    """Somebody to look at the demo as: the key of the address, a name, a role there or none."""
+
+    key: str
+    name: str
+    role: Role | None
+    sees: str
+
+
+# No persona runs the portal itself: its pages tell of every site.
+PERSONAS = (
+    Persona("nora", _("Nurse Nora"), Role.CLINICIAN, _("Journeys, one patient at a time.")),
+    Persona("ben", _("Bed manager Ben"), Role.BED_MANAGER, _("Beds and staff, and who waits.")),
+    Persona(
+        "hana",
+        _("Administrator Hana"),
+        Role.HOSPITAL_ADMINISTRATOR,
+        _("The whole hospital, day by day."),
+    ),
+    Persona(
+        "quinn", _("Quality lead Quinn"), Role.QUALITY_LEAD, _("Where the hours go, and targets.")
+    ),
+    Persona("pia", _("Protocol owner Pia"), Role.PROTOCOL_OWNER, _("What a change would do.")),
+    Persona("ada", _("Auditor Ada"), Role.AUDITOR, _("Who changed what, and who read what.")),
+    Persona("rosa", _("Researcher Rosa"), Role.RESEARCHER, _("Definitions and released sets.")),
+    Persona("otto", _("Outsider Otto"), None, _("Nothing: he holds no role.")),
+)

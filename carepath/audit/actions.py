@@ -1,6 +1,6 @@
 """Write the ledger. Every write of the portal opens one of the two doors here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -26,6 +26,7 @@ class Act:
     at: datetime
     why: str
     change_id: UUID
+    marks: Mapping[str, str]
 
 
 _act: ContextVar[Act | None] = ContextVar("act", default=None)
@@ -37,7 +38,13 @@ def actor_of(by: Any) -> tuple[str, str]:
         if not by:
             raise NoActor("Name who acts.")
         return by, by
-    return f"user:{by.pk}", by.get_full_name() or by.get_username()
+    name = by.get_full_name() or by.get_username()
+    return f"user:{by.pk}", f"{name} (demo)" if marks_of(by) else name
+
+
+def marks_of(by: Any) -> Mapping[str, str]:
+    """Return what each sentence written by a persona of the demo says about it; {} for others."""
+    return getattr(by, "ledger_marks", {})
 
 
 @contextmanager
@@ -60,7 +67,7 @@ def recording_as(by: Any, *, at: datetime, why: str = "") -> Iterator[Act]:
 def _opened(by: Any, at: datetime, why: str) -> Iterator[Act]:
     key, name = actor_of(by)
     outer = _act.get()
-    act = Act(key, name, at, why, outer.change_id if outer else uuid4())
+    act = Act(key, name, at, why, outer.change_id if outer else uuid4(), marks_of(by))
     token = _act.set(act)
     try:
         with transaction.atomic():
@@ -83,6 +90,6 @@ def record(verb: str, target: models.Model | str = "", *, site: str = "", **deta
         target=key,
         site=site,
         why=act.why,
-        detail=detail,
+        detail={**detail, **act.marks},
         change_id=act.change_id,
     )

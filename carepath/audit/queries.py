@@ -62,8 +62,14 @@ def changes(*, by: Any, wanted: Filter | None = None) -> QuerySet[Entry]:
 
 
 def reads(*, by: Any, actor: str = "") -> QuerySet[AccessRead]:
-    """Return who saw patient data, newest first: one's own reads, or all with the full right."""
+    """Return who saw patient data, newest first: one's own reads, or all with the full right.
+
+    The read log names no site, so a persona of the demo sees what its fellow personas read.
+    """
     found = AccessRead.objects.order_by("-id")
+    if site := getattr(by, "persona_site", ""):
+        cast = get_user_model().objects.filter(persona_site=site).values_list("pk", flat=True)
+        found = found.filter(actor__in=[f"user:{pk}" for pk in cast])
     if "" not in by.scopes("AUDIT"):
         return found.filter(actor=f"user:{by.pk}")
     return found.filter(actor=actor) if actor else found

@@ -9,6 +9,7 @@ urlpatterns: list = [
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),
     path("theme/", views.theme, name="theme"),
+    path("tour/", views.tour, name="tour"),
     path("api/v1/", views.docs, name="docs"),
     path("favicon.ico", views.favicon, name="favicon"),
 ]

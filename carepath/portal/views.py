@@ -1,4 +1,4 @@
-"""The door, the search, the API's reference and the switch of colours."""
+"""The door, the search, the API's reference, the short tour and the switch of colours."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
@@ -52,11 +52,30 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @policies.signed_in
+def tour(request: HttpRequest) -> HttpResponse:
+    """Open a step of the short tour, or end it; it stays open from page to page."""
+    step = request.POST.get("step", "")
+    if step.isdecimal() and len(step) < 3:
+        request.session[queries.STEP] = int(step)
+    else:
+        request.session.pop(queries.STEP, None)
+        actions.end_tour(by=request.user, at=clock.now())
+    if request.htmx:
+        return render(request, "portal/tour.html", {"tour": queries.tour(request)})
+    return redirect(_back(request))
+
+
+@require_POST
+@policies.signed_in
 def theme(request: HttpRequest) -> HttpResponse:
     """Keep the choice of colours and return to the page it was made on."""
     try:
         actions.choose_theme(theme=request.POST.get("theme", ""), by=request.user, at=clock.now())
     except ValueError as error:
         return HttpResponseBadRequest(str(error))
+    return redirect(_back(request))
+
+
+def _back(request: HttpRequest) -> str:
     back = request.POST.get("next", "/")
-    return redirect(back if url_has_allowed_host_and_scheme(back, None) else "/")
+    return back if url_has_allowed_host_and_scheme(back, None) else "/"

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,7 +37,8 @@ class Column:
 class Sheet:
     """A table to export. `about` says what it is: filter, definition, data time, person …
 
-    Moments are aware datetimes and are written in `zone`, which the heads name.
+    Moments are aware datetimes and are written in `zone`, which the heads name. Of a made-up
+    hospital (`invented`) each row, the sheet about it and the file's name say so.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Sheet:
     rows: Iterable[Sequence[Any]]
     zone: ZoneInfo
     about: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    invented: bool = False
 
     @property
     def titles(self) -> list[str]:
@@ -57,6 +59,8 @@ class Sheet:
 
 def response(sheet: Sheet, *, kind: str, filename: str) -> HttpResponseBase:
     """Return a download of the sheet as `xlsx` or `csv`; ValueError for another kind."""
+    if sheet.invented:
+        sheet, filename = marked(sheet), f"invented-{filename}"
     if kind == "xlsx":
         content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         answer: HttpResponseBase = HttpResponse(xlsx(sheet), content_type=content_type)
@@ -68,6 +72,18 @@ def response(sheet: Sheet, *, kind: str, filename: str) -> HttpResponseBase:
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def marked(sheet: Sheet) -> Sheet:
+    """Return the sheet of a made-up hospital with the mark in each row: sorted or cut, it stays."""
+    mark = _("invented")
+    return replace(
+        sheet,
+        columns=[*sheet.columns, Column(_("Data"))],
+        rows=((*row, mark) for row in sheet.rows),
+        about=[(_("Data"), _("Invented: no patient here is real.")), *sheet.about],
+        invented=False,
+    )
 
 
 # -- XLSX -----------------------------------------------------------------------------------------

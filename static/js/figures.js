@@ -56,6 +56,8 @@
     link.click();
   };
 
+  const named = (figure) => (document.body.dataset.invented ? "invented-" : "") + figure.dataset.figure;
+
   const cell = (text) => {
     const plain = text.trim();
     const guarded = /^[=+\-@\t\r]/.test(plain) && !/^[-+]?[\d.,]+$/.test(plain) ? "'" + plain : plain;
@@ -64,9 +66,11 @@
 
   const saveTable = (figure) => {
     const rows = [...figure.querySelectorAll("[data-table] tr")];
-    const text = rows.map((row) => [...row.cells].map((item) => cell(item.textContent)).join(",")).join("\r\n");
+    const mark = document.body.dataset.invented;  // of a made-up hospital each row says so
+    const line = (row) => [...row.cells].map((item) => cell(item.textContent)).concat(mark || []).join(",");
+    const text = rows.map(line).join("\r\n");
     const address = URL.createObjectURL(new Blob(["\ufeff" + text + "\r\n"], { type: "text/csv" }));
-    save(address, `${figure.dataset.figure}.csv`);
+    save(address, `${named(figure)}.csv`);
     setTimeout(() => URL.revokeObjectURL(address), 10_000);
   };
 
@@ -82,7 +86,18 @@
     await picture.decode();
     const canvas = Object.assign(document.createElement("canvas"), { width: 2 * width, height: 2 * height });
     canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-    save(canvas.toDataURL("image/png"), `${figure.dataset.figure}.png`);
+    stamp(canvas);
+    save(canvas.toDataURL("image/png"), `${named(figure)}.png`);
+  };
+
+  const stamp = (canvas) => {
+    const mark = document.body.dataset.invented;
+    if (!mark) return;
+    const pen = canvas.getContext("2d");
+    pen.font = "600 24px sans-serif";
+    pen.fillStyle = isDark() ? "#e3b341" : "#855600";
+    pen.textAlign = "right";
+    pen.fillText(mark, canvas.width - 16, canvas.height - 12);
   };
 
   document.addEventListener("click", (event) => {

@@ -48,7 +48,8 @@ def test_the_mark_of_an_api_view(policy, method, expected):
 def request(*ages):
     """A request whose session gave proofs so many seconds ago."""
     records = [{"method": "password", "at": AT.timestamp() - age} for age in ages]
-    return SimpleNamespace(session={"account_authentication_methods": records}, at=AT)
+    session = {"account_authentication_methods": records}
+    return SimpleNamespace(user=AnonymousUser(), session=session, at=AT)
 
 
 @pytest.mark.parametrize(

@@ -100,3 +100,16 @@ def test_targets_are_told_in_words():
         "gone.X:1",
     ]
     assert queries.target_words([""]) == {"": ""}
+
+
+def test_a_persona_of_the_demo_sees_what_personas_read():
+    persona = person("ada@demo", "AUDITOR", at_site="demo", persona_site="demo")
+    fellow = person("nora@demo", "CLINICIAN", at_site="demo", persona_site="demo")
+    for reader in (nora(), fellow, persona):
+        AccessRead.objects.create(
+            at=AT, actor=f"user:{reader.pk}", route="x", count=1, outcome="shown",
+            request_id=uuid4(),
+        )  # fmt: skip
+    assert {read.actor for read in queries.reads(by=persona)} == {
+        f"user:{fellow.pk}", f"user:{persona.pk}",
+    }  # fmt: skip

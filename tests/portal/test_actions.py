@@ -19,3 +19,10 @@ def test_an_unknown_one_is_refused():
     who = nora()
     with pytest.raises(ValueError, match="theme"):
         actions.choose_theme(theme="pink", by=who, at=AT)
+
+
+def test_the_tour_is_remembered():
+    who = nora(toured_at=None)
+    actions.end_tour(by=who, at=AT)
+    who.refresh_from_db()
+    assert who.toured_at == AT

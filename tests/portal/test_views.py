@@ -83,3 +83,37 @@ def test_a_browser_finds_the_mark_by_itself(client):
 
 def test_the_reference_is_for_people_who_signed_in(client):
     assert client.get("/api/v1/").status_code == 302
+
+
+# -- the short tour -------------------------------------------------------------------------------
+
+
+def test_the_tour_opens_at_the_first_sign_in_and_ends_for_good(client):
+    who = nora(toured_at=None)
+    client.force_login(who)
+    assert "Short tour, 1 of 4" in client.get("/journeys/").content.decode()
+    client.post("/tour/", {"step": "2"})
+    assert "Short tour, 2 of 4" in client.get("/journeys/").content.decode()
+    answer = client.post("/tour/", {"step": "end", "next": "/journeys/"})
+    assert answer["Location"] == "/journeys/"
+    assert "Short tour," not in client.get("/journeys/").content.decode()
+
+
+def test_the_tour_opens_again_from_the_menu(client):
+    client.force_login(nora())
+    client.post("/tour/", {"step": "1"})
+    assert "Short tour, 1 of 4" in client.get("/journeys/").content.decode()
+
+
+def test_a_step_comes_alone_to_htmx(client):
+    client.force_login(nora(toured_at=None))
+    answer = client.post("/tour/", {"step": "3"}, headers={"HX-Request": "true"})
+    assert answer.content.decode().lstrip().startswith("<aside")
+    answer = client.post("/tour/", {"step": "end"}, headers={"HX-Request": "true"})
+    assert answer.content.strip() == b""
+
+
+def test_the_way_back_stays_within_the_portal(client):
+    client.force_login(nora())
+    answer = client.post("/tour/", {"step": "end", "next": "https://elsewhere.example/"})
+    assert answer["Location"] == "/"

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -74,3 +75,16 @@ def test_a_download_is_an_attachment_that_is_not_kept(kind):
 def test_another_kind_is_refused():
     with pytest.raises(ValueError, match="xlsx or csv"):
         export.response(sheet(), kind="pdf", filename="waits")
+
+
+def test_a_made_up_hospital_is_marked_in_each_row_in_the_sheet_and_in_the_name():
+    made_up = replace(sheet(ROW, ROW), invented=True)
+    answer = export.response(made_up, kind="csv", filename="waits")
+    assert answer["Content-Disposition"] == 'attachment; filename="invented-waits.csv"'
+    lines = answer.getvalue().decode().splitlines()
+    assert lines[0].endswith(",Data")
+    assert [line.endswith(",invented") for line in lines[1:]] == [True, True]
+    answer = export.response(made_up, kind="xlsx", filename="waits")
+    table, about = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets
+    assert [row[-1].value for row in table.rows] == ["Data", "invented", "invented"]
+    assert [cell.value for cell in about[1]] == ["Data", "Invented: no patient here is real."]

@@ -11,6 +11,7 @@ from carepath.accounts.actions.people import (
     renew_password,
     reset_factors,
 )
+from carepath.accounts.actions.personas import look_as, look_as_oneself
 from carepath.accounts.actions.sign_ins import (
     note_factor_change,
     note_failure,
@@ -37,6 +38,8 @@ __all__ = [
     "decline",
     "grant",
     "invite",
+    "look_as",
+    "look_as_oneself",
     "note_factor_change",
     "note_failure",
     "note_password_change",

@@ -22,6 +22,7 @@ def grant(
 ) -> Grant | Proposal:
     """Return the grant while there is one manager of people (bootstrap); else the proposal."""
     policies.check_may(by, Permission.MANAGE_PEOPLE, site=site)
+    policies.check_is_real(user)
     _check_new(user, role, site)
     with audit.acting_as(by, at=at, why=why):
         if policies.is_bootstrap():

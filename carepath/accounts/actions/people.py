@@ -34,7 +34,7 @@ class NewAccount:
 
 def create_first_account(*, at: datetime, username: str = "admin") -> NewAccount | None:
     """Return the first account with every role it needs to start; None if anybody exists."""
-    if User.objects.filter(worker=False).exists():
+    if User.objects.filter(worker=False, persona_site="").exists():
         return None
     password = _new_password()
     with audit.acting_as("setup", at=at, why="first start"):

@@ -60,6 +60,8 @@ def note_use(*, token: ApiToken, at: datetime) -> None:
 
 
 def _check(user: User, scopes: Collection[Permission], days: int) -> None:
+    if user.persona_site:
+        raise TokenRefused(_("A persona of the demo has no tokens."))
     if not scopes:
         raise TokenRefused(_("Name at least one scope."))
     for scope in scopes:

@@ -75,7 +75,7 @@ def _log(request: HttpRequest, asked: forms.Asked) -> queries.Log | None:
             return None
         source = first.name
     now = to_us(clock.now())
-    return queries.log(
+    log = queries.log(
         by=request.user,
         source=source,
         first=asked.first,
@@ -83,3 +83,5 @@ def _log(request: HttpRequest, asked: forms.Asked) -> queries.Log | None:
         now=now,
         cohort=cohort_of(request, source),
     )
+    request.site = log.source.site
+    return log

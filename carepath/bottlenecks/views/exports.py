@@ -39,6 +39,7 @@ def export_table(request: HttpRequest, table: str, kind: str) -> HttpResponseBas
         rows=rows,
         zone=log.zone,
         about=list(_about(request, log, key, len(rows), now)),
+        invented=log.source.site.synthetic,
     )
     return export.response(sheet, kind=kind, filename=f"bottlenecks-{table}")
 
@@ -165,8 +166,6 @@ def _about(
     yield _("Left out"), _(definition.excludes)
     if not log.intervals:
         yield _("Note"), _("A log of completions cannot tell care from waiting.")
-    if log.source.site.synthetic:
-        yield _("Synthetic"), _("These journeys are invented.")
     if log.until:
         yield _("Data until"), words.clock_text(log.until, log.zone)
     yield _("Exported"), words.clock_text(now, log.zone)

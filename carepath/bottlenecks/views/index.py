@@ -113,7 +113,7 @@ PARTS = {
 
 
 def _log(request: HttpRequest, asked: forms.Asked) -> queries.Log:
-    return queries.log(
+    log = queries.log(
         by=request.user,
         source=asked.source,
         first=asked.first,
@@ -121,6 +121,8 @@ def _log(request: HttpRequest, asked: forms.Asked) -> queries.Log:
         now=to_us(clock.now()),
         cohort=cohort_of(request, asked.source),
     )
+    request.site = log.source.site
+    return log
 
 
 def cohort_of(request: HttpRequest, source: str) -> journeys.Cohort:

@@ -93,9 +93,11 @@ def _changeable(request: HttpRequest) -> queries.Log:
 
 def _log(request: HttpRequest, source: str) -> queries.Log:
     try:
-        return queries.log(by=request.user, source=source, now=to_us(clock.now()))
+        log = queries.log(by=request.user, source=source, now=to_us(clock.now()))
     except queries.NotThere as error:
         raise Http404(str(error)) from error
+    request.site = log.source.site
+    return log
 
 
 def _address(source: str) -> str:

@@ -51,6 +51,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One import: its progress while it is at work, its report when it has ended."""
     message = get_object_or_404(queries.visible(by=request.user), pk=pk)
+    request.site = message.site
     if message.state == Message.State.DRAFT:
         return redirect("ingestion:mapping", pk=pk)
     standing = queries.standing(message, at=clock.now())

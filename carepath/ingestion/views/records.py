@@ -17,6 +17,7 @@ def raw(request: HttpRequest, pk: int, ref: str) -> HttpResponse:
     """Show one record of an imported file as it stood there."""
     found = queries.visible(by=request.user, permission=Permission.IMPORT)
     message = get_object_or_404(found, pk=pk)
+    request.site = message.site
     record = queries.raw(message, bytes.fromhex(ref))
     if record is None:
         raise Http404

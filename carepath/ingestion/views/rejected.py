@@ -14,7 +14,9 @@ _SIZE = 100
 
 def _found(request: HttpRequest, pk: int) -> Message:
     found = queries.visible(by=request.user, permission=Permission.IMPORT)
-    return get_object_or_404(found, pk=pk)
+    message = get_object_or_404(found, pk=pk)
+    request.site = message.site
+    return message
 
 
 @rights.requires(Permission.IMPORT)

@@ -62,6 +62,7 @@ def journey_or_404(request: HttpRequest, trace_id: UUID) -> Journey:
     found = queries.by_trace_id(trace_id, by=request.user)
     if found is None:
         raise Http404
+    request.site = found.site
     return found
 
 

@@ -33,6 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if not sources:
         return render(request, "journeys/index.html", {"sources": []})
     source = chosen_source(request, sources)
+    request.site = source.site
     zone = ZoneInfo(source.timezone)
     form = CohortForm(request.GET, source=source.name, zone=zone)
     form.is_valid()
@@ -101,6 +102,7 @@ def export_list(request: HttpRequest, kind: str) -> HttpResponseBase:
         rows=rows,
         zone=zone,
         about=list(_about(request, source, cohort, len(rows), zone)),
+        invented=source.site.synthetic,
     )
     return export.response(sheet, kind=kind, filename="journeys")
 
@@ -139,8 +141,6 @@ def _about(
     )
     if source.last_event_at:
         yield _("Data until"), words.clock_text(source.last_event_at, zone)
-    if source.site.synthetic:
-        yield _("Synthetic"), _("Made-up data of a demonstration hospital.")
     person = request.user.get_full_name() or request.user.get_username()
     yield (
         _("Exported"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from carepath.accounts import policies
 from carepath.accounts.permissions import Permission as P
 from carepath.accounts.roles import Role
+from carepath.portal.queries import tours
 
 SCOPE = ("source", "from", "to")
 """What a link of the navigation carries along, so that the next page asks the same question."""
@@ -108,16 +109,32 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         return {}
     person = user.get_full_name() or user.get_username()
     frame = {
+        "invented": is_invented(request),
         "groups": groups(user, path=request.path, query=request.GET),
-        "personal": list(_entries(user, PERSONAL, request.path, "")),
+        "personal": list(_entries(user, _personal(user), request.path, "")),
         "person": person,
         "initials": initials(person),
         "roles": get_text_list([str(role.value.title) for role in roles(user)], _("and")),
         "search_url": address("portal:search") if user.may(P.SEE) else None,
         "theme_url": address("portal:theme"),
         "themes": THEMES,
+        "tour": tours.tour(request),
     }
     return {"frame": frame}
+
+
+def is_invented(request: HttpRequest) -> bool:
+    """Return whether the page shows a made-up hospital: its view set `request.site`.
+
+    A persona sees nothing else.
+    """
+    site = getattr(request, "site", None)
+    return bool(request.user.persona_site) or (site is not None and site.synthetic)
+
+
+def _personal(user: Any) -> tuple[Place, ...]:
+    """Return the person's own pages; a persona has no password, keys or tokens."""
+    return () if user.persona_site else PERSONAL
 
 
 def groups(user: Any, *, path: str, query: QueryDict) -> list[Group]:

@@ -192,4 +192,4 @@ def test_made_up_data_says_so(client):
     ward(1)
     client.force_login(nora())
     url = reverse("journeys:detail", args=[Journey.objects.get().trace_id])
-    assert "made-up data" in text(client.get(url))
+    assert "Invented data" in text(client.get(url))

@@ -97,7 +97,7 @@ def test_the_source_shown_first_is_real(client):
     record(declared("made up", at_site=site), event("X", "Triage", 0, 10))
     client.force_login(nora())
     assert client.get(URL).context["source"].name == "ward"
-    assert "made-up" in text(client.get(URL))
+    assert "invented" in text(client.get(URL))
 
 
 def test_queries_do_not_grow_with_the_page(seen, connection_count):

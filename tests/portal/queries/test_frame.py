@@ -8,7 +8,7 @@ from django.test import RequestFactory
 from carepath.accounts.roles import Role
 from carepath.portal import queries
 from carepath.portal.queries import frame
-from tests.factories import ada, ben, first, nora, otto
+from tests.factories import ada, ben, first, nora, otto, person, site
 
 pytestmark = pytest.mark.django_db
 
@@ -74,3 +74,16 @@ def test_the_first_page_is_the_roles_own_then_any():
     assert queries.first_page(ben()) == "/journeys/"
     assert queries.first_page(ada()) == "/audit/"
     assert [role.name for role in frame.roles(nora())] == ["CLINICIAN"]
+
+
+def test_a_page_of_an_invented_site_says_so_and_a_persona_sees_no_other():
+    request = RequestFactory().get("/")
+    request.user = nora()
+    assert not frame.is_invented(request)
+    request.site = site()
+    assert not frame.is_invented(request)
+    request.site = site("demo", synthetic=True)
+    assert frame.is_invented(request)
+    request.site, request.user = None, person("ben@demo", persona_site="demo")
+    assert frame.is_invented(request)
+    assert queries.navigation(request)["frame"]["personal"] == []
