@@ -61,6 +61,8 @@ FILE_ERRORS = {
     "xml_forbidden": _("The XML declares a document type or entities, which is not allowed."),
     "xml_piece": _("The XML holds more than 1 MiB without an element."),
     "xml_too_deep": _("The XML is nested deeper than %(depth)d levels."),
+    "empty_message": _("The message holds no events."),
+    "bad_event": _("Line %(line)d is no event: %(field)s cannot be read."),
 }
 """Code of a refused file to its sentence."""
 

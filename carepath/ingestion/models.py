@@ -33,7 +33,7 @@ class MappingVersion(models.Model):
 
 
 class Message(Waiting):
-    """One file (later also one message) as it came, before any decoding; never rewritten."""
+    """One file, or one message of a feed, as it came, before any decoding; never rewritten."""
 
     class State(models.TextChoices):
         RECEIVING = "receiving", _("being received")  # not all bytes are here yet
@@ -50,7 +50,7 @@ class Message(Waiting):
     state = models.CharField(max_length=20, choices=State, default=State.RECEIVED)
     site = models.ForeignKey(Site, on_delete=models.PROTECT)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True)
-    kind = models.CharField(max_length=12, blank=True)  # csv, xes
+    kind = models.CharField(max_length=12, blank=True)  # csv, xes, events
     name = models.CharField(max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.BigIntegerField(default=0)
@@ -64,7 +64,10 @@ class Message(Waiting):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["state", "not_before"], name="ingestion_message_waiting")]
+        indexes = [
+            models.Index(fields=["state", "not_before"], name="ingestion_message_waiting"),
+            models.Index(fields=["kind"], name="ingestion_message_kind"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["source", "dedupe_key"], name="ingestion_message_once"),
         ]

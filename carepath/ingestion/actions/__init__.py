@@ -1,6 +1,7 @@
 """Every write of the inbox."""
 
 from carepath.ingestion.actions.confirming import confirm
+from carepath.ingestion.actions.feeding import receive_events
 from carepath.ingestion.actions.mappings import save_mapping
 from carepath.ingestion.actions.processing import process, process_waiting
 from carepath.ingestion.actions.receive import discard, store
@@ -12,6 +13,7 @@ __all__ = [
     "discard",
     "process",
     "process_waiting",
+    "receive_events",
     "retry",
     "save_mapping",
     "store",

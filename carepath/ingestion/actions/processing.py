@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from carepath.audit import actions as audit
+from carepath.formats import events
 from carepath.frames.mapping import MappingError
 from carepath.frames.rejects import FileError
-from carepath.ingestion.actions import reading, receive, recording, staging, taking_back
+from carepath.ingestion.actions import feeding, reading, receive, recording, staging, taking_back
 from carepath.ingestion.actions.hold import Hold, Stopped
 from carepath.ingestion.actions.moves import move
 from carepath.ingestion.models import Message, Progress
@@ -67,6 +68,7 @@ def process_waiting(*, by: Any, at: datetime) -> int:
         with audit.recording_as(by, at=at):
             audit.record("import.quarantined", f"ingestion.Message:{pk}", reason="poison")
     receive.discard_stale(at=at)
+    feeding.discard_recorded(at=at)
     for pk in claimable(at=at).values_list("pk", flat=True)[:5]:
         if process(message=pk, by=by, at=at):
             return 1
@@ -76,6 +78,9 @@ def process_waiting(*, by: Any, at: datetime) -> int:
 def _work_on(hold: Hold, step: Callable[[], None]) -> None:
     if hold.message.state == State.UNDOING:
         taking_back.take_back(hold, step)
+        return
+    if hold.message.kind == events.KIND:
+        feeding.record_events(hold, step)
         return
     progress = Progress.objects.get(message=hold.message)
     _count_start(hold, progress)

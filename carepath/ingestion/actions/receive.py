@@ -46,7 +46,7 @@ def store(*, chunks: Iterable[bytes], name: str, site: Site, by: Any, at: dateti
 
 def _take(message: Message, chunks: Iterable[bytes], *, by: Any, at: datetime) -> None:
     digest, size, head = hashlib.sha256(), 0, b""
-    for seq, raw in enumerate(_pieces(chunks)):
+    for seq, raw in enumerate(pieces(chunks)):
         digest.update(raw)
         size += len(raw)
         if size > CAP_MIB * PART:
@@ -61,7 +61,7 @@ def _take(message: Message, chunks: Iterable[bytes], *, by: Any, at: datetime) -
         move(message, Message.State.DRAFT, changes=changes, kind=kind, size=size)
 
 
-def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
+def pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the same bytes in pieces of 1 MiB, the last one shorter."""
     waiting = bytearray()
     for chunk in chunks:

@@ -103,7 +103,11 @@ def _record_range(hold: Hold, events: pl.DataFrame, place: int) -> None:
     with transaction.atomic():
         hold.keep(progress=True)
         got = journeys.record(
-            events=events, source=message.source, by=actor(hold), at=hold.now, message=message.pk
+            events=events,
+            source=message.source,
+            by=actor(hold),
+            at=message.site.time(hold.now),
+            message=message.pk,
         )
         moved = Progress.objects.filter(message=message, cursor=place).update(
             cursor=place + 1,

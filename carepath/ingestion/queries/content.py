@@ -35,6 +35,10 @@ class PartStream:
         self.position += len(piece)
         return bytes(piece)
 
+    def read_all(self) -> bytes:
+        """Return everything; only for a message that is known to be small."""
+        return b"".join(iter(lambda: self.read(HEAD), b""))
+
 
 def head_of(message: Message, size: int = HEAD) -> bytes:
     """Return the first bytes of the file."""

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from carepath.accounts.permissions import Permission
+from carepath.formats.parsers import PARSERS
 from carepath.ingestion.models import Message
 from carepath.ingestion.policies import UNFINISHED
 from carepath.work import queries as work
@@ -16,17 +17,19 @@ CROWD = 200
 _CLOSING = ("closing_rule", "end_stages", "silence_days")
 
 
+FILES = ("", *PARSERS)
+"""Kinds of messages that are files, '' = not known yet."""
 LOOKING = (Permission.SEE, Permission.IMPORT)
 
 
 def visible(*, by: Any, permission: Permission | None = None) -> QuerySet[Message]:
     """Return the imports of the sites where this person may (look, unless told), newest first.
 
-    Who imports sees what became of it, also without the right to see journeys.
+    Who imports sees what became of it, also without the right to see journeys. Messages of a feed
+    are no imports: nobody sent them, and there are thousands a day.
     """
-    found = Message.objects.exclude(state=State.RECEIVING).select_related(
-        "site", "source", "mapping", "progress"
-    )
+    found = Message.objects.filter(kind__in=FILES).exclude(state=State.RECEIVING)
+    found = found.select_related("site", "source", "mapping", "progress")
     sites = by.sites_where(*([permission] if permission else LOOKING))
     found = found if sites is None else found.filter(site__slug__in=sites)
     return found.order_by("-id")
@@ -83,13 +86,15 @@ def rule_changed(message: Message) -> bool:
 
 def crowded() -> bool:
     """Return whether so many imports wait that a program should come again later."""
-    return Message.objects.filter(state=State.RECEIVED).count() >= CROWD
+    return Message.objects.filter(state=State.RECEIVED, kind__in=FILES).count() >= CROWD
 
 
 def blocking(message: Message, *, at: datetime) -> Message | None:
     """Return another import into the same source that must end first, or is at work now."""
-    others = Message.objects.filter(source=message.source_id).exclude(pk=message.pk)
-    first = Q(pk__lt=message.pk, state__in=UNFINISHED)
+    # Only what is unfinished has a lease; a feed leaves many that are done.
+    unfinished = Message.objects.filter(source=message.source_id, state__in=UNFINISHED)
+    others = unfinished.exclude(pk=message.pk)
+    first = Q(pk__lt=message.pk)
     return others.filter(first | ~work.free(Message, at=at)).order_by("pk").first()
 
 
