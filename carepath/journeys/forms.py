@@ -1,69 +1,181 @@
 """Parse what people ask and write about journeys."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from carepath.journeys.queries import SORTS
 from carepath.journeys.queries.cohorts import CLOSED, OPEN, Cohort
 from carepath.places.models import Site, Unit
 from carepath.ui.period import Period, PeriodError, parse
 
 CENTURY = 36_525 * 86_400
+PAIRS = (
+    ("from_stage", "to_stage", "wait_s"),
+    ("ms_from", "ms_to", "beyond_s"),
+)
+"""A way has two ends; the time it may not exceed says nothing without them."""
+CARRIED = ("variant", "up_to_s", "weekday", "hour", "sort")
+STAGES = ("stage", "from_stage", "to_stage", "ms_from", "ms_to")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a field of an address: its name and label, the sentence, what it held."""
+
+    field: str
+    label: str
+    sentence: str
+    typed: str
+
+
+class WrongFilter(ValueError):
+    """An address whose filters cannot all be read; the text names each field."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(" ".join(f"{fault.label}: {fault.sentence}" for fault in faults))
+
+
+def _text(label: str, most: int = 200) -> forms.CharField:
+    sentence = format_lazy(_("write at most {most} characters."), most=most)
+    errors = {"max_length": sentence}
+    return forms.CharField(
+        required=False, max_length=most, label=label, strip=False, error_messages=errors
+    )
+
+
+def _whole(label: str, most: int, sentence: str = "") -> forms.IntegerField:
+    said = sentence or format_lazy(_("write a whole number from 0 to {most}."), most=most)
+    errors = dict.fromkeys(("invalid", "min_value", "max_value"), said)
+    return forms.IntegerField(
+        required=False, min_value=0, max_value=most, label=label, error_messages=errors
+    )
+
+
+def _seconds(label: str) -> forms.IntegerField:
+    return _whole(label, CENTURY, _("write whole seconds, at most a hundred years of them."))
 
 
 class CohortForm(forms.Form):
-    """Which journeys a list shows; every field may be empty."""
+    """Which journeys a page is about; every field may be empty. `faults` says what is wrong."""
 
-    stage = forms.CharField(required=False, max_length=200, label=_("Stage"), strip=False)
-    from_stage = forms.CharField(required=False, max_length=200, label=_("From"), strip=False)
-    to_stage = forms.CharField(required=False, max_length=200, label=_("To"), strip=False)
-    wait_s = forms.IntegerField(required=False, min_value=0, max_value=CENTURY, label=_("Waited"))
-    variant = forms.CharField(required=False, max_length=32, label=_("Variant"))
-    ms_from = forms.CharField(required=False, max_length=200, label=_("From"), strip=False)
-    ms_to = forms.CharField(required=False, max_length=200, label=_("To"), strip=False)
-    beyond_s = forms.IntegerField(
-        required=False, min_value=0, max_value=CENTURY, label=_("Took longer than")
+    stage = _text(_("Passed through"))
+    from_stage = _text(_("Straight from"))
+    to_stage = _text(_("Straight to"))
+    wait_s = _seconds(_("Straight, took longer than"))
+    variant = forms.RegexField(
+        r"^[0-9a-f]*$",
+        required=False,
+        max_length=32,
+        label=_("Variant"),
+        error_messages={"invalid": _("a variant is named by digits and the letters a to f.")},
     )
-    longer_s = forms.IntegerField(
-        required=False, min_value=0, max_value=CENTURY, label=_("Longer than")
-    )
-    up_to_s = forms.IntegerField(required=False, min_value=0, max_value=CENTURY, label=_("Up to"))
-    weekday = forms.IntegerField(required=False, min_value=0, max_value=6, label=_("Weekday"))
-    hour = forms.IntegerField(required=False, min_value=0, max_value=23, label=_("Hour"))
+    ms_from = _text(_("Milestone: first"))
+    ms_to = _text(_("Milestone: to first"))
+    beyond_s = _seconds(_("Milestones, took longer than"))
+    longer_s = _seconds(_("Longer than"))
+    up_to_s = _seconds(_("Up to"))
+    weekday = _whole(_("Weekday"), 6)
+    hour = _whole(_("Hour"), 23)
     state = forms.ChoiceField(
         required=False,
         choices=[("", _("all")), (OPEN, _("open")), (CLOSED, _("closed"))],
         label=_("State"),
+        error_messages={"invalid_choice": _("choose open, closed or nothing.")},
     )
-    found = forms.CharField(required=False, max_length=36, label=_("Id begins with"))
+    found = _text(_("Id begins with"), 36)
 
     def __init__(self, data: Mapping[str, str], *, source: str, zone: ZoneInfo) -> None:
         super().__init__(data)
-        self.source, self.zone = source, zone
+        self.source, self.period = source, Period(None, None, zone)
+        self.fields["from"] = forms.CharField(required=False, label=_("Opened from"))
+        self.fields["to"] = forms.CharField(required=False, label=_("Opened to"))
 
     def clean_found(self) -> str:
         """Refuse what cannot begin a journey's id."""
         text = self.cleaned_data["found"].strip().lower().replace("-", "")
         if not set(text) <= set("0123456789abcdef"):
-            raise ValidationError(_("An id has the digits 0 to 9 and the letters a to f only."))
+            raise ValidationError(_("an id has the digits 0 to 9 and the letters a to f only."))
         return text
 
-    def cohort(self) -> Cohort:
-        """Return the cohort of the fields that can be read; `errors` names the others."""
+    def clean(self) -> dict[str, Any]:
+        """Read the period; refuse half of a pair."""
+        values = super().clean()
         try:
-            period = parse(self.data, self.zone)
+            self.period = parse(self.data, self.period.zone)
         except PeriodError as error:
-            period = Period(None, None, self.zone)
-            self.add_error(None, str(error))
-        given = {
-            name: value for name, value in self.cleaned_data.items() if value not in (None, "")
-        }
-        return Cohort(source=self.source, period=period, **given)
+            self.add_error(error.field, error.sentence)
+        for *ends, limit in PAIRS:
+            missing = [name for name in ends if not values.get(name) and not self.has_error(name)]
+            if len(missing) == 1 or (missing and values.get(limit) is not None):
+                for name in missing:
+                    self.add_error(name, _("choose a stage here too, or take the other parts off."))
+        return values
+
+    def refuse(self, stages: Collection[str]) -> None:
+        """Say of each field that holds one of these stages that there is no such stage."""
+        for name in STAGES:
+            if self.data.get(name) in stages and not self.has_error(name):
+                self.add_error(name, _("there is no such stage here; choose one of the list."))
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Return what is wrong, in the order of the fields."""
+        return [
+            Fault(name, str(field.label), " ".join(self.errors[name]), self.data.get(name, ""))
+            for name, field in self.fields.items()
+            if self.has_error(name)
+        ]
+
+    def cohort(self) -> Cohort:
+        """Return the cohort that the fields ask for; WrongFilter where one cannot be read."""
+        if self.faults:
+            raise WrongFilter(self.faults)
+        values = {name: self.cleaned_data[name] for name in CohortForm.base_fields}
+        given = {name: value for name, value in values.items() if value not in (None, "")}
+        return Cohort(source=self.source, period=self.period, **given)
+
+
+class ListForm(CohortForm):
+    """The same for the list of journeys: also its order, and where its page begins."""
+
+    sort = forms.ChoiceField(
+        required=False,
+        choices=[(way + name, name) for name in SORTS for way in ("", "-")],
+        label=_("Order"),
+        error_messages={
+            "invalid_choice": format_lazy(_("order by {names}."), names=", ".join(SORTS))
+        },
+    )
+    after = forms.RegexField(
+        r"^-?\d{1,19}_\d{1,19}$",
+        required=False,
+        label=_("Page"),
+        error_messages={"invalid": _("there is no such page; begin with the first.")},
+    )
+
+    @property
+    def carried(self) -> list[forms.BoundField]:
+        """Return the fields that no control shows and that a new choice must not drop."""
+        return [self[name] for name in CARRIED if self.data.get(name)]
+
+    @property
+    def asks_for_a_way(self) -> bool:
+        """Return whether any part of a way from stage to stage is given."""
+        return any(self.data.get(name) for way in PAIRS for name in way)
+
+    @property
+    def order(self) -> str:
+        """Return the order that is asked for, newest first without one."""
+        return self.data.get("sort") or SORTS[0]
 
 
 class NoteForm(forms.Form):

@@ -12,7 +12,11 @@ from carepath.ui import words
 
 
 class PeriodError(ValueError):
-    """A period that cannot be; the sentence names the field."""
+    """A period that cannot be: the field as the address calls it, and what to do about it."""
+
+    def __init__(self, field: str, label: str, sentence: str) -> None:
+        self.field, self.sentence = field, sentence
+        super().__init__(f"{label}: {sentence}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ def parse(values: Mapping[str, str], zone: ZoneInfo | str) -> Period:
     """Return the period of an address's `from` and `to` (both days included); else PeriodError."""
     first, last = _day(values, "from", _("From")), _day(values, "to", _("To"))
     if first and last and last < first:
-        raise PeriodError(_("To: choose a day on or after From."))
+        raise PeriodError("to", _("To"), _("choose a day on or after From."))
     return Period(first, last, ZoneInfo(zone) if isinstance(zone, str) else zone)
 
 
@@ -63,7 +67,7 @@ def _day(values: Mapping[str, str], name: str, label: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise PeriodError(_("%(field)s: write a day as 2026-03-31.") % {"field": label}) from error
+        raise PeriodError(name, label, _("write a day as 2026-03-31.")) from error
 
 
 def _midnight(day: date, zone: ZoneInfo) -> int:

@@ -5,22 +5,30 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from carepath.journeys.forms import AnnotationForm, CohortForm, NoteForm, civil
+from carepath.journeys.forms import (
+    AnnotationForm,
+    CohortForm,
+    ListForm,
+    NoteForm,
+    WrongFilter,
+    civil,
+)
 from carepath.places.models import Unit
 from tests.factories import site
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
-def asked(**values):
-    form = CohortForm(values, source="log", zone=AMSTERDAM)
-    form.is_valid()
-    return form, form.cohort()
+def form(kind=CohortForm, **values):
+    return kind(values, source="log", zone=AMSTERDAM)
+
+
+def fields(**values):
+    return [fault.field for fault in form(**values).faults]
 
 
 def test_an_empty_address_asks_for_everything():
-    form, cohort = asked()
-    assert not form.errors
+    cohort = form().cohort()
     assert (cohort.source, cohort.period.bounds, cohort.stage) == ("log", None, "")
 
 
@@ -31,8 +39,7 @@ def test_every_field_is_read():
         "up_to_s": "0", "weekday": "0", "hour": "23", "state": "open", "found": "3F-2a",
         "from": "2026-03-01",
     }  # fmt: skip
-    form, cohort = asked(**values)
-    assert not form.errors
+    cohort = form(**values).cohort()
     assert (cohort.to_stage, cohort.up_to_s, cohort.weekday, cohort.found) == (" B", 0, 0, "3f2a")
     assert cohort.period.first == date(2026, 3, 1)
 
@@ -46,13 +53,56 @@ def test_every_field_is_read():
         ({"state": "lost"}, "state"),
         ({"found": "xyz"}, "found"),
         ({"hour": "24"}, "hour"),
-        ({"from": "yesterday"}, "__all__"),
+        ({"from": "yesterday"}, "from"),
+        ({"from": "2026-03-02", "to": "2026-03-01"}, "to"),
+        ({"variant": "the usual"}, "variant"),
+        ({"found": "0" * 37}, "found"),
+        ({"stage": "x" * 201}, "stage"),
     ],
 )
-def test_what_cannot_be_read_is_named_and_left_out(values, field):
-    form, cohort = asked(stage="Triage", **values)
-    assert list(form.errors) == [field]
-    assert cohort.stage == "Triage"
+def test_what_cannot_be_read_is_named_and_nothing_is_left_out(values, field):
+    given = {"stage": "Triage"} | values
+    assert fields(**given) == [field]
+    with pytest.raises(WrongFilter) as refused:
+        form(**given).cohort()
+    (fault,) = refused.value.faults
+    assert fault.typed == values[field]
+    assert str(refused.value) == f"{fault.label}: {fault.sentence}"
+
+
+@pytest.mark.parametrize(
+    ("values", "faults"),
+    [
+        ({"from_stage": "A"}, ["to_stage"]),
+        ({"ms_to": "B", "beyond_s": "60"}, ["ms_from"]),
+        ({"wait_s": "60"}, ["from_stage", "to_stage"]),
+        ({"from_stage": "A" * 201, "to_stage": "B"}, ["from_stage"]),
+        ({"from_stage": "A", "to_stage": "B", "wait_s": "0"}, []),
+    ],
+)
+def test_half_of_a_pair_is_a_fault(values, faults):
+    assert fields(**values) == faults
+
+
+def test_a_stage_that_is_not_there_is_a_fault_of_each_field_that_names_it():
+    asked = form(stage="Triage", ms_from="Tirage", ms_to="Bed")
+    asked.refuse({"Tirage"})
+    assert [fault.field for fault in asked.faults] == ["ms_from"]
+
+
+def test_the_list_also_has_an_order_and_a_page():
+    assert form(ListForm).order == "opened"
+    assert form(ListForm, sort="-length", after="-5_7").order == "-length"
+    wrong = form(ListForm, sort="colour", after="12")
+    assert [fault.field for fault in wrong.faults] == ["sort", "after"]
+    assert "opened, length, spans" in wrong.faults[0].sentence
+
+
+def test_what_no_control_shows_is_carried_along():
+    asked = form(ListForm, hour="0", variant="", sort="spans", stage="A", wait_s="60")
+    assert [field.html_name for field in asked.carried] == ["hour", "sort"]
+    assert asked.asks_for_a_way
+    assert not form(ListForm, stage="A").asks_for_a_way
 
 
 def test_an_empty_note_is_refused():

@@ -44,12 +44,20 @@ def chromium():
 def tab(chromium, live_server):
     """Return a function that opens a tab for a person; its faults are checked at the end.
 
-    `proved` = this person has just proved who they are; `script` False switches scripts off.
+    `proved` = this person has just proved who they are; `script` False switches scripts off;
+    `refusals` True = the story leads to pages that refuse (400), which browsers tell the console.
     """
     opened = []
 
     def open_tab(
-        person=None, *, width=1440, height=900, colours="light", script=True, proved=False
+        person=None,
+        *,
+        width=1440,
+        height=900,
+        colours="light",
+        script=True,
+        proved=False,
+        refusals=False,
     ):
         context = chromium.new_context(
             base_url=live_server.url,
@@ -61,7 +69,7 @@ def tab(chromium, live_server):
         if person is not None:
             context.add_cookies([_session_cookie(person, live_server.url, proved)])
         page = context.new_page()
-        opened.append((context, Guard(page, live_server.url)))
+        opened.append((context, Guard(page, live_server.url, refusals)))
         return page
 
     yield open_tab
@@ -73,8 +81,9 @@ def tab(chromium, live_server):
 class Guard:
     """Collects console errors, policy violations and requests that leave the machine."""
 
-    def __init__(self, page, home):
+    def __init__(self, page, home, refusals=False):
         self.faults = []
+        self.refusals = refusals
         self.home = urlsplit(home).netloc
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
@@ -82,6 +91,8 @@ class Guard:
         page.on("response", self._answered)
 
     def _said(self, message):
+        if self.refusals and "status of 400" in message.text:
+            return
         if message.type in ("error", "warning"):
             self.faults.append(f"console {message.type}: {message.text}")
 

@@ -32,9 +32,9 @@ def test_a_reader_narrows_the_list_and_comes_back_to_it(tab, accessible, picture
     accessible(page)
     picture(page, "journeys-wide")
     page.click("text=From one stage to another")
-    page.select_option("#f-c", "Triage")
-    page.select_option("#f-d", "Antibiotics")
-    page.fill("#f-e", "7200")
+    page.select_option("#f-ms_from", "Triage")
+    page.select_option("#f-ms_to", "Antibiotics")
+    page.fill("#f-beyond_s", "7200")
     page.click("text=Show")
     page.wait_for_url(re.compile("beyond_s=7200"))
     assert "56 of 60 journeys took longer than 2 h" in page.inner_text("#answer")
@@ -50,6 +50,28 @@ def test_a_reader_narrows_the_list_and_comes_back_to_it(tab, accessible, picture
     page.click("a[aria-label^='Without']")
     page.wait_for_url(lambda url: "beyond_s" not in url)
     assert "60 journeys began" in page.inner_text("#answer")
+
+
+def test_a_wrong_filter_keeps_what_was_typed_and_shows_no_list(tab, accessible, picture):
+    points(3)
+    page = tab(nora(), refusals=True)
+    page.goto("/journeys/")
+    page.fill("#f-found", "not hex")
+    page.fill("#f-from", "2026-03-05")
+    page.fill("#f-to", "2026-03-01")
+    with page.expect_navigation():
+        page.click("button:has-text('Show')")
+    assert page.input_value("#f-found") == "not hex"
+    assert page.input_value("#f-to") == "2026-03-01"
+    assert "2 filters cannot be read" in page.inner_text("#faults")
+    assert page.locator("table").count() == 0
+    accessible(page)
+    picture(page, "journeys-wrong")
+    page.click("#faults >> text=Id begins with")
+    page.fill("#f-found", "")
+    page.fill("#f-to", "")
+    page.click("button:has-text('Show')")
+    page.wait_for_selector("table")
 
 
 def test_on_a_narrow_screen_in_the_dark(tab, accessible, picture):

@@ -15,6 +15,7 @@ from carepath.frames import definitions as register
 from carepath.frames.definitions import REGISTER, Definition
 from carepath.frames.moments import to_us
 from carepath.journeys import queries as journeys
+from carepath.journeys.forms import WrongFilter
 from carepath.ui import clock
 from carepath.ui.period import PeriodError
 
@@ -59,8 +60,9 @@ def _value(request: HttpRequest, found: Definition) -> dict[str, Any]:
         if context["missing"]:
             return context
         measure = queries.measured(log, found.key, question)
-    except (PeriodError, queries.NotThere) as error:
-        return context | {"problem": str(error), "status": 404}
+    except (PeriodError, WrongFilter, queries.NotThere) as error:
+        status = 404 if isinstance(error, queries.NotThere) else 400
+        return context | {"problem": str(error), "status": status}
     if measure is not None:
         context["measure"] = measure
         context["examples"] = queries.examples(log, measure, by=request.user)

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_GET
 from carepath.accounts import policies
 from carepath.accounts.permissions import Permission
 from carepath.bottlenecks import forms, queries
-from carepath.bottlenecks.views.index import cohort_of
+from carepath.bottlenecks.views.index import cohort_of, refused
 from carepath.frames.definitions import REGISTER
 from carepath.frames.moments import SECOND, to_us
+from carepath.journeys.forms import WrongFilter
 from carepath.journeys.views import wording
 from carepath.ui import clock, export, words
 from carepath.ui.export import DECIMAL, WHOLE, Column, Sheet
@@ -30,7 +31,10 @@ def export_table(request: HttpRequest, table: str, kind: str) -> HttpResponseBas
     if table not in TABLES or kind not in ("xlsx", "csv"):
         raise Http404
     now = clock.now()
-    log = _log(request, now)
+    try:
+        log = _log(request, now)
+    except (PeriodError, WrongFilter) as error:
+        return refused(request, error)
     policies.check_may(request.user, Permission.EXPORT, site=log.source.site.slug)
     name, columns, rows, key = TABLES[table](log)
     sheet = Sheet(
@@ -55,7 +59,7 @@ def _log(request: HttpRequest, now: datetime) -> queries.Log:
             now=to_us(now),
             cohort=cohort_of(request, asked.source),
         )
-    except (PeriodError, queries.NotThere) as error:
+    except queries.NotThere as error:
         raise Http404(str(error)) from error
 
 

@@ -13,7 +13,7 @@ from carepath.accounts.permissions import Permission
 from carepath.bottlenecks import forms, queries
 from carepath.frames.moments import to_us
 from carepath.journeys import queries as journeys
-from carepath.journeys.forms import CohortForm
+from carepath.journeys.forms import CohortForm, WrongFilter
 from carepath.journeys.views import wording
 from carepath.ui import clock
 from carepath.ui.period import PeriodError
@@ -29,13 +29,15 @@ def index(request: HttpRequest) -> HttpResponse:
     try:
         asked = forms.asked(request.GET)
     except PeriodError as error:
-        return _page(request, {"problem": str(error)}, status=400)
+        return refused(request, error)
     if not asked.source:
         return _to_first_source(request)
     try:
         log = _log(request, asked)
     except queries.NotThere as error:
         return _page(request, {"problem": str(error)}, status=404)
+    except WrongFilter as error:
+        return refused(request, error)
     part = request.GET.get("part", "")
     if request.htmx and part in PARTS:
         return _part(request, part, log, asked)
@@ -47,7 +49,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     """Show how the times of one hand-over are spread."""
     try:
         log = _log(request, forms.asked(request.GET))
-    except (PeriodError, queries.NotThere) as error:
+    except (PeriodError, WrongFilter, queries.NotThere) as error:
         return render(request, "bottlenecks/hand_over.html", {"problem": str(error)}, status=400)
     ends = request.GET.get("pair_from", ""), request.GET.get("pair_to", "")
     context = {"log": log, "spread": queries.spread(log, *ends), "ends": ends}
@@ -61,7 +63,7 @@ def variant(request: HttpRequest, key: str) -> HttpResponse:
     try:
         log = _log(request, forms.asked(request.GET))
         found = queries.unfolded(log, key)
-    except (PeriodError, queries.NotThere) as error:
+    except (PeriodError, WrongFilter, queries.NotThere) as error:
         return render(request, "bottlenecks/variant.html", {"problem": str(error)}, status=404)
     return render(request, "bottlenecks/variant.html", {"log": log, "raw": found})
 
@@ -126,17 +128,30 @@ def _log(request: HttpRequest, asked: forms.Asked) -> queries.Log:
 
 
 def cohort_of(request: HttpRequest, source: str) -> journeys.Cohort:
-    """Return the narrowing that the address holds, as the list of journeys reads it."""
-    form = CohortForm(request.GET, source=source, zone=forms.UTC)
-    form.is_valid()
-    return form.cohort()
+    """Return the narrowing that the address holds, as the list of journeys reads it.
+
+    WrongFilter where it cannot be read.
+    """
+    return CohortForm(request.GET, source=source, zone=forms.UTC).cohort()
 
 
 def narrowing(request: HttpRequest) -> dict[str, Any]:
     """Return the narrowing in words, and as fields that a form of the page carries along."""
+    chips = wording.chips(cohort_of(request, ""), request.GET)
+    return {"chips": chips, "kept": _kept(request)}
+
+
+def _kept(request: HttpRequest) -> list[tuple[str, str]]:
     names = CohortForm.base_fields
-    kept = [(name, value) for name, value in request.GET.items() if name in names and value]
-    return {"chips": wording.chips(cohort_of(request, ""), request.GET), "kept": kept}
+    return [(name, value) for name, value in request.GET.items() if name in names and value]
+
+
+def refused(request: HttpRequest, error: PeriodError | WrongFilter) -> HttpResponse:
+    """Return the page without any number: what was typed stays, and each fault is named."""
+    context: dict[str, Any] = {"problem": str(error), "kept": _kept(request)}
+    if isinstance(error, WrongFilter):
+        context["wrongs"] = wording.wrongs(error.faults, request.GET, ())
+    return _page(request, context, status=400)
 
 
 def _to_first_source(request: HttpRequest) -> HttpResponse:

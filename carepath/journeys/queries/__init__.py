@@ -11,7 +11,13 @@ from carepath.journeys.queries.remarks import (
     sites_where,
     versions,
 )
-from carepath.journeys.queries.sources import default_source, sources, targets, visible
+from carepath.journeys.queries.sources import (
+    default_source,
+    sources,
+    stage_names,
+    targets,
+    visible,
+)
 from carepath.journeys.queries.standings import standing, usual
 from carepath.journeys.queries.store import Snapshot, snapshot, spans, spans_of, visible_sites
 from carepath.journeys.queries.traces import Trace, by_trace_id, current_spans, otlp_of, trace
@@ -43,6 +49,7 @@ __all__ = [
     "snapshot",
     "spans",
     "spans_of",
+    "stage_names",
     "standing",
     "targets",
     "trace",

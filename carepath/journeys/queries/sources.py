@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from carepath.journeys.models import Journey, Source, Target
+from carepath.journeys.models import Journey, Source, Stage, Target
 from carepath.journeys.queries.store import visible_sites
 
 
@@ -26,3 +26,9 @@ def visible(*, by: Any) -> QuerySet[Journey]:
 def targets(*, source: Source) -> list[Target]:
     """Return the targets between milestones of a source."""
     return list(source.targets.all())
+
+
+def stage_names(*, source: Source) -> list[str]:
+    """Return the names of the stages at the site of a source."""
+    found = Stage.objects.filter(site=source.site_id).order_by("name")
+    return list(found.values_list("name", flat=True))

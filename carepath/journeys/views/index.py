@@ -1,6 +1,7 @@
 """The list of journeys, and the same as a file."""
 
 from collections.abc import Iterator
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -12,7 +13,7 @@ from carepath.accounts import policies
 from carepath.accounts.permissions import Permission
 from carepath.audit import access
 from carepath.journeys import queries
-from carepath.journeys.forms import CohortForm
+from carepath.journeys.forms import CARRIED, STAGES, ListForm
 from carepath.journeys.models import Source
 from carepath.journeys.views import wording
 from carepath.ui import clock, export, words
@@ -34,30 +35,70 @@ def index(request: HttpRequest) -> HttpResponse:
         return render(request, "journeys/index.html", {"sources": []})
     source = chosen_source(request, sources)
     request.site = source.site
-    zone = ZoneInfo(source.timezone)
-    form = CohortForm(request.GET, source=source.name, zone=zone)
-    form.is_valid()
-    cohort, now, sort = form.cohort(), clock.now(source.site), _sort(request)
-    found = queries.listing(
-        cohort, by=request.user, now=now, sort=sort, after=request.GET.get("after", "")
-    )
-    request.patients_shown = len(found.rows)
-    lengths = sorted({*LENGTHS, *([cohort.longer_s] if cohort.longer_s else [])})
-    context = {
+    form = list_form(request, source)
+    if form.faults:
+        return _refused(request, sources, source, form)
+    context = _ground(sources, source, form) | _content(request, source, form)
+    return render(request, "journeys/index.html", context)
+
+
+def list_form(request: HttpRequest, source: Source) -> ListForm:
+    """Return what the address asks for; its `faults` say what cannot be read."""
+    form = ListForm(request.GET, source=source.name, zone=ZoneInfo(source.timezone))
+    asked = {request.GET[name] for name in STAGES if request.GET.get(name)}
+    form.refuse(asked.difference(queries.stage_names(source=source)) if asked else ())
+    return form
+
+
+def _refused(
+    request: HttpRequest, sources: list[Source], source: Source, form: ListForm
+) -> HttpResponse:
+    """Return the page without a list: what was typed stays, and each fault is named."""
+    context = _ground(sources, source, form)
+    context |= {"stages": queries.stage_names(source=source)}
+    places = set(form.fields) - {*CARRIED, "after"}
+    context |= {"wrongs": wording.wrongs(form.faults, request.GET, places)}
+    return render(request, "journeys/index.html", context, status=400)
+
+
+def _ground(sources: list[Source], source: Source, form: ListForm) -> dict[str, Any]:
+    return {
         "sources": sources,
         "source": source,
         "zone": source.timezone,
         "form": form,
+        "lengths": _lengths(form.data.get("longer_s", "")),
+    }
+
+
+def _lengths(asked: str) -> list[tuple[str, str]]:
+    """Return what "longer than" offers as (value, text), among it what was asked."""
+    known = {str(seconds): wording.time(seconds) for seconds in LENGTHS}
+    if asked and asked not in known:
+        known[asked] = wording.time(int(asked)) if len(asked) < 12 and asked.isdecimal() else asked
+    return list(known.items())
+
+
+def _content(request: HttpRequest, source: Source, form: ListForm) -> dict[str, Any]:
+    cohort = form.cohort()
+    found = queries.listing(
+        cohort,
+        by=request.user,
+        now=clock.now(source.site),
+        sort=form.order,
+        after=form.cleaned_data["after"],
+    )
+    request.patients_shown = len(found.rows)
+    return {
         "cohort": cohort,
         "listing": found,
-        "answer": wording.answer(found, cohort, zone),
+        "stages": found.stages,
+        "answer": wording.answer(found, cohort, cohort.period.zone),
         "chips": wording.chips(cohort, request.GET),
-        "sort": sort,
-        "lengths": [(seconds, wording.time(seconds)) for seconds in lengths],
+        "sort": form.order,
         "annotations": queries.annotations_of(source, cohort.period.bounds),
         "may_export": request.user.may(Permission.EXPORT, site=source.site.slug),
     }
-    return render(request, "journeys/index.html", context)
 
 
 def chosen_source(request: HttpRequest, sources: list[Source]) -> Source:
@@ -70,11 +111,6 @@ def chosen_source(request: HttpRequest, sources: list[Source]) -> Source:
     if found is None:
         raise Http404
     return found
-
-
-def _sort(request: HttpRequest) -> str:
-    sort = request.GET.get("sort", "opened")
-    return sort if sort.removeprefix("-") in queries.SORTS else "opened"
 
 
 @require_GET
@@ -91,10 +127,12 @@ def export_list(request: HttpRequest, kind: str) -> HttpResponseBase:
         raise Http404
     policies.check_may(request.user, Permission.EXPORT, site=source.site.slug)
     zone, now = ZoneInfo(source.timezone), clock.now(source.site)
-    form = CohortForm(request.GET, source=source.name, zone=zone)
-    form.is_valid()
-    cohort, sort = form.cohort(), _sort(request)
-    rows = list(queries.exported(cohort, by=request.user, now=now, sort=sort))
+    form = list_form(request, source)
+    if form.faults:
+        request.patients_shown = 0
+        return _refused(request, sources, source, form)
+    cohort = form.cohort()
+    rows = list(queries.exported(cohort, by=request.user, now=now, sort=form.order))
     request.patients_shown = len(rows)
     sheet = Sheet(
         name=_("Journeys"),

@@ -1,5 +1,6 @@
 """Words for cohorts, lists and attributions: answers, chips, names of kinds of time."""
 
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from carepath.analysis import waits
 from carepath.analysis.segments import UNEXPLAINED
 from carepath.frames.moments import SECOND, from_us
 from carepath.frames.spans import AWAY, DEPARTMENT, WARD
+from carepath.journeys.forms import Fault
 from carepath.journeys.queries import Cohort, Listing
 from carepath.ui import words
 
@@ -21,6 +23,27 @@ class Chip:
 
     text: str
     without: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A filter that cannot be read; `place` is its control's id, '' where the page has none."""
+
+    fault: Fault
+    place: str
+    without: str
+
+
+def wrongs(faults: Sequence[Fault], query: QueryDict, places: Container[str]) -> list[Wrong]:
+    """Return what cannot be read; `places` are the fields for which the page has a control."""
+    return [
+        Wrong(
+            fault,
+            place=f"f-{fault.field}" if fault.field in places else "",
+            without=_without(query, (fault.field,)),
+        )
+        for fault in faults
+    ]
 
 
 def time(seconds: int) -> str:
@@ -112,11 +135,15 @@ def chips(cohort: Cohort, query: QueryDict) -> list[Chip]:
     """Return the narrowings as chips that can be taken off one by one."""
     found = []
     for text, fields in conditions(cohort):
-        rest = query.copy()
-        for name in (*fields, "after"):
-            rest.pop(name, None)
-        found.append(Chip(text, f"?{rest.urlencode()}"))
+        found.append(Chip(text, _without(query, fields)))
     return found
+
+
+def _without(query: QueryDict, fields: tuple[str, ...]) -> str:
+    rest = query.copy()
+    for name in (*fields, "after"):
+        rest.pop(name, None)
+    return f"?{rest.urlencode()}"
 
 
 def answer(listing: Listing, cohort: Cohort, zone: ZoneInfo) -> str:

@@ -78,3 +78,11 @@ def test_an_old_sign_in_is_proved_again():
     response = client.get("/bottlenecks/export/ranking/csv/?source=log")
     assert response.status_code == 302
     assert response["Location"].startswith("/accounts/")
+
+
+def test_a_file_of_a_wrong_filter_is_refused(download):
+    a_source()
+    for query in ("longer_s=soon", "from=yesterday"):
+        response = download(f"/bottlenecks/export/ranking/csv/?source=log&{query}")
+        assert response.status_code == 400
+        assert query.partition("=")[2] in response.content.decode()

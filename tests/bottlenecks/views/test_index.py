@@ -172,3 +172,13 @@ def test_what_was_noted_of_the_period_stands_above_the_figures(page):
     )
     assert "bay 3 closed" in text_of(page.get("/bottlenecks/?source=log"))
     assert "bay 3 closed" not in text_of(page.get("/bottlenecks/?source=log&to=2026-03-01"))
+
+
+def test_a_wrong_narrowing_is_named_and_no_number_is_shown(page):
+    record(a_source(), event("A", "Triage", 0, 5), event("A", "Doctor", 9, 20))
+    query = {"source": "log", "longer_s": "soon", "hour": "8"}
+    text = text_of(page.get("/bottlenecks/", query), 400)
+    assert "write whole seconds" in text
+    assert 'href="?source=log&amp;hour=8"' in text
+    assert '<input type="hidden" name="hour" value="8">' in text
+    assert "Patients waited" not in text

@@ -42,3 +42,9 @@ def test_targets_come_from_the_mapping():
     assert [(t.from_stage, t.within_s) for t in queries.targets(source=source)] == [
         ("Triage", 3600)
     ]
+
+
+def test_stages_of_the_site_by_name():
+    source = a_source()
+    record(source, event("A", "Triage", 0, 5), event("A", "Bed", 9, 20))
+    assert queries.stage_names(source=source) == ["Bed", "Triage"]

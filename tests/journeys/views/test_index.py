@@ -62,10 +62,51 @@ def test_a_filter_is_said_in_words_and_can_be_taken_off(seen):
     assert 'href="?sort=length"' in page
 
 
-def test_a_wrong_filter_is_named_and_left_out(seen):
+def test_a_wrong_filter_is_named_keeps_what_was_typed_and_shows_no_list(seen):
     ward(1)
-    page = text(seen(longer_s="soon", stage="Triage"))
-    assert "longer_s" in page and "1 of 1 journey passed through Triage" in page
+    response = seen(longer_s="soon", stage="Triage", hour="8", found="xyz", sort="-length")
+    page = text(response)
+    assert response.status_code == 400
+    assert "2 filters cannot be read" in page
+    assert "“soon”: write whole seconds" in page.replace(
+        '“<span class="cp-typed">soon</span>”', "“soon”"
+    )
+    assert '<option value="soon" selected>soon</option>' in page
+    assert "<option selected>Triage</option>" in page
+    assert 'name="found" value="xyz"' in page
+    assert '<input type="hidden" name="hour" value="8">' in page
+    assert 'href="?longer_s=soon&amp;stage=Triage&amp;hour=8&amp;sort=-length"' in page
+    assert Journey.objects.get().short not in page
+    assert "<table" not in page
+    assert AccessRead.objects.get().count == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"from": "yesterday"}, "write a day as 2026-03-31"),
+        ({"from": "2026-03-02", "to": "2026-03-01"}, "choose a day on or after From"),
+        ({"stage": "Tirage"}, "there is no such stage here"),
+        ({"from_stage": "Triage"}, "choose a stage here too"),
+        ({"sort": "colour"}, "order by opened, length, spans"),
+        ({"after": "here"}, "begin with the first"),
+    ],
+)
+def test_no_filter_is_dropped_in_silence(seen, query, said):
+    ward(1)
+    response = seen(**query)
+    assert response.status_code == 400
+    assert said in text(response)
+    for value in query.values():
+        assert value in text(response)
+
+
+def test_a_file_of_a_wrong_filter_is_refused(client):
+    ward(1)
+    proved(client, first())
+    response = client.get(reverse("journeys:export_list", args=["csv"]), {"longer_s": "soon"})
+    assert response.status_code == 400
+    assert "write whole seconds" in text(response)
 
 
 def test_rows_link_to_their_journeys_and_the_read_is_logged(seen):
