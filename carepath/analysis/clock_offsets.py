@@ -1,0 +1,206 @@
+"""Clock offsets: a unit whose recorded times sit a constant time off those of its neighbours.
+
+Method: for every span the nearest end of another unit's span before or after it began to be asked
+for (into), and the nearest such beginning around its end (out of), less what is usual in other
+units between the same two stages. Where one clock is off, what should touch stands apart: into the
+unit by the offset, out of it by the opposite. The offset at which most touch on both sides is
+tested against none, days as the unit of evidence, on each side; both must be improbable (the larger
+p counts), after correction for the offsets tried. Assumption: a good part of hand-overs is
+recorded on both sides within a minute or at a usual distance.
+Reference: Berger, Technometrics 24 (1982) 295-300, for both sides; docs/algorithms/findings.md.
+"""
+
+from math import sqrt
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carepath.analysis import civil, clusters, tails
+from carepath.analysis.distinct import starts
+from carepath.analysis.looks import CLOCK, MINUTES, SILENT, Finding, Look
+from carepath.analysis.series import DAY_PRECISION, FEWEST, HAND_OVER
+from carepath.frames.moments import DAY, HOUR, MINUTE, SECOND, UNKNOWN
+from carepath.frames.spans import AWAY, STAY, Spans
+
+LEAST_MIN = 2
+"""Least offset in minutes: less is how people write times down."""
+MOST_MIN = 60
+"""Largest offset looked for; an hour and more is a wrong zone, which the import should settle."""
+TOUCH = 90 * SECOND
+"""Time within which two records of one hand-over touch."""
+FEWEST_DAYS = 7
+STEPS = 3
+"""Neighbours looked at on either side for one of another unit."""
+PEERS = 2
+"""Other units between the same two stages that are needed to say what is usual there."""
+
+
+class Sides(NamedTuple):
+    """Hand-overs into (or out of) units: each one's unit, its day, how far apart the two records
+    are, and that less what is usual between the same stages elsewhere (microseconds)."""
+
+    unit: NDArray[np.int32]
+    day: NDArray[np.int64]
+    apart: NDArray[np.int64]
+
+    def of(self, unit: int) -> "Sides":
+        """Return those of one unit."""
+        rows = self.unit == unit
+        return Sides(*(column[rows] for column in self))
+
+
+def looks(spans: Spans, now: int, zone: ZoneInfo) -> list[Look]:
+    """Return one look at each unit with enough hand-overs on both sides."""
+    into, out = hand_overs(spans, now, zone)
+    found = []
+    for unit in np.unique(into.unit).tolist():
+        sides = into.of(unit), out.of(unit)
+        if min(len(side.unit) for side in sides) >= FEWEST:
+            found.append(_look(unit, *sides))
+    return found
+
+
+def hand_overs(spans: Spans, now: int, zone: ZoneInfo) -> tuple[Sides, Sides]:
+    """Return the hand-overs between units into and out of each span."""
+    rows = np.flatnonzero(
+        (spans.kind != STAY)
+        & (spans.start <= now)
+        & (spans.unit >= 0)
+        & (spans.precision != DAY_PRECISION)
+    )
+    away = np.array([phase == AWAY for phase in spans.phases or [""] * len(spans.stages)], bool)
+    rows = rows[~away[spans.stage[rows]]]
+    asked = np.where(spans.requested[rows] == UNKNOWN, spans.start[rows], spans.requested[rows])
+    ended = rows[spans.end[rows] <= now]
+    journey = spans.journey
+    begins = _moments(spans, journey, rows, asked)
+    ends = _moments(spans, journey, ended, spans.end[ended])
+    return _sides(begins, ends, 1, zone), _sides(ends, begins, -1, zone)
+
+
+class _Moments(NamedTuple):
+    """Moments of spans, ascending within ascending journeys."""
+
+    us: NDArray[np.int64]
+    journey: NDArray[np.int32]
+    unit: NDArray[np.int32]
+    stage: NDArray[np.uint16]
+
+
+def _moments(
+    spans: Spans, journey: NDArray[np.int32], rows: NDArray[np.int64], us: NDArray[np.int64]
+) -> _Moments:
+    order = np.lexsort((us, journey[rows]))
+    rows = rows[order]
+    return _Moments(us[order], journey[rows], spans.unit[rows], spans.stage[rows])
+
+
+def _sides(these: _Moments, those: _Moments, sign: int, zone: ZoneInfo) -> Sides:
+    """Return each of these with the nearest of those of another unit, if one is near enough."""
+    if not len(these.us) or not len(those.us):
+        nothing = np.empty(0, np.int64)
+        return Sides(nothing.astype(np.int32), nothing, nothing)
+    at = _places(these, those)
+    nearest = np.full(len(these.us), -1)
+    best = np.full(len(these.us), MOST_MIN * MINUTE + 1)
+    for step in (*range(-STEPS, 0), *range(STEPS)):
+        there = np.clip(at + step, 0, len(those.us) - 1)
+        far = np.abs(these.us - those.us[there])
+        fits = (far < best) & (those.unit[there] != these.unit)
+        fits &= those.journey[there] == these.journey
+        best[fits], nearest[fits] = far[fits], there[fits]
+    own = np.flatnonzero(nearest >= 0)
+    other = nearest[own]
+    apart = sign * (these.us[own] - those.us[other])
+    pair = those.stage[other].astype(np.int64) * 2**16 + these.stage[own]
+    unit = these.unit[own]
+    day = civil.local(these.us[own], zone) // DAY
+    return Sides(unit, day, apart - _usual(pair, unit, apart))
+
+
+def _places(these: _Moments, those: _Moments) -> NDArray[np.int64]:
+    """Return where each of these would stand among those."""
+    first = min(int(these.us.min()), int(those.us.min())) // SECOND
+    wide = max(int(these.us.max()), int(those.us.max())) // SECOND - first + 1
+    mine, theirs = (
+        side.journey.astype(np.int64) * wide + side.us // SECOND - first for side in (these, those)
+    )
+    return np.searchsorted(theirs, mine)
+
+
+def _usual(
+    pair: NDArray[np.int64], unit: NDArray[np.int32], apart: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return for each the median between the same stages in other units; 0 with few of them."""
+    usual = np.zeros(len(apart), np.int64)
+    order = np.lexsort((unit, pair))
+    begins = np.flatnonzero(starts(pair[order]))
+    for rows in np.split(order, begins[1:]):
+        units = unit[rows]
+        present = np.unique(units)
+        if len(present) <= PEERS:
+            continue
+        for one in present:
+            others = apart[rows[units != one]]
+            if len(others) >= FEWEST:
+                usual[rows[units == one]] = int(np.median(others))
+    return usual
+
+
+def _look(unit: int, into: Sides, out: Sides) -> Look:
+    minutes = _offset(into, out)
+    if abs(minutes) < LEAST_MIN:
+        return SILENT
+    signed = (into, 1), (out, -1)
+    p = max(_chance(side, sign * minutes * MINUTE) for side, sign in signed)
+    tried = 2 * (MOST_MIN - LEAST_MIN + 1)
+    apart = np.concatenate([sign * side.apart for side, sign in signed])
+    day = np.concatenate([side.day for side, _sign in signed])
+    near = np.abs(apart - minutes * MINUTE) <= TOUCH
+    if len(np.unique(day[near])) < FEWEST_DAYS or near.sum() < FEWEST:
+        return SILENT
+    offset = clusters.median(apart[near], day[near])
+    finding = Finding(
+        CLOCK,
+        HAND_OVER,
+        "",
+        "",
+        "",
+        effect=offset.value / MINUTE,
+        unit=MINUTES,
+        low=offset.low / MINUTE,
+        high=offset.high / MINUTE,
+        n=int(near.sum()),
+        hours=abs(offset.value) * len(apart) / HOUR,
+        place=unit,
+    )
+    return Look(tails.any_of(p, tried), finding)
+
+
+def _offset(into: Sides, out: Sides) -> int:
+    """Return the offset in minutes at which most hand-overs would touch on both sides."""
+    touching = [_near(sign * side.apart) for side, sign in ((into, 1), (out, -1))]
+    return int(np.argmax(np.minimum(*touching))) - MOST_MIN
+
+
+def _near(apart: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return for each minute of offset the share within TOUCH of it."""
+    edges = np.sort(apart)
+    middle = np.arange(-MOST_MIN, MOST_MIN + 1) * MINUTE
+    high = np.searchsorted(edges, middle + TOUCH, side="right")
+    return (high - np.searchsorted(edges, middle - TOUCH)) / len(apart)
+
+
+def _chance(side: Sides, offset: int) -> float:
+    """Return the chance that so many more touch at the offset than at none."""
+    score = (np.abs(side.apart - offset) <= TOUCH).astype(float)
+    score -= np.abs(side.apart) <= TOUCH
+    day = side.day - side.day.min()
+    sums, counts = np.bincount(day, score), np.bincount(day)
+    df = int(np.count_nonzero(counts)) - 1
+    error = sqrt(clusters.variance(sums - counts * score.mean()))
+    if df < 1 or score.sum() <= 0:
+        return 1.0
+    return tails.t_tail(float(score.sum()) / error, df) if error else 0.5**df

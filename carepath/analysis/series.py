@@ -1,0 +1,217 @@
+"""Series: what a detector looks at, one time per occurrence, with when it began.
+
+Method: the wait of a stage (request to start) where requests are recorded, else the time of its
+hand-overs; and every declared milestone pair. What is still open counts with the time so far, and
+all that began within the last p95 of the measured times is left out, measured or not: keeping only
+those that have ended there would flatter. Time into, out of or before an away stage is left out.
+Reference: docs/algorithms/findings.md.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carepath.analysis import civil, flow, percentiles, phases, tracks
+from carepath.analysis.distinct import starts
+from carepath.analysis.milestones import MEASURED, STILL_OPEN, Milestone
+from carepath.frames.moments import DAY, OPEN, UNKNOWN
+from carepath.frames.spans import AWAY, PRECISIONS, STAY, Spans
+
+WAIT, HAND_OVER, MILESTONE = "wait", "hand-over", "milestone"
+FEWEST = 20
+"""Occurrences below which nothing is looked at: too few to tell."""
+DAY_PRECISION = PRECISIONS.index("day")
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Times of one kind: `at` is when each began, `us` how long it took (or has taken so far).
+
+    `wall` is `at` on the hospital's clock, `timed` whether the hour is known, `rank` the centred
+    rank of `us` among all (-0.5 to 0.5, ties in the middle). `unit` is that of the target's span.
+    `source` is "" for the wait of a stage.
+    """
+
+    kind: str
+    source: str
+    target: str
+    phase: str
+    at: NDArray[np.int64]
+    us: NDArray[np.int64]
+    journey: NDArray[np.int32]
+    unit: NDArray[np.int32]
+    timed: NDArray[np.bool_]
+    wall: NDArray[np.int64]
+    rank: NDArray[np.float64]
+    within_us: int | None = None
+
+    @property
+    def n(self) -> int:
+        return len(self.us)
+
+    @property
+    def day(self) -> NDArray[np.int64]:
+        """Return the civil day of each, counted from the first."""
+        days = self.wall // DAY
+        return days - days.min() if len(days) else days
+
+    @property
+    def hour(self) -> NDArray[np.int64]:
+        return civil.hour(self.wall)
+
+    @property
+    def weekday(self) -> NDArray[np.int64]:
+        return civil.weekday(self.wall)
+
+    def only(self, mask: NDArray[np.bool_]) -> "Series":
+        """Return those where the mask is true, ranked among themselves."""
+        names = ("at", "us", "journey", "unit", "timed", "wall")
+        kept = {name: getattr(self, name)[mask] for name in names}
+        return replace(self, rank=ranks(kept["us"]), **kept)
+
+
+def series(spans: Spans, milestones: Iterable[Milestone], now: int, zone: ZoneInfo) -> list[Series]:
+    """Return all that detectors look at in these spans, as known at `now`."""
+    pairs = (_pair(spans, found, now) for found in milestones)
+    found = [*_waits(spans, now), *_hand_overs(spans, now), *pairs]
+    found = [one for one in found if one.n >= FEWEST and one.phase != AWAY]
+    if not found:
+        return []
+    wall = civil.local(np.concatenate([one.at for one in found]), zone)
+    cuts = np.cumsum([one.n for one in found])[:-1]
+    return [
+        replace(one, wall=part, rank=ranks(one.us))
+        for one, part in zip(found, np.split(wall, cuts), strict=True)
+    ]
+
+
+def ranks(values: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the centred rank of each value, -0.5 to 0.5; equal values share their middle."""
+    n = len(values)
+    order = np.argsort(values, kind="stable")
+    ordered = values[order]
+    fresh = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if n else np.empty(0, int)
+    counts = np.diff(np.r_[fresh, n])
+    found = np.empty(n)
+    found[order] = np.repeat(fresh + (counts - 1) / 2, counts)
+    return (found - (n - 1) / 2) / max(n, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """Columns before what is too young is left out."""
+
+    at: NDArray[np.int64]
+    us: NDArray[np.int64]
+    is_open: NDArray[np.bool_]
+    journey: NDArray[np.int32]
+    unit: NDArray[np.int32]
+    timed: NDArray[np.bool_]
+
+    def take(self, rows: NDArray) -> "_Times":
+        return _Times(*(getattr(self, name)[rows] for name in self.__slots__))
+
+    def mature(self, now: int) -> "_Times":
+        """Return those that began early enough to have ended, but for one in twenty."""
+        longest = percentiles.percentile(self.us[~self.is_open], 0.95)
+        if longest is None:
+            return self.take(np.zeros(len(self.us), bool))
+        old = self.at <= now - longest
+        return self if old.all() else self.take(old)
+
+    def series(self, kind: str, source: str, target: str, phase: str, **more: int | None) -> Series:
+        columns = {name: getattr(self, name) for name in self.__slots__ if name != "is_open"}
+        return Series(kind, source, target, phase, wall=self.at, rank=self.us, **columns, **more)
+
+
+def _waits(spans: Spans, now: int) -> Iterator[Series]:
+    """Yield the wait of each stage that has requests; a withdrawn request waited until then."""
+    phase = phases.by_stage(spans)
+    rows = np.flatnonzero((spans.requested != UNKNOWN) & (spans.requested <= now))
+    rows = rows[np.argsort(spans.stage[rows], kind="stable")]
+    journey = spans.journey[rows]
+    asked, began = spans.requested[rows], spans.start[rows]
+    given_up = np.minimum(np.where(began == OPEN, spans.end[rows], OPEN), spans.closed[journey])
+    until = np.where(began <= now, began, np.minimum(given_up, now))
+    is_open = (began > now) & (given_up > now)
+    timed = spans.precision[rows] != DAY_PRECISION
+    times = _Times(asked, np.maximum(until - asked, 0), is_open, journey, spans.unit[rows], timed)
+    for code, part in _groups(spans.stage[rows]):
+        name = spans.stages[code]
+        yield times.take(part).mature(now).series(WAIT, "", name, phase[name])
+
+
+def _hand_overs(spans: Spans, now: int) -> Iterator[Series]:
+    """Yield the time of each hand-over into a stage most of whose requests are not recorded."""
+    track = tracks.track(spans, tracks.ACTIVITY, now)
+    if track.n < 2:
+        return
+    phase, k = phases.by_stage(spans), len(spans.stages)
+    asked = np.bincount(spans.stage[spans.requested != UNKNOWN], minlength=k)
+    skip = 2 * asked > np.bincount(spans.stage, minlength=k)
+    skip |= [phase[name] == AWAY for name in spans.stages]
+    keep = ~skip[track.stage[1:]]
+    keep[flow.breaks(track)] = False
+    rows = np.flatnonzero(keep)
+    code = track.stage[rows].astype(np.uint32) * k + track.stage[rows + 1]
+    order = np.argsort(code.astype(np.uint16) if k < 256 else code, kind="stable")
+    rows, code = rows[order], code[order]
+    raw = flow.raw_times(track, spans.intervals, now)[rows]
+    at = (track.end if spans.intervals else track.start)[rows]
+    journey, unit = track.journey[rows], _units(spans, now)[rows + 1]
+    timed = track.precision[rows] != DAY_PRECISION
+    times = _Times(at, np.maximum(raw, 0), at > now, journey, unit, timed)
+    for pair, part in _groups(code):
+        source, target = (spans.stages[index] for index in divmod(int(pair), k))
+        if part.stop - part.start >= FEWEST:
+            found = times.take(part).mature(now)
+            yield found.series(HAND_OVER, source, target, phases.between(phase, source, target))
+
+
+def _pair(spans: Spans, found: Milestone, now: int) -> Series:
+    """Return the times of a declared pair; journeys that closed without the target have none."""
+    keep = np.flatnonzero((found.state == MEASURED) | (found.state == STILL_OPEN))
+    at, us, positions = found.at[keep], found.elapsed[keep], found.positions[keep]
+    rows = _reached(spans, found.target, positions, at + us)
+    times = _Times(
+        at,
+        us,
+        found.state[keep] == STILL_OPEN,
+        positions.astype(np.int32),
+        np.where(rows >= 0, spans.unit[rows], -1).astype(np.int32),
+        spans.precision[np.minimum(spans.offsets[positions], spans.n_spans - 1)] != DAY_PRECISION,
+    )
+    phase = phases.between(phases.by_stage(spans), found.source, found.target)
+    ends = MILESTONE, found.source, found.target, phase
+    return times.mature(now).series(*ends, within_us=found.within_us)
+
+
+def _reached(
+    spans: Spans, target: str, positions: NDArray[np.int64], moments: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return the row at which each journey reached the target at this moment, -1 = not found."""
+    found = np.full(spans.n_journeys, -1)
+    if target in spans.stages and len(positions):
+        when = np.full(spans.n_journeys, OPEN)
+        when[positions] = moments
+        rows = np.flatnonzero(spans.stage == spans.stages.index(target))
+        owner = np.searchsorted(spans.offsets, rows, side="right") - 1
+        hit = spans.start[rows] == when[owner]
+        found[owner[hit]] = rows[hit]
+    return found[positions]
+
+
+def _units(spans: Spans, now: int) -> NDArray[np.int32]:
+    """Return the unit of each row of the track of activities."""
+    keep = (spans.kind != STAY) & (spans.start <= now)
+    return spans.unit if keep.all() else spans.unit[keep]
+
+
+def _groups(codes: NDArray) -> Iterator[tuple[int, slice]]:
+    """Yield (code, its rows) of an ascending column."""
+    begins = np.flatnonzero(starts(codes)).tolist()
+    for begin, end in zip(begins, [*begins[1:], len(codes)], strict=False):
+        yield int(codes[begin]), slice(begin, end)
