@@ -35,6 +35,13 @@ def unpack_head(head: bytes) -> bytes:
         raise FileError("damaged_gzip") from error
 
 
+def check(stream: Readable) -> None:
+    """Read a stream to its end: FileError where it is cut off, damaged or unpacks too far."""
+    whole = Capped(stream)
+    while whole.read(_BLOCK):
+        pass
+
+
 class Capped(io.RawIOBase):
     """A readable stream of the unpacked bytes; FileError at 256 MiB or a ratio above 100."""
 

@@ -21,6 +21,7 @@ NOTES = {
     "no_time": _("No column with times was found. Choose it and declare its format."),
     "day_or_month": _("Dates such as 03/04 can be read in two ways. Choose the format."),
     "no_zone": _("The times carry no time zone. Choose the zone of the hospital's clock."),
+    "some_zone": _("Some times carry no time zone. Choose the zone of the hospital's clock."),
     "completions_only": _(
         "The log records completions only: care and waiting cannot be told apart."
     ),
@@ -55,7 +56,7 @@ def propose(
         notes=tuple(NOTES[note] for note in notes),
         stages=stages,
         targets=suggested_targets(stages),
-        zoned="no_zone" not in notes and "time" in found,
+        zoned="time" in found and not {"no_time", "no_zone", "some_zone"} & set(notes),
     )
 
 
@@ -81,7 +82,7 @@ def _times(
     """Fill in format and precision; return what must be chosen and the remarks."""
     if "time" not in found:
         return {}, ["no_time"]
-    named = [found[role] for role in ("time", "start") if role in found]
+    named = [found[role] for role in ("time", "start", "requested") if role in found]
     values = [value for name in named for value in seen.values(name)]
     formats = timeguess.formats(values)
     if len(formats) > 1:  # a later day beyond the twelfth may settle it
@@ -91,7 +92,8 @@ def _times(
     guesses["time_format"] = formats[0]
     if formats[0] not in patterns.EPOCHS:
         guesses["precision"] = timeguess.precision(formats[0], values)
-    notes = [] if timeguess.has_offset(formats[0], values) else ["no_zone"]
+    share = timeguess.zoned_share(formats[0], values)
+    notes = [] if share == 1 else ["some_zone"] if share else ["no_zone"]
     if len(formats) > 1:
         return {"time_format": formats}, [*notes, "day_or_month"]
     return {}, notes

@@ -36,14 +36,15 @@ def formats(values: Sequence[str]) -> tuple[str, ...]:
     )
 
 
-def has_offset(form: str, values: Sequence[str]) -> bool:
-    """Tell whether values of this format carry their own zone."""
+def zoned_share(form: str, values: Sequence[str]) -> float:
+    """Return the share of the times that carry their own zone; 0 when none can be read."""
     if form in patterns.EPOCHS:
-        return True
+        return 1.0
     texts = pl.Series([value.strip() for value in values if value.strip()], dtype=pl.String)
     forms = patterns.ISO if form == ISO else (patterns.compile_pattern(form),)
-    read = [patterns.read(each, texts).is_not_null().sum() for each in forms if each.has_offset]
-    return sum(read) > len(texts) / 2
+    read = {each: _read(each, texts) for each in forms}
+    zoned = sum(n for each, n in read.items() if each.has_offset)
+    return zoned / max(1, sum(read.values()))
 
 
 def precision(form: str, values: Sequence[str]) -> str:

@@ -49,6 +49,10 @@ CLOSING_WORDS = {
     END_STAGES: gettext_lazy("A journey is closed at one of these stages"),
     SILENCE: gettext_lazy("A journey is closed after days without an event"),
 }
+NO_ZONE = gettext_lazy(
+    "Choose the zone of the clock that wrote these times: read in another, all are hours off."
+)
+_AS_IT_STANDS = "UTC"
 _EMPTY_TARGETS = 2
 
 
@@ -84,7 +88,9 @@ class MappingForm(forms.Form):
     time_format = forms.CharField(
         label=gettext_lazy("Format of times"), max_length=60, required=False
     )
-    timezone = forms.CharField(label=gettext_lazy("Time zone of the clock"), max_length=60)
+    timezone = forms.CharField(
+        label=gettext_lazy("Time zone of the clock"), max_length=60, required=False
+    )
     delimiter = forms.ChoiceField(label=gettext_lazy("Columns are separated by"), required=False)
     encoding = forms.ChoiceField(
         label=gettext_lazy("Encoding"), choices=[(name, name) for name in ENCODINGS]
@@ -122,8 +128,9 @@ class MappingForm(forms.Form):
                 # A 0 in a field that begins at 1 would stop the browser from sending the form.
                 self.fields[name].initial = None if value == 0 else value
         if proposal.choices.get("time_format"):
+            choices = [(form, form) for form in proposal.choices["time_format"]]
             self.fields["time_format"].widget = forms.Select(
-                choices=[(form, form) for form in proposal.choices["time_format"]]
+                choices=_with(choices, content.get("time_format", ""))
             )
         else:
             self.fields["time_format"].widget.attrs["placeholder"] = "ISO 8601"
@@ -176,8 +183,17 @@ class MappingForm(forms.Form):
         return rows + [{"source": "", "target": "", "minutes": "", "used": False}] * _EMPTY_TARGETS
 
     def mapping_begun(self) -> Mapping:
-        """Return the mapping that the form begins with; MappingError if it is none yet."""
-        return from_dict(self.content)
+        """Return the mapping that the form begins with; MappingError if it is none yet.
+
+        While no zone is chosen, times are taken as they stand.
+        """
+        zone = self.content.get("timezone") or _AS_IT_STANDS
+        return from_dict(dict(self.content) | {"timezone": zone})
+
+    @property
+    def zone_is_open(self) -> bool:
+        """Tell whether the zone of the clock is still to be chosen."""
+        return not self["timezone"].value()
 
     # -- what was typed ---------------------------------------------------------------------------
 
@@ -191,6 +207,8 @@ class MappingForm(forms.Form):
         except MappingError as error:
             field, _colon, words = str(error).partition(": ")
             self.add_error(field if field in self.fields else None, words or str(error))
+        if self.zone_is_open:
+            self.add_error("timezone", NO_ZONE)
         return cleaned
 
     def mapping(self, cleaned: Dictionary[str, Any]) -> Mapping:
@@ -210,6 +228,7 @@ class MappingForm(forms.Form):
             kept
             | typed
             | {
+                "timezone": cleaned["timezone"] or _AS_IT_STANDS,
                 "delimiter": cleaned["delimiter"] or ",",
                 "numeric_attributes": numbers,
                 "silence_days": cleaned.get("silence_days") or 0,

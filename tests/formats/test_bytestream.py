@@ -8,7 +8,7 @@ import zlib
 import pytest
 
 from carepath.formats import bytestream
-from carepath.formats.bytestream import Capped, is_gzip, unpack_head
+from carepath.formats.bytestream import Capped, check, is_gzip, unpack_head
 from carepath.frames.rejects import FileError
 
 NOISE = random.Random(3).randbytes(300_000)
@@ -51,9 +51,15 @@ def test_members_follow_each_other_with_padding():
     ],
 )
 def test_damage_is_told(data):
-    with pytest.raises(FileError) as error:
-        unpacked(data)
-    assert error.value.code == "damaged_gzip"
+    for read in (unpacked, lambda data: check(io.BytesIO(data))):
+        with pytest.raises(FileError) as error:
+            read(data)
+        assert error.value.code == "damaged_gzip"
+
+
+def test_a_whole_stream_passes_its_check():
+    for data in (NOISE, gzip.compress(NOISE), gzip.compress(b"a") + gzip.compress(NOISE)):
+        assert check(Dripping(data)) is None
 
 
 def test_a_bomb_is_refused_at_the_ratio():

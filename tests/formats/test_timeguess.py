@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from carepath.formats.timeguess import formats, has_offset, precision
+from carepath.formats.timeguess import formats, precision, zoned_share
 
 START = datetime(2014, 1, 25, 10, 5, 7)  # noqa: DTZ001 - a wall clock
 DAYS = [START + timedelta(days=n, minutes=7 * n) for n in range(20)]
@@ -50,9 +50,12 @@ def test_no_times(values):
 
 
 def test_zone_and_precision():
-    assert has_offset("", ["2014-03-04T10:00:00+01:00"] * 3)
-    assert not has_offset("", ["2014-03-04T10:00:00"] * 3)
-    assert has_offset("epoch_s", ["1393938307"])
+    zoned, bare = "2014-03-04T10:00:00+01:00", "2014-03-04T10:00:00"
+    assert zoned_share("", [zoned] * 3) == 1
+    assert zoned_share("", [bare] * 3) == 0
+    assert zoned_share("", [zoned, zoned, bare, zoned, "soon"]) == 0.75
+    assert zoned_share("", []) == 0
+    assert zoned_share("epoch_s", ["1393938307"]) == 1
     assert precision("", ["2014-03-04", "2014-03-05"]) == "day"
     stored = [f"2014-{month:02d}-03T00:00:00+01:00" for month in range(1, 13)] * 2
     assert precision("", stored) == "day"

@@ -113,6 +113,24 @@ def test_a_ticked_target_counts_in_seconds():
     assert form(TARGET).is_valid()
 
 
+def test_a_zone_is_a_decision_and_the_preview_does_not_wait_for_it():
+    begun = MappingForm(None, proposal=proposal(), content=GUESSES | {"timezone": ""})
+    assert begun.zone_is_open
+    assert begun.mapping_begun().timezone == "UTC"
+    undecided = form({"timezone": ""})
+    assert "hours off" in str(undecided.errors["timezone"])
+    assert list(undecided.errors) == ["timezone"]
+    assert undecided.cleaned_data["mapping"].case == "nr"
+    assert not form({}).zone_is_open
+
+
+def test_a_saved_format_stays_a_choice_where_two_are_possible():
+    content = GUESSES | {"time_format": "dd-MM-yy"}
+    offered = proposal(choices={"time_format": ("dd/MM/yyyy", "MM/dd/yyyy")})
+    begun = MappingForm(None, proposal=offered, content=content)
+    assert '"dd-MM-yy" selected' in str(begun["time_format"])
+
+
 @pytest.mark.parametrize(
     ("change", "field", "words"),
     [

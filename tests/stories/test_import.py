@@ -1,5 +1,6 @@
 """File to first finding, in the browser, on the real log: at most 3 minutes and 6 decisions."""
 
+import gzip
 import time
 
 import pytest
@@ -39,14 +40,17 @@ def test_from_a_file_to_the_first_true_finding(tab, shared, accessible, picture)
     page.get_by_role("heading", name="How the file is read").wait_for()
     assert page.get_by_label("Case (one journey)").input_value() == "Case ID"
     assert page.get_by_label("Activity (stage)").input_value() == "Activity"
-    assert page.get_by_label("Time zone of the clock").input_value() == "Europe/Amsterdam"
+    assert page.get_by_label("Time zone of the clock").input_value() == ""
     assert page.get_by_label("Phase of Return ER").input_value() == "away"
     picture(page, "import mapping")
     accessible(page)
+    page.get_by_role("button", name="Europe/Amsterdam zone of the site").click()
+    decisions += 1  # which zone
+    page.get_by_title("Europe/Amsterdam").first.wait_for()
     page.get_by_label("Use the target from ER Sepsis Triage to IV Antibiotics").check()
     decisions += 1  # which target
     page.get_by_role("button", name="Start the import").click()
-    decisions += 1  # phases, zone and columns are right
+    decisions += 1  # phases and columns are right
     page.get_by_role("heading", name="Import").first.wait_for()
     picture(page, "import waiting")
     accessible(page)
@@ -97,6 +101,83 @@ def test_a_wrong_field_is_named_where_it_stands(tab, tmp_path, accessible):
     page.get_by_text("is not an IANA time zone").first.wait_for()
     accessible(page)
     assert Message.objects.get().state == "draft"
+
+
+def sent(page, path):
+    page.goto("/imports/upload/")
+    page.get_by_label("CSV, TSV or XES").set_input_files(path)
+    page.get_by_role("button", name="Upload and look at it").click()
+
+
+def test_the_zone_is_decided_once_and_the_next_export_is_read_like_the_last(
+    tab, tmp_path, accessible, picture
+):
+    first, longer = tmp_path / "ward.csv", tmp_path / "ward-march.csv"
+    first.write_text(log(cases=9))
+    longer.write_text(log(cases=12))
+    page = tab(quality_lead())
+    sent(page, first)
+    page.get_by_role("button", name="Start the import").click()
+    page.get_by_text("Choose the zone of the clock").wait_for()
+    accessible(page)
+    picture(page, "import without a zone")
+    page.get_by_label("Time zone of the clock").fill("Europe/London")
+    page.get_by_role("button", name="Start the import").click()
+    page.get_by_role("button", name="Cancel this import").wait_for()
+    work()
+    page.get_by_role("heading", name="What was read").wait_for(timeout=10_000)
+    sent(page, longer)
+    page.get_by_text("Filled in from “ward”, version 1.").wait_for()
+    assert page.get_by_label("Time zone of the clock").input_value() == "Europe/London"
+    assert page.get_by_label("Name of the log").input_value() == "ward"
+    accessible(page)
+    picture(page, "import of the next export")
+    page.get_by_role("button", name="Start the import").click()
+    page.get_by_role("button", name="Cancel this import").wait_for()
+    work()
+    page.get_by_text("3 new journeys and 9 new spans").wait_for(timeout=10_000)
+    sent(page, longer)
+    page.get_by_text("This very file came already").wait_for()
+    accessible(page)
+    picture(page, "import of the same file")
+    page.get_by_role("alert").or_(page.get_by_role("status")).get_by_role("link").click()
+    page.get_by_role("heading", name="What was read").wait_for()
+
+
+def test_a_cut_file_is_refused_at_the_door(tab, tmp_path, accessible):
+    cut = tmp_path / "ward.csv.gz"
+    cut.write_bytes(gzip.compress(log(cases=3_000).encode())[:-20])
+    page = tab(quality_lead())
+    sent(page, cut)
+    page.get_by_text("The compressed file is damaged or cut off. Send it again.").wait_for()
+    accessible(page)
+    assert not Message.objects.exists()
+
+
+def test_an_undone_file_comes_again_and_counts_as_new(tab, accessible, picture):
+    message = imported(log(cases=10))
+    actions.undo(message=message, reason="wrong ward", by="worker:test", at=clock.now())
+    work()
+    again = imported(log(cases=10))
+    page = tab(quality_lead())
+    page.goto(f"/imports/{again.pk}/")
+    page.get_by_text("10 new journeys and 30 new spans").wait_for()
+    page.goto(f"/imports/{message.pk}/")
+    page.get_by_text("The reason given: wrong ward").wait_for()
+    page.get_by_text("Taking back took").wait_for()
+    accessible(page)
+    picture(page, "import undone")
+
+
+def test_a_file_set_aside_counts_what_it_lists(tab, accessible, picture):
+    message = imported(log(cases=2) + "c1,Arrive,yesterday\n" * 10)
+    page = tab(quality_lead())
+    page.goto(f"/imports/{message.pk}/")
+    page.get_by_text("10 of 16 rows cannot be used").wait_for()
+    counts = page.get_by_role("region", name="What was read").inner_text()
+    assert "Rejected\n10" in counts
+    accessible(page)
+    picture(page, "import set aside")
 
 
 def test_an_import_is_undone_with_a_reason(tab, accessible):

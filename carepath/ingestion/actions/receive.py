@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from carepath.audit import actions as audit
-from carepath.formats import parsers
+from carepath.formats import bytestream, parsers
 from carepath.frames.rejects import FileError
 from carepath.ingestion.actions.moves import move
 from carepath.ingestion.models import Message, Part
+from carepath.ingestion.queries import PartStream
 from carepath.places.models import Site
 
 PART = 1024 * 1024
@@ -25,8 +26,8 @@ STALE_AFTER = {
 def store(*, chunks: Iterable[bytes], name: str, site: Site, by: Any, at: datetime) -> Message:
     """Return a DRAFT message that holds these bytes, every one committed.
 
-    FileError if it is empty, larger than 256 MiB or neither a table nor an XES log; then nothing
-    is kept, since nothing was acknowledged.
+    FileError if it is empty, larger than 256 MiB, neither a table nor an XES log, or compressed
+    and cut off; then nothing is kept, since nothing was acknowledged.
     """
     with audit.recording_as(by, at=at) as act:
         message = Message.objects.create(
@@ -56,6 +57,8 @@ def _take(message: Message, chunks: Iterable[bytes], *, by: Any, at: datetime) -
     if not size:
         raise FileError("empty")
     kind = parsers.kind_of(head, message.name)
+    if bytestream.is_gzip(head):
+        bytestream.check(PartStream(message))
     changes = {"kind": kind, "sha256": digest.hexdigest(), "size": size}
     with audit.recording_as(by, at=at):
         move(message, Message.State.DRAFT, changes=changes, kind=kind, size=size)

@@ -8,16 +8,20 @@ from carepath.ingestion.queries.imports import (
     claimable,
     crowded,
     rule_changed,
+    same_file,
     totals,
     under_way,
     visible,
 )
 from carepath.ingestion.queries.mappings import (
+    Fit,
     Unclear,
     completed,
+    fitting,
     histories,
     names,
     newest,
+    saved,
 )
 from carepath.ingestion.queries.progress import Standing, counts, standing
 from carepath.ingestion.queries.raw import Raw, raw
@@ -33,6 +37,7 @@ from carepath.ingestion.queries.report import Report, after_import, report
 from carepath.ingestion.queries.sites import NoSite, site_for, sites_for_import
 
 __all__ = [
+    "Fit",
     "NoSite",
     "PartStream",
     "Raw",
@@ -50,6 +55,7 @@ __all__ = [
     "completed",
     "counts",
     "crowded",
+    "fitting",
     "head_of",
     "histories",
     "names",
@@ -62,6 +68,8 @@ __all__ = [
     "repair_lines",
     "report",
     "rule_changed",
+    "same_file",
+    "saved",
     "sentence",
     "site_for",
     "sites_for_import",

@@ -1,7 +1,7 @@
 """The bytes of a message, what they look like, and how a mapping would read them."""
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -61,9 +61,7 @@ def proposal(message: Message) -> Proposal:
     guesses = dict(found.guesses)
     if guesses.get("timezone", "UTC") == "UTC":
         guesses["timezone"] = message.site.timezone
-    return Proposal(
-        guesses, found.columns, found.rows, found.choices, found.notes, found.stages, found.targets
-    )
+    return replace(found, guesses=guesses)
 
 
 @dataclass(frozen=True, slots=True)

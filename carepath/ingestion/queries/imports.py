@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from carepath.accounts.permissions import Permission
 from carepath.formats.parsers import PARSERS
 from carepath.ingestion.models import Message
-from carepath.ingestion.policies import UNFINISHED
+from carepath.ingestion.policies import FREED, UNFINISHED
 from carepath.work import queries as work
 
 State = Message.State
@@ -82,6 +82,13 @@ def rule_changed(message: Message) -> bool:
     if before is None:
         return False
     return any(before.mapping.content[name] != message.mapping.content[name] for name in _CLOSING)
+
+
+def same_file(message: Message) -> Message | None:
+    """Return the newest import of the same bytes at the same site that still counts."""
+    others = Message.objects.filter(site=message.site, sha256=message.sha256).exclude(pk=message.pk)
+    others = others.filter(dedupe_key__isnull=False).exclude(state__in=FREED)
+    return others.select_related("site", "source", "mapping").order_by("-pk").first()
 
 
 def crowded() -> bool:

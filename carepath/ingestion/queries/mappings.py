@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from carepath.accounts.permissions import Permission
+from carepath.formats import repair
 from carepath.frames.mapping import ROLES, Mapping, MappingError, from_dict
 from carepath.ingestion.models import MappingVersion, Message
 from carepath.ingestion.queries.content import proposal as propose
@@ -18,6 +19,8 @@ from carepath.places.models import Site
 
 ALIASES = {"timestamp": "time", "case_id": "case", "zone": "timezone"}
 """Words that people use for fields of a mapping."""
+_RECENT = 50
+"""So many imports are looked at for one with the same columns."""
 _LISTS = ("case_attributes", "event_attributes", "numeric_attributes")
 
 
@@ -81,6 +84,45 @@ def _said(value: Any) -> str:
 def newest(*, site: Site, name: str) -> MappingVersion | None:
     """Return the newest version of the mapping of this name at this site."""
     return MappingVersion.objects.filter(site=site, name=name).order_by("-version").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A saved mapping that fits a file, and the import that read such a file by it last."""
+
+    version: MappingVersion
+    last: Message | None
+
+
+def fitting(message: Message, columns: Sequence[str]) -> Fit | None:
+    """Return the newest version of the mapping that last read a file with these columns."""
+    for last in _read_by_mapping(message)[:_RECENT]:
+        if _same_columns(message.kind, last.progress.report.get("columns", ()), columns):
+            version = newest(site=message.site, name=last.mapping.name)
+            return Fit(version, last)
+    return None
+
+
+def saved(message: Message, name: str) -> Fit | None:
+    """Return the newest version of the mapping of this name, if the file's site has one."""
+    version = newest(site=message.site, name=name)
+    if version is None:
+        return None
+    return Fit(version, _read_by_mapping(message).filter(mapping__name=name).first())
+
+
+def _read_by_mapping(message: Message) -> QuerySet[Message]:
+    """Return the imports of the file's site and kind that stand, newest first."""
+    found = Message.objects.filter(
+        site=message.site, kind=message.kind, state=Message.State.PROCESSED, mapping__isnull=False
+    )
+    return found.select_related("mapping", "source", "progress").order_by("-pk")
+
+
+def _same_columns(kind: str, before: Sequence[str], columns: Sequence[str]) -> bool:
+    """Tell whether a file has the columns of one before it; an XES log names no others."""
+    had, has = set(before) - {repair.REASON}, set(columns) - {repair.REASON}
+    return bool(had) and (had <= has if kind == "xes" else had == has)
 
 
 def completed(message: Message, given: Dictionary[str, Any]) -> Mapping:

@@ -13,7 +13,9 @@ from django.views.decorators.http import require_http_methods
 from carepath.accounts import policies as rights
 from carepath.accounts.permissions import Permission
 from carepath.audit import access
+from carepath.formats.proposing import NOTES
 from carepath.frames.mapping import Mapping, MappingError
+from carepath.frames.proposal import Proposal
 from carepath.frames.rejects import FileError
 from carepath.ingestion import actions, queries
 from carepath.ingestion.actions.receive import CAP_MIB
@@ -28,6 +30,8 @@ _SHOWN_ROWS = 8
 _SHOWN_STAGES = 300
 """A form has so many fields at most; the phases of other stages are proposed by name."""
 _READ_BYTES = 1024 * 1024
+_ON_ZONES = (NOTES["no_zone"], NOTES["some_zone"])
+"""Remarks that are settled once a zone is chosen."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -66,32 +70,48 @@ def mapping(request: HttpRequest, pk: int) -> HttpResponse:
         actions.discard(message)
         messages.error(request, str(error))
         return redirect("ingestion:upload")
+    fit = _fit(request, message, proposal)
     form = MappingForm(
         request.POST or None,
         proposal=proposal,
-        content=_content(request, message, proposal),
-        initial=_initial(request, message),
+        content=_content(proposal, fit),
+        initial=_initial(message, fit),
     )
     if request.method == "POST" and not request.htmx and form.is_valid():
         started = _start(request, message, form)
         if started is not None:
             return started
-    return _page(request, message, form)
+    return _page(request, message, form, fit)
 
 
-def _content(request: HttpRequest, message: Message, proposal: Any) -> dict[str, Any]:
-    """Return what the form begins with: the saved mapping that was chosen, over the guesses."""
-    version = queries.newest(site=message.site, name=request.GET.get("saved", ""))
+def _fit(request: HttpRequest, message: Message, proposal: Proposal) -> queries.Fit | None:
+    """Return the saved mapping the form begins with: the one chosen, else that of the columns."""
+    if "saved" in request.GET:
+        return queries.saved(message, request.GET["saved"])
+    return queries.fitting(message, proposal.columns)
+
+
+def _content(proposal: Proposal, fit: queries.Fit | None) -> dict[str, Any]:
+    """Return what the form begins with: the saved mapping over the guesses.
+
+    The zone is a decision of a person, unless the times carry their own or it was decided before.
+    """
     guesses = dict(proposal.guesses) | {"closing_rule": "last_event"}
     guesses.setdefault("encoding", "utf-8")
-    return guesses | (version.content if version else {})
+    if not proposal.zoned:
+        guesses["timezone"] = ""
+    return guesses | (fit.version.content if fit else {})
 
 
-def _initial(request: HttpRequest, message: Message) -> dict[str, str]:
+def _initial(message: Message, fit: queries.Fit | None) -> dict[str, str]:
+    """Return the names that are proposed: those of the last such file, else that of the file."""
+    name = fit.version.name if fit else ""
+    if fit and fit.last:
+        return {"source": fit.last.source.name, "mapping_name": name}
     stem = PurePath(message.name).name
     for ending in (".gz", ".csv", ".tsv", ".txt", ".xes"):
         stem = stem.removesuffix(ending)
-    return {"source": stem[:80] or _("log"), "mapping_name": request.GET.get("saved", "")}
+    return {"source": stem[:80] or _("log"), "mapping_name": name}
 
 
 def _start(request: HttpRequest, message: Message, form: MappingForm) -> HttpResponse | None:
@@ -116,7 +136,9 @@ def _start(request: HttpRequest, message: Message, form: MappingForm) -> HttpRes
     return redirect("ingestion:detail", pk=started.pk)
 
 
-def _page(request: HttpRequest, message: Message, form: MappingForm) -> HttpResponse:
+def _page(
+    request: HttpRequest, message: Message, form: MappingForm, fit: queries.Fit | None
+) -> HttpResponse:
     shown = _shown(message, form)
     template = "ingestion/mapping.html" + ("#preview" if request.htmx else "")
     request.patients_shown = len({event["case"] for event in shown.get("events", [])})
@@ -128,9 +150,13 @@ def _page(request: HttpRequest, message: Message, form: MappingForm) -> HttpResp
         "rows": [row[:40] for row in proposal.rows[:_SHOWN_ROWS]],
         "columns": proposal.columns[:40],
         "saved": queries.names(site=message.site),
+        "notes": [note for note in proposal.notes if form.zone_is_open or note not in _ON_ZONES],
+        "fit": fit,
+        "same": queries.same_file(message),
+        "head": _READ_BYTES,
+        "is_part": message.size > _READ_BYTES,
         "zones": zones(),
         "is_table": message.kind == "csv",
-        "must_choose_zone": not proposal.zoned,
     }
     return render(request, template, about | shown)
 
@@ -139,7 +165,8 @@ def _shown(message: Message, form: MappingForm) -> dict[str, Any]:
     """Return what the preview shows: the first events as they would be recorded, the stages."""
     stages = dict(form.proposal.stages)
     try:
-        reading = queries.read_as(message, _now(form), size=_READ_BYTES)
+        mapping = _now(form)
+        reading = queries.read_as(message, mapping, size=_READ_BYTES)
     except (FileError, MappingError) as error:
         words = str(error)
         about = {"unreadable": words, "stages": stages}
@@ -147,11 +174,11 @@ def _shown(message: Message, form: MappingForm) -> dict[str, Any]:
         stages = reading.notes["stages"] or stages
         about = {
             "events": reading.events.head(_SHOWN_ROWS).to_dicts(),
-            "zone": _now(form).timezone,
+            "zone": mapping.timezone,
+            "zone_is_open": form.zone_is_open,
             "bad": reading.rejects.height,
             "read": reading.notes["rows"],
             "first_bad": reading.rejects.head(1).to_dicts(),
-            "is_part": message.size > _READ_BYTES,
             "intervals": reading.notes["intervals"],
         }
     shown = dict(sorted(stages.items(), key=lambda pair: -pair[1])[:_SHOWN_STAGES])
@@ -169,7 +196,7 @@ def _now(form: MappingForm) -> Mapping:
     """Return the mapping as it stands: typed, or as the form began; MappingError if it is none."""
     if not form.is_bound:
         return form.mapping_begun()
-    if not form.is_valid():
+    if not form.is_valid() and "mapping" not in form.cleaned_data:
         field, errors = next(iter(form.errors.items()))
         label = form.fields[field].label if field in form.fields else ""
         raise MappingError(f"{label}: {errors[0]}" if label else errors[0])

@@ -45,6 +45,15 @@ def test_a_file_that_is_no_log_is_refused_and_leaves_nothing(raw):
     assert not Part.objects.exists()
 
 
+@pytest.mark.parametrize("damage", [lambda raw: raw[:-9], lambda raw: raw[:-8] + bytes(8)])
+def test_a_compressed_file_that_is_cut_or_damaged_is_refused_before_it_is_called_safe(damage):
+    raw = gzip.compress(log(cases=30_000).encode())
+    with pytest.raises(FileError) as error:
+        draft(damage(raw), name="log.csv.gz")
+    assert error.value.code == "damaged_gzip"
+    assert not Part.objects.exists()
+
+
 def test_a_file_above_the_cap_is_refused_and_leaves_nothing(monkeypatch):
     monkeypatch.setattr(receive, "CAP_MIB", 1)
     with pytest.raises(FileError) as error:

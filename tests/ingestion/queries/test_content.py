@@ -31,6 +31,11 @@ def test_a_proposal_takes_the_zone_of_the_site():
     assert found.stages == {"Arrive": 10, "Triage": 10, "Leave": 10}
 
 
+def test_a_proposal_tells_whether_the_times_carry_their_zone():
+    assert not queries.proposal(draft()).zoned
+    assert queries.proposal(draft("case,activity,time\n1,A,2026-02-01T10:00:00Z\n")).zoned
+
+
 def test_a_proposal_reads_compressed_files():
     assert queries.proposal(draft(gzip.compress(log().encode()))).columns == (
         "case",

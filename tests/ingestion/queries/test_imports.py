@@ -91,3 +91,12 @@ def test_many_waiting_imports_are_a_crowd(monkeypatch):
     monkeypatch.setattr("carepath.ingestion.queries.imports.CROWD", 1)
     received()
     assert queries.crowded()
+
+
+def test_the_same_bytes_are_found_while_they_count():
+    first, again = imported(), draft()
+    imported(source="elsewhere", at_site=site("south"))
+    assert queries.same_file(again) == first
+    assert queries.same_file(draft(log(cases=5))) is None
+    Message.objects.filter(pk=first.pk).update(state="undone", dedupe_key=None)
+    assert queries.same_file(again) is None

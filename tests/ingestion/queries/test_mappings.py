@@ -4,8 +4,9 @@ import pytest
 
 from carepath.frames.mapping import MappingError, Target
 from carepath.ingestion import actions, queries
+from carepath.ingestion.models import Message
 from tests.factories import AT, person, site
-from tests.ingestion.worlds import MAPPING, draft, log
+from tests.ingestion.worlds import MAPPING, draft, imported, log
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,43 @@ def test_the_newest_version_is_found_by_site_and_name():
     assert queries.newest(site=site(), name="ward") == second
     assert queries.newest(site=site(), name="other") is None
     assert queries.names(site=site()) == ["ward"]
+
+
+def columns(message):
+    return queries.proposal(message).columns
+
+
+def test_the_mapping_of_the_last_file_with_the_same_columns_fits():
+    imported(log(), source="old")
+    last = imported(log(cases=5), source="ward")
+    newest = saved(replace(MAPPING, precision="min"))
+    message = draft(log(cases=7))
+    assert queries.fitting(message, columns(message)) == queries.Fit(newest, last)
+    other = draft("case,activity,time,unit\n1,A,2026-02-01 10:00:00,X\n")
+    assert queries.fitting(other, columns(other)) is None
+
+
+def test_an_undone_import_or_another_site_lends_no_mapping():
+    imported(source="south log", at_site=site("south"))
+    message = draft()
+    assert queries.fitting(message, columns(message)) is None
+    undone = imported(source="ward")
+    Message.objects.filter(pk=undone.pk).update(state="undone")
+    assert queries.fitting(message, columns(message)) is None
+
+
+def test_a_table_of_mended_rows_has_the_columns_of_its_file():
+    last = imported()
+    message = draft("carepath:reason,case,activity,time\nwhy,1,A,2026-02-01 10:00:00\n")
+    assert queries.fitting(message, columns(message)).last == last
+
+
+def test_a_mapping_is_found_by_its_name_with_the_log_it_was_used_for():
+    version, message = saved(MAPPING), draft()
+    assert queries.saved(message, "ward") == queries.Fit(version, None)
+    assert queries.saved(message, "other") is None
+    last = imported(source="ward")
+    assert queries.saved(message, "ward").last == last
 
 
 def test_people_see_the_mappings_of_sites_where_they_import():

@@ -29,11 +29,12 @@ def uploaded(client, content, name="ward.csv", slug="north"):
 
 
 def filled(page, **changes):
-    """What a browser would send for the form as it stands."""
+    """What a browser would send for the form as it stands, with a zone."""
     form = page.context["form"]
     data = {
         name: form[name].value() for name in form.fields if form[name].value() not in (None, "", [])
     }
+    data.setdefault("timezone", "Europe/Amsterdam")
     data["stage"] = [row["stage"] for row in page.context["phases"]]
     data["phase"] = [row["phase"] for row in page.context["phases"]]
     return data | changes
@@ -81,6 +82,54 @@ def test_a_confirmed_mapping_starts_the_import(client, quality):
     assert message.site.stages.get(name="Arrive").confirmed
 
 
+def test_nothing_starts_before_a_zone_is_chosen(client, quality):
+    message = draft(log(cases=9))
+    page = client.get(f"/imports/{message.pk}/mapping/")
+    assert not page.context["form"]["timezone"].value()
+    assert "Times stand here as in the file" in text(page)
+    assert "zone of the site" in text(page)
+    answer = client.post(f"/imports/{message.pk}/mapping/", filled(page) | {"timezone": ""})
+    assert "Choose the zone of the clock" in text(answer)
+    assert Message.objects.get().state == "draft"
+
+
+def test_times_with_their_own_zone_need_no_choice(client, quality):
+    message = draft("case,activity,time\n" + "1,A,2026-02-01T10:00:00+01:00\n" * 9)
+    page = client.get(f"/imports/{message.pk}/mapping/")
+    assert page.context["form"]["timezone"].value() == "Europe/Amsterdam"
+    assert "The times carry their own zone" in text(page)
+
+
+def test_some_times_without_a_zone_need_a_choice(client, quality):
+    rows = "1,A,2026-02-01T10:00:00+01:00\n" * 9 + "1,B,2026-02-01T10:00:00\n"
+    message = draft("case,activity,time\n" + rows)
+    page = client.get(f"/imports/{message.pk}/mapping/")
+    assert not page.context["form"]["timezone"].value()
+    assert "Some times carry no time zone." in text(page)
+
+
+def test_a_site_on_utc_is_no_hint(client, quality):
+    site("north").delete()
+    site("north", timezone="UTC")
+    assert "zone of the site" not in text(client.get(f"/imports/{draft().pk}/mapping/"))
+
+
+def test_the_next_export_is_read_as_the_last_one_was(client, quality):
+    first = imported(log(cases=9), source="ward", phases={"Leave": "away"})
+    message = draft(log(cases=12), name="export-2026-03.csv")
+    page = client.get(f"/imports/{message.pk}/mapping/")
+    form = page.context["form"]
+    assert (form["source"].value(), form["mapping_name"].value()) == ("ward", "ward")
+    assert form["timezone"].value() == "Europe/Amsterdam"
+    assert "Filled in from “ward”, version 1." in text(page)
+    assert "Choose the zone" not in text(page)
+    assert f"/imports/{first.pk}/" in text(page)
+    answer = client.post(f"/imports/{message.pk}/mapping/?saved=ward", filled(page))
+    assert answer["Location"] == f"/imports/{message.pk}/"
+    guessed = client.get(f"/imports/{draft(log(cases=13)).pk}/mapping/?saved=")
+    assert guessed.context["form"]["source"].value() == "log"
+
+
 def test_a_change_shows_at_once_how_it_is_read(client, quality):
     message = draft(log(cases=9))
     page = client.get(f"/imports/{message.pk}/mapping/")
@@ -123,6 +172,22 @@ def test_a_saved_mapping_fills_the_form(client, quality):
     assert page.context["form"]["timezone"].value() == "UTC"
     assert page.context["form"]["mapping_name"].value() == "ward"
     assert page.context["targets"][0]["used"]
+
+
+def test_the_same_file_again_is_told_before_anything_starts(client, quality):
+    first = imported(log(cases=9))
+    page = text(client.get(f"/imports/{draft(log(cases=9)).pk}/mapping/"))
+    assert "This very file came already" in page
+    assert "changes nothing" in page
+    assert f'href="/imports/{first.pk}/"' in page
+    assert "came already" not in text(client.get(f"/imports/{draft(log(cases=8)).pk}/mapping/"))
+
+
+def test_a_large_file_says_what_was_looked_at(client, quality):
+    content = log(cases=30_000)
+    page = text(client.get(f"/imports/{draft(content).pk}/mapping/"))
+    assert "Only its first 1.0 MB was looked at so far" in page
+    assert "looked at so far" not in text(client.get(f"/imports/{draft().pk}/mapping/"))
 
 
 def test_the_same_file_again_leads_to_its_import(client, quality):
