@@ -42,6 +42,8 @@ LOOK_AT_IMPORTS = SEE | IMPORT
 FEEDS = PEOPLE = {"SYSTEM_ADMINISTRATOR"}
 AUDIT = {"CLINICIAN", "PROTOCOL_OWNER", "QUALITY_LEAD", "AUDITOR", "SYSTEM_ADMINISTRATOR"}
 
+STEER = {"HOSPITAL_ADMINISTRATOR", "BED_MANAGER", "PROTOCOL_OWNER", "QUALITY_LEAD"}
+
 NO = {"pk": 999_999}
 TRACE = {"trace_id": "0" * 32}
 
@@ -98,6 +100,14 @@ TABLE = {
     "bottlenecks:set_phases": ("post", {}, IMPORT, {400, 404, 422}),
     "bottlenecks:definitions": ("get", {}, EVERYBODY, {200}),
     "bottlenecks:definition": ("get", {"key": "no-such"}, EVERYBODY, {404}),
+    "demo:now": ("get", {}, EVERYBODY, {404}),
+    "demo:building": ("get", {}, EVERYBODY, {404}),
+    "demo:rate": ("post", {}, STEER, {404}),
+    "demo:jump": ("post", {}, STEER, {404}),
+    "demo:happen": ("post", {}, STEER, {404}),
+    "demo:personas": ("get", {}, STEER, {404}),
+    "demo:look_as": ("post", {"key": "nora"}, STEER, {404}),
+    "demo:be_yourself": ("post", {}, EVERYBODY, {302}),
     "portal:docs": ("get", {}, EVERYBODY, {200}),
     "api:schema": ("get", {}, EVERYBODY, {200}),
     "api:journeys": ("get", {}, SEE, {200}),

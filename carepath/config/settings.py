@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "carepath.accounts.middleware.SessionLimits",
+    "carepath.demo.middleware.Personas",
     "carepath.accounts.middleware.Duties",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -102,6 +103,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "carepath.portal.queries.navigation",
+                "carepath.demo.views.frame",
             ],
         },
     }

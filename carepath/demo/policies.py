@@ -3,14 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from carepath.accounts.permissions import Permission
 from carepath.demo.models import Hospital
 from carepath.frames.moments import DAY, HOUR, MINUTE
+from carepath.places.models import Site
 
 SLUG = "demo"
 NAME = gettext_lazy("Invented hospital")
@@ -81,11 +86,53 @@ HAPPENINGS: Mapping[str, Happening] = {
 """What can be made to happen, by the name that forms and commands use."""
 
 
+STEERS = (Permission.ENTER_STAFFING, Permission.RUN_WHAT_IF)
+"""Rights of which one at the invented hospital lets steer it, and look at it as a persona."""
+PERSONA = "persona"
+"""Where a session keeps the persona it plays."""
+_LOOPBACK = frozenset({"127.0.0.1", "::1"})
+_FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP")
+
+
 class NotNow(ValidationError):
     """Something the hospital cannot do in its present phase; the text says why."""
 
     def __str__(self) -> str:
         return str(self.message)
+
+
+def may_look(user: Any, site: Site) -> bool:
+    """Return whether this person may look at the invented hospital; a persona sees nothing else."""
+    if not user.is_authenticated:
+        return False
+    if user.persona_site:
+        return user.persona_site == site.slug
+    return user.may(Permission.SEE, site=site.slug)
+
+
+def may_steer(user: Any, site: Site) -> bool:
+    """Return whether this person may steer the invented hospital."""
+    return user.is_authenticated and user.may(*STEERS, site=site.slug)
+
+
+def may_play(request: HttpRequest, site: Site) -> bool:
+    """Return whether whoever is at this browser may look at a made-up site as a persona.
+
+    Only on the machine itself, where nobody else can reach the portal.
+    """
+    if not (settings.LOOPBACK_ONLY and _is_local(request) and site.synthetic):
+        return False
+    return request.user.is_authenticated and may_steer(player(request.user), site)
+
+
+def player(user: Any) -> Any:
+    """Return the real person: who plays this persona, or the person themselves."""
+    return getattr(user, "played_by", None) or user
+
+
+def _is_local(request: HttpRequest) -> bool:
+    near = request.META.get("REMOTE_ADDR") in _LOOPBACK
+    return near and not any(request.META.get(name) for name in _FORWARDED)
 
 
 def check_live(hospital: Hospital) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from carepath.accounts.models import User
 from carepath.demo.models import Applied, Hospital
 from carepath.demo.policies import HAPPENINGS
 from carepath.frames.moments import SECOND, to_us
@@ -47,6 +48,11 @@ class Status:
     reason: str
 
     @property
+    def lags(self) -> bool:
+        """Return whether its records follow its clock later than people would expect."""
+        return self.behind_s > max(120, 30 * self.rate)
+
+    @property
     def live(self) -> bool:
         """Return whether it lives: neither being built nor jumping nor leaving."""
         return self.phase == Hospital.Phase.LIVE
@@ -55,6 +61,12 @@ class Status:
 def hospital() -> Hospital | None:
     """Return the invented hospital, if there is one."""
     return Hospital.objects.defer("state").select_related("site", "source").first()
+
+
+def persona(*, pk: int, site: Site) -> User | None:
+    """Return the persona of this number, if it lives at this site."""
+    found = User.objects.filter(pk=pk, persona_site=site.slug, is_active=True)
+    return found.exclude(persona_site="").first()
 
 
 def is_there() -> bool:
