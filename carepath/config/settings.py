@@ -164,7 +164,7 @@ WEB_WORKERS = env_int("CAREPATH_WEB_WORKERS", 2, least=1)
 SITE_NAME = env_text("CAREPATH_SITE_NAME", "Main site")
 SITE_TIMEZONE = env_zone("CAREPATH_TIMEZONE", "UTC")
 FIRST_STEPS = "carepath.config.first.first_rows"
-WARM_UP = "carepath.config.warm.warm_up"
+WARM_UP = "carepath.config.warm.begin"
 # What the sweep looks after, in this order: each returns how many rows it worked on.
 SWEEPS = [
     "carepath.ingestion.actions.process_waiting",

@@ -388,6 +388,18 @@ def test_totals_equal_the_sum_of_single_attributions(seed, intervals):
         spans = build(journeys, intervals=intervals, phases={"R": "away" if seed else ""})
         assert totals(spans, now) == summed(spans, now)
         assert totals(spans, now, (5, 12)) == summed(spans, now, lo=5, hi=12)
+        by_kind = dict.fromkeys(waits.KINDS, 0)
+        for (kind, *_), (us, _n) in summed(spans, now).items():
+            by_kind[kind] += us
+        assert waits.by_journey(spans, now).sum(axis=0).tolist() == list(by_kind.values())
+
+
+def test_a_journey_has_its_own_row_of_credits():
+    spans = build([([Visit("A", 0, 4)], 0, 4), ([Visit("A", 0, 2)], 0, 10)], intervals=True)
+    rows = waits.by_journey(spans, 10).tolist()
+    stage, gap = waits.KINDS.index(waits.STAGE), waits.KINDS.index(GAP)
+    assert (rows[0][stage], rows[1][stage], rows[1][gap]) == (4, 2, 8)
+    assert [sum(row) for row in rows] == [4, 10]
 
 
 def test_totals_of_nothing_are_nothing():

@@ -123,4 +123,7 @@ def a_log(spans, *, targets=(), now=NOW, zone="Europe/Amsterdam"):
     """A log that is in no database; its key is its own."""
     source = Source(name="log", timezone=zone, site=Site(slug="north", timezone=zone))
     period = Period(None, None, ZoneInfo(zone))
-    return queries.Log(source, spans, tuple(targets), period, now, object())
+    key = object()
+    return queries.Log(
+        source, spans, tuple(targets), period, now, key, state=key, everything=lambda: spans
+    )

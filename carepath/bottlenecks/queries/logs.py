@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from carepath.bottlenecks.queries.memory import LARGE, SMALL, Memory
 from carepath.frames import mapping, moments
-from carepath.frames.spans import Spans
+from carepath.frames.spans import Spans, empty
 from carepath.journeys import queries as journeys
 from carepath.journeys.models import Journey, Source
 from carepath.journeys.queries import Cohort, cohorts
@@ -46,6 +46,10 @@ class Log:
     now: int
     key: Hashable
     until: datetime | None = None
+    state: Hashable = ()
+    """What the source's journeys are known by, whatever the period or cohort."""
+    everything: Callable[[], Spans] = empty
+    """Returns all journeys of the source as of `state`."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -111,7 +115,7 @@ def log(
     state = (known.version, found.pk)
     key = (*state, period, known_at if is_live else None, targets)
     until = SMALL.recall((state, "until"), lambda: _latest(found))
-    whole = Log(found, spans, targets, period, known_at, key, until)
+    whole = Log(found, spans, targets, period, known_at, key, until, state, known.everything)
     alike = replace(cohort or Cohort(), source="", period=period)
     return whole if alike == Cohort(period=period) else _narrowed(whole, alike, by)
 

@@ -1,5 +1,6 @@
 """Every read of journeys."""
 
+from carepath.journeys.queries.changes import latest_change
 from carepath.journeys.queries.cohorts import Cohort, ids_of
 from carepath.journeys.queries.pages import SORTS, Listing, exported, listing
 from carepath.journeys.queries.pseudonyms import patients_called, pseudonym
@@ -38,6 +39,7 @@ __all__ = [
     "drawn",
     "exported",
     "ids_of",
+    "latest_change",
     "links",
     "listing",
     "notes",

@@ -1,6 +1,6 @@
 """Read journeys as Spans: the stored partitions merged with what changed since."""
 
-from collections.abc import Collection, Hashable
+from collections.abc import Callable, Collection, Hashable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +36,8 @@ class Snapshot:
 
     spans: Spans
     version: Hashable
+    everything: Callable[[], Spans] = empty
+    """Returns the same journeys of every period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +87,14 @@ def snapshot(
     intervals = all(intervals for _pk, _site, intervals in found)
     whole, state = _whole(frozenset(pk for pk, _site, _intervals in found))
     version = (state, intervals, _renamed(sites))
-    chosen = CHOSEN.recall(
-        (version, period),
-        lambda: encode.dense(_opened_within(whole, period), _names(sites), intervals),
-    )
-    return Snapshot(chosen, version)
+
+    def within(period: tuple[int, int] | None) -> Spans:
+        return CHOSEN.recall(
+            (version, period),
+            lambda: encode.dense(_opened_within(whole, period), _names(sites), intervals),
+        )
+
+    return Snapshot(within(period), version, lambda: within(None))
 
 
 def visible_sites(*, by: Any, site: str | None = None) -> Collection[int]:

@@ -1,12 +1,16 @@
 """How gunicorn serves the portal. A thread a request: a slow upload holds up nobody else."""
 
 import os
-from threading import Thread
+from threading import Event, Thread
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from carepath.ui import clock
 from carepath.work.management.tether import tether
+
+LOOK_EVERY_S = 5.0
+_ended = Event()
 
 worker_class = "gthread"
 threads = 8
@@ -24,4 +28,11 @@ def post_fork(server, worker) -> None:
 
 def post_worker_init(worker) -> None:
     """Prepare beside the first requests what they would otherwise wait for."""
-    Thread(target=lambda: import_string(settings.WARM_UP)(), daemon=True).start()
+    Thread(target=_keep_warm, name="warmth", daemon=True).start()
+
+
+def _keep_warm() -> None:
+    look = import_string(settings.WARM_UP)()
+    look(at=clock.now())
+    while not _ended.wait(LOOK_EVERY_S):
+        look(at=clock.now())

@@ -37,8 +37,17 @@ def test_a_web_worker_is_tied_to_its_master():
     assert web.threads == 8
 
 
-def test_a_worker_warms_up_beside_its_first_requests(settings, monkeypatch):
-    done = Event()
-    monkeypatch.setattr("carepath.config.warm.warm_up", done.set)
+def test_a_worker_warms_up_beside_its_first_requests_and_keeps_warm(settings, monkeypatch):
+    looks, ended = [], Event()
+
+    def look(*, at):
+        looks.append(at)
+        if len(looks) == 2:
+            ended.set()
+
+    monkeypatch.setattr("carepath.config.warm.begin", lambda: look)
+    monkeypatch.setattr(web, "LOOK_EVERY_S", 0)
+    monkeypatch.setattr(web, "_ended", ended)
     web.post_worker_init(None)
-    assert done.wait(timeout=10)
+    assert ended.wait(timeout=10)
+    assert looks[0] <= looks[1]
