@@ -15,6 +15,7 @@ from carepath.analysis.segments import (
     BETWEEN,
     CLOSE,
     GAP,
+    IN,
     NEXT,
     STAGE,
     UNEXPLAINED,
@@ -113,11 +114,14 @@ def fill(rows: Rows, opened: int, closed: int, now: int, intervals: bool) -> Att
         raise ValueError("The attribution of an open journey needs `now`.")
     lo, hi, live = bounds(rows, opened, closed, now)
     rows.parent = sweep.acyclic(rows.parent)
+    # Conditions, not min and max: with 100,000 spans the calls alone would take a fifth.
     spans = [
-        (start, max(start, min(end, now)), stage)
+        (start, end if start <= end <= now else max(start, min(end, now)), stage)
         for start, end, stage in zip(rows.start, rows.end, rows.stage, strict=True)
     ]
-    inside = [(max(start, lo), min(end, hi), stage) for start, end, stage in spans]
+    inside = [
+        piece if lo <= piece[0] and piece[1] <= hi else _clipped(piece, lo, hi) for piece in spans
+    ]
     served = sweep.allot(lo, hi, inside, rows.parent, rows.away, live=live)
     segments = _cared(rows, served) + _uncared(rows, served, spans, now, hi, live, intervals)
     segments.sort(key=_start)
@@ -125,16 +129,25 @@ def fill(rows: Rows, opened: int, closed: int, now: int, intervals: bool) -> Att
     return Attribution(tuple(segments), tuple(outside), lo, hi, None if live else hi)
 
 
+def _clipped(piece: sweep.Piece, lo: int, hi: int) -> sweep.Piece:
+    start, end, stage = piece
+    return max(start, lo), min(end, hi), stage
+
+
 def _cared(rows: Rows, served: Iterable[sweep.Credit]) -> list[Segment]:
+    names = rows.names
     return [
         Segment(
             start,
             end,
             AWAY if place.away else STAGE,
-            rows.names[place.stage],
-            provisional=unsure,
-            place=place,
-            names=rows.names,
+            names[place.stage],
+            IN,
+            "",
+            False,
+            unsure,
+            place,
+            names,
         )
         for start, end, place, unsure in served
         if place.stage != sweep.ROOT

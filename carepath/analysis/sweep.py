@@ -142,11 +142,12 @@ def merge(pieces: Iterable[Piece], stages: Sequence[int]) -> list[Run]:
     for piece in sorted(pieces):
         start, end, index = piece
         stage = stages[index]
-        if stage in last and start <= runs[last[stage]][2]:
-            began, _, ended, members = runs[last[stage]]
+        place = last.get(stage)
+        if place is not None and start <= runs[place][2]:
+            began, _, ended, members = runs[place]
             members.append(piece)
             if end > ended:
-                runs[last[stage]] = (began, stage, end, members)
+                runs[place] = (began, stage, end, members)
         else:
             last[stage] = len(runs)
             runs.append((start, stage, end, [piece]))
@@ -179,10 +180,10 @@ def sweep(
         while t > lo:
             while waiting and waiting[-1][2] >= t:
                 run = waiting.pop()
-                if best is None or run[:2] < best[:2]:
+                if best is None or run[0] < best[0] or (run[0] == best[0] and run[1] < best[1]):
                     best = run
             if best is not None and best[0] < t:
-                begin = max(lo, best[0])
+                begin = best[0] if best[0] > lo else lo
                 yield begin, t, best
             else:
                 begin = max(lo, waiting[-1][2]) if waiting else lo
