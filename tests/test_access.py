@@ -129,6 +129,7 @@ PUBLIC = {
     "portal:favicon": "browsers ask for it by themselves",
     "work:healthz": "a supervisor asks without an account",
     "work:readyz": "a supervisor asks without an account",
+    "work:policy_report": "browsers report broken policies by themselves",
     "account_login": "the way in",
     "account_logout": "leaving needs no right; a stranger is only led to the sign-in page",
     "account_inactive": "says that an account was deactivated, to who knew its password",

@@ -1,13 +1,13 @@
 """On SQLite, what readers write lives in a second file, as one file has one writer.
 
-That is sessions, the read log, when a token was last used, and the cache (sign-in throttling): none
-of them ever waits for an import.
+That is sessions, the read log, when a token was last used, what browsers report, and the cache
+(sign-in throttling): none of them ever waits for an import.
 """
 
 from django.conf import settings
 
 SIDE_APPS = {"sessions", "django_cache"}
-SIDE_MODELS = {("audit", "accessread"), ("accounts", "tokenuse")}
+SIDE_MODELS = {("audit", "accessread"), ("accounts", "tokenuse"), ("work", "policyreport")}
 
 
 class SideRouter:

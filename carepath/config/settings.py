@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "carepath.work.middleware.ReportingEndpoints",
     "carepath.ingestion.middleware.UploadCap",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -237,6 +238,9 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
+        "report-uri": "/policy-reports",
+        # The newer way works with https alone, and where it is named the older one is not used.
+        **({"report-to": "policy"} if TLS else {}),
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440

@@ -23,6 +23,11 @@ api_patterns = [
 operations = [
     path("healthz", public("a supervisor asks without an account")(work.healthz), name="healthz"),
     path("readyz", public("a supervisor asks without an account")(work.readyz), name="readyz"),
+    path(
+        "policy-reports",
+        public("browsers report broken policies by themselves")(work.policy_report),
+        name="policy_report",
+    ),
     path("jobs/", requires(Permission.MANAGE_FEEDS)(work.index), name="index"),
 ]
 

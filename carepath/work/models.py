@@ -49,3 +49,25 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PolicyReport(models.Model):
+    """How often browsers saw a page break the content security policy, and with what."""
+
+    directive = models.CharField(max_length=40)
+    page = models.CharField(max_length=120)  # a route of ours, such as journeys:detail
+    blocked = models.CharField(max_length=120)  # a keyword, a route, a static file or a host
+    count = models.PositiveIntegerField(default=0)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-last_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["directive", "page", "blocked"], name="work_policyreport_one_each"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.directive} {self.page}"

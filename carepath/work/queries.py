@@ -16,7 +16,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from carepath.work.models import Heartbeat, Waiting
+from carepath.work.models import Heartbeat, PolicyReport, Waiting
 from carepath.work.policies import ATTEMPTS_CAP, FRESH_S
 
 
@@ -158,6 +158,11 @@ class Part:
     pid: int = 0
     starts: int = 0
     sign: Sign | None = None
+
+
+def policy_reports() -> QuerySet[PolicyReport]:
+    """Return what browsers reported of broken policies, newest first."""
+    return PolicyReport.objects.order_by("-last_at", "-pk")
 
 
 PURPOSES = {

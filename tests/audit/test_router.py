@@ -10,8 +10,9 @@ from django.core.cache import caches
 from carepath.accounts.models import TokenUse
 from carepath.audit import router
 from carepath.audit.models import AccessRead, Entry
+from carepath.work.models import PolicyReport
 
-SIDE, MAIN = (Session, AccessRead, TokenUse), (Entry, get_user_model())
+SIDE, MAIN = (Session, AccessRead, TokenUse, PolicyReport), (Entry, get_user_model())
 
 
 def with_databases(monkeypatch, *aliases):

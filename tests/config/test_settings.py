@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 
+from carepath.work import middleware
 from tests.factories import first
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,6 +90,7 @@ def test_nothing_runs_that_we_did_not_write(answers):
         assert found["frame-ancestors"] == found["base-uri"] == ["'none'"]
         assert found["connect-src"] == found["form-action"] == ["'self'"]
         assert found["style-src-attr"] == ["'unsafe-inline'"]
+        assert found.pop("report-uri") == ["/policy-reports"]
         for name, sources in found.items():
             assert "'unsafe-eval'" not in sources
             assert name == "style-src-attr" or "'unsafe-inline'" not in sources
@@ -160,6 +162,13 @@ def test_with_tls_cookies_are_bound_to_the_host(tmp_path):
         tmp_path, "shell", "-v", "0", "-c", code, CAREPATH_TLS="1", CAREPATH_HOSTS="portal.example"
     )
     assert done.stdout.split() == ["__Host-session", "__Host-csrf", "True", "True", "False"]
+
+
+def test_with_tls_the_policy_names_the_newer_way_to_report(tmp_path):
+    code = "from django.conf import settings as s; print(s.CONTENT_SECURITY_POLICY['DIRECTIVES'])"
+    tls = {"CAREPATH_TLS": "1", "CAREPATH_HOSTS": "portal.example"}
+    done = command(tmp_path, "shell", "-v", "0", "-c", code, **tls)
+    assert f"'report-to': '{middleware.ENDPOINT}'" in done.stdout
 
 
 def test_passwords_are_kept_with_argon2():

@@ -1,10 +1,13 @@
+import json
 from datetime import timedelta
 
 import pytest
 from django.db import OperationalError
+from django.test import Client
 
 from carepath.ui import clock
-from carepath.work import actions, queries
+from carepath.ui.allowance import Allowance
+from carepath.work import actions, queries, views
 from carepath.work.models import Delivery
 from tests.factories import AT, person
 
@@ -62,3 +65,49 @@ def test_jobs_shows_processes_signs_of_life_and_what_waits(client, home):
     page = client.get("/jobs/").content.decode()
     for word in ("4711", "sweep", "worker", "received"):
         assert word in page
+
+
+@pytest.fixture
+def report(client, monkeypatch):
+    """Return a function that reports as a browser does."""
+    monkeypatch.setattr(views, "_reports", Allowance(most=30, seconds=60))
+    fields = {"document-uri": "http://testserver/jobs/", "effective-directive": "img-src"}
+    one = json.dumps({"csp-report": fields})
+
+    def send(body=one, kind="application/csp-report", by=client):
+        return by.post("/policy-reports", body, content_type=kind)
+
+    return send
+
+
+def test_a_report_needs_no_account_and_no_token(report):
+    answer = report(by=Client(enforce_csrf_checks=True))
+    assert (answer.status_code, answer.content, answer.cookies) == (204, b"", {})
+    assert queries.policy_reports().get().page == "work:index"
+
+
+def test_a_report_does_not_lead_who_has_a_duty_away(report, client):
+    user = person("nora", "CLINICIAN", one_time_until=clock.now())
+    client.force_login(user)
+    assert report().status_code == 204
+
+
+def test_what_is_too_large_too_often_or_no_report_is_refused(report, monkeypatch):
+    assert report("x" * (views.REPORT_CAP + 1)).status_code == 413
+    assert report("{}", kind="text/plain").status_code == 400
+    monkeypatch.setattr(views, "_reports", Allowance(most=1, seconds=3600))
+    assert [report().status_code for _ in range(3)] == [204, 429, 429]
+    assert queries.policy_reports().get().count == 1
+
+
+def test_reports_are_only_sent(client):
+    assert client.get("/policy-reports").status_code == 405
+
+
+def test_jobs_shows_what_browsers_reported(report, client):
+    client.force_login(person("sam", "SYSTEM_ADMINISTRATOR"))
+    assert "No browser has reported anything." in client.get("/jobs/").content.decode()
+    report()
+    page = client.get("/jobs/").content.decode()
+    assert "work:index" in page
+    assert "img-src" in page

@@ -1,4 +1,4 @@
-"""Every write to waiting rows and heartbeats."""
+"""Every write to waiting rows, heartbeats and what browsers report."""
 
 from carepath.work.actions.heartbeats import beat, beating
 from carepath.work.actions.leases import (
@@ -9,14 +9,17 @@ from carepath.work.actions.leases import (
     release,
     renew,
 )
+from carepath.work.actions.policy_reports import Report, count_reports
 from carepath.work.actions.rounds import sweep
 from carepath.work.queries import holder, holder_is_dead
 
 __all__ = [
     "LeaseLost",
+    "Report",
     "beat",
     "beating",
     "claim",
+    "count_reports",
     "finish",
     "holder",
     "holder_is_dead",
