@@ -1,0 +1,327 @@
+import hashlib
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from carepath.frames.moments import DAY, HOUR, MINUTE
+from carepath.simulator import plants
+from carepath.simulator.changes import Change, ChangeError
+from carepath.simulator.hospital import Hospital
+from carepath.simulator.stages import END_STAGES, INPATIENT
+from tests.simulator.worlds import (
+    PARAMETERS,
+    STARTS,
+    events,
+    hospital,
+    lived,
+    present,
+    waits,
+)
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+# ------------------------------------------------------------------ the same again
+
+
+def digest(frame):
+    text = frame.with_columns(pl.col("ref", "parent_ref").bin.encode("hex")).write_csv()
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+PROGRAM = """
+from tests.simulator.test_hospital import digest
+from tests.simulator.worlds import hospital, STARTS
+made = hospital(seed=3)
+print(digest(made.run(STARTS + 2 * 24 * 3600 * 10**6)), end="")
+"""
+
+
+def test_the_same_seed_gives_the_same_bytes_in_another_process():
+    here = digest(hospital(seed=3).run(STARTS + 2 * DAY))
+    env = os.environ | {"PYTHONHASHSEED": "77"}
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM], cwd=ROOT, env=env, capture_output=True, text=True
+    )
+    assert done.stdout == here, done.stderr
+
+
+def test_another_seed_gives_other_days():
+    assert digest(hospital(seed=4).run(STARTS + DAY)) != digest(hospital(seed=3).run(STARTS + DAY))
+
+
+def rest(made, rng, until, saves):
+    """Run in random slices, at random moments saved and resumed; return what was recorded."""
+    frames = []
+    while made.now < until:
+        frames.append(made.run(min(until, made.now + int(rng.random() ** 3 * DAY) + 1)))
+        if saves and rng.random() < 0.5:
+            made = Hospital.resume(
+                made.save(), parameters=PARAMETERS, plants=plants.STANDARD(STARTS)
+            )
+    return made, present(*frames)
+
+
+CHANGES = (
+    Change(STARTS + 5 * HOUR, "beds", "MEA", 20),
+    Change(STARTS + 20 * HOUR, "staff", "ed_doctor/late", 5),
+    Change(STARTS + 26 * HOUR, "down", "ct", 0, STARTS + 31 * HOUR),
+    Change(STARTS + 30 * HOUR, "casualties", "train", 20),
+    Change(STARTS + 33 * HOUR, "arrivals", "flu", 1.5, STARTS + 60 * HOUR),
+    Change(STARTS + 40 * HOUR, "effect", "triage_form", 1),
+)
+
+
+@pytest.mark.parametrize("saves", [False, True])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_slices_saves_and_resumes_change_nothing(saves, seed):
+    until = STARTS + 3 * DAY
+    whole = hospital(seed=seed, planted=plants.STANDARD(STARTS), changes=CHANGES)
+    told = present(whole.run(until))
+    made = hospital(seed=seed, planted=plants.STANDARD(STARTS), changes=CHANGES)
+    made, pieces = rest(made, random.Random(seed), until, saves)
+    assert pieces.equals(told)
+    assert made.save() == whole.save()
+    assert made.vitals(until - DAY, until).equals(whole.vitals(until - DAY, until))
+
+
+def test_changes_known_beforehand_or_told_in_time_are_the_same():
+    known = hospital(changes=CHANGES)
+    before = known.run(STARTS + 3 * DAY)
+    told = hospital()
+    frames = []
+    for change in CHANGES:
+        frames.append(told.run(change.at))
+        told.apply(change)
+    frames.append(told.run(STARTS + 3 * DAY))
+    assert present(*frames).equals(present(before))
+
+
+def test_nothing_happens_in_no_time_and_never_backwards():
+    made = hospital()
+    assert made.run(STARTS).is_empty() and made.now == STARTS
+    made.run(STARTS + HOUR)
+    with pytest.raises(ValueError, match="back in time"):
+        made.run(STARTS)
+
+
+# ------------------------------------------------------------------ what always holds
+
+
+def assert_laws(made, frame):
+    """What holds for every hospital, whatever was done to it."""
+    asked = frame.filter(pl.col("requested").is_not_null() & pl.col("started").is_not_null())
+    assert (asked["requested"] <= asked["started"]).all()
+    ended = frame.filter(pl.col("ended").is_not_null() & pl.col("started").is_not_null())
+    assert (ended["started"] <= ended["ended"]).all()
+    assert frame.select(pl.max_horizontal("requested", "started", "ended").max()).item() <= made.now
+    engine = made._engine
+    closed = frame.filter(pl.col("stage").is_in(END_STAGES))
+    assert closed["case"].n_unique() == closed.height == engine.left
+    still = [patient for patient in engine.patients.values() if not patient.closed]
+    assert engine.arrived == engine.left + len(still) == frame["case"].n_unique()
+    assert_beds(frame)
+    assert_occupancy(made, frame)
+
+
+def assert_beds(frame):
+    """No bed ever holds two, and between two patients it is cleaned."""
+    stays = frame.filter((pl.col("kind") == 1) & pl.col("started").is_not_null())
+    stays = stays.sort("attributes", "started").with_columns(
+        before=pl.col("ended").shift().over("attributes"),
+        first=pl.col("started").rank("ordinal").over("attributes") == 1,
+    )
+    later = stays.filter(~pl.col("first"))
+    assert later["before"].null_count() == 0
+    gap = later["started"] - later["before"]
+    assert (gap >= 0).all()
+    cleaned = gap.filter(later["unit"].is_in(list(INPATIENT)))
+    assert cleaned.is_empty() or cleaned.min() > 5 * MINUTE
+
+
+def assert_occupancy(made, frame):
+    """The integral of each unit's step function is the sum of its stays, to the microsecond."""
+    stays = frame.filter((pl.col("kind") == 1) & pl.col("started").is_not_null())
+    for (unit,), rows in stays.group_by("unit"):
+        low, high = STARTS + 13 * HOUR, made.now - 7 * HOUR
+        spans = [
+            (max(low, start), min(high, made.now if end is None else end))
+            for start, end in rows.select("started", "ended").iter_rows()
+        ]
+        clipped = sum(max(0, end - start) for start, end in spans)
+        steps = sorted(
+            point for start, end in spans if end > start for point in ((start, 1), (end, -1))
+        )
+        area, now, inside = 0, low, 0
+        for at, step in steps:
+            area, now, inside = area + inside * (at - now), at, inside + step
+        assert area == clipped, unit
+
+
+def assert_capacity(made, frame):
+    """Whenever work starts, no more are at work than are on duty; on machines no two at once."""
+    roster = made._roster
+    for name, station in made._engine.stations.items():
+        if name == "cleaner":
+            continue
+        role = PARAMETERS.stations[name].role
+        rows = frame.filter((pl.col("role") == role) & pl.col("started").is_not_null())
+        points = [(start, 1) for start in rows["started"]]
+        points += [(end, -1) for end in rows["ended"].drop_nulls()]
+        inside = 0
+        for at, step in sorted(points):
+            inside += step
+            if step > 0:
+                assert inside <= max(roster.capacity(name, at), roster.capacity(name, at + 999_999))
+        assert inside == station.busy
+
+
+def test_laws_of_a_calm_week():
+    made, frame = lived(7)
+    assert_laws(made, frame)
+    assert_capacity(made, frame)
+
+
+def test_laws_of_a_week_with_everything_planted_and_changed():
+    made, frame = lived(7, with_plants=True, changes=CHANGES)
+    late = frame.filter(pl.col("unit") != "XR")
+    assert_laws(made, pl.concat([late, frame.filter(pl.col("unit") == "XR")]))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("with_plants", [False, True])
+def test_laws_of_sixty_days(with_plants):
+    made, frame = lived(60, with_plants=with_plants)
+    assert_laws(made, frame)
+    assert_capacity(made, frame)
+
+
+def test_a_calm_week_looks_like_a_hospital():
+    frame = events(7)
+    assert 270 < frame["case"].n_unique() / 7 < 340
+    assert 9 < frame.height / frame["case"].n_unique() < 17
+    assert frame.filter(stage="Ward stay").height > 200
+
+
+# ------------------------------------------------------------------ changes
+
+
+def test_closed_beds_stay_empty_once_left():
+    at = STARTS + 12 * HOUR
+    frame = events(3, changes=(Change(at, "beds", "MEA", 10),))
+    stays = frame.filter((pl.col("unit") == "MEA") & (pl.col("kind") == 1))
+    for row in stays.filter(pl.col("started") > at).iter_rows(named=True):
+        inside = stays.filter(
+            (pl.col("started") <= row["started"])
+            & (pl.col("ended").is_null() | (pl.col("ended") > row["started"]))
+        )
+        assert inside.height <= 10
+
+
+def test_fewer_doctors_make_longer_waits():
+    change = Change(STARTS + 2 * DAY, "staff", "ed_doctor/early", 2)
+    few, usual = events(3, changes=(change,)), events(3)
+    morning = pl.col("requested").is_between(STARTS + 55 * HOUR, STARTS + 63 * HOUR)
+    now = [waits(f, "Doctor assessment").filter(morning)["wait"].mean() for f in (few, usual)]
+    assert now[0] > 3 * now[1]
+    before = pl.col("requested") < STARTS + 2 * DAY - 6 * HOUR
+    same = [present(f.filter(before, pl.col("ended") < STARTS + 2 * DAY)) for f in (few, usual)]
+    assert same[0].equals(same[1])
+
+
+def test_what_is_down_starts_nothing_until_it_is_up():
+    at, up = STARTS + DAY + 9 * HOUR, STARTS + DAY + 13 * HOUR
+    frame = events(3, changes=(Change(at, "down", "ct", 0, up),))
+    scans = frame.filter(pl.col("stage") == "CT")["started"]
+    assert scans.is_between(at, up, closed="left").sum() == 0
+    assert (scans >= up).sum() > 5
+
+
+def test_casualties_come_at_once():
+    at = STARTS + DAY + 14 * HOUR
+    frame = events(3, changes=(Change(at, "casualties", "train", 20),))
+    hurt = frame.filter(pl.col("case").str.starts_with("M") & (pl.col("stage") == "Arrival"))
+    assert hurt.height == 20
+    assert hurt["started"].is_between(at - 1_000_000, at + 30 * MINUTE).all()
+
+
+def test_more_and_fewer_arrivals_leave_everybody_elses_numbers_alone():
+    at, end = STARTS + DAY + 6 * HOUR, STARTS + 2 * DAY + 6 * HOUR
+    usual = events(3).filter(stage="Arrival")
+
+    def come(factor):
+        change = Change(at, "arrivals", "flu", factor, end)
+        frame = events(3, changes=(change,)).filter(stage="Arrival")
+        return frame, frame.filter(pl.col("started").is_between(at, end)).height
+
+    more, many = come(1.6)
+    fewer, few = come(0.5)
+    base = usual.filter(pl.col("started").is_between(at, end)).height
+    assert 1.35 * base < many < 1.9 * base and 0.35 * base < few < 0.65 * base
+    assert set(usual["case"]) <= set(more["case"]) and set(fewer["case"]) < set(usual["case"])
+
+
+def test_the_establishment_is_what_is_in_force():
+    made = hospital()
+    found = made.establishment()
+    assert found.beds["AMU"] == PARAMETERS.units.AMU.open
+    assert found.staff["ed_doctor", "late"] == PARAMETERS.staff.ed_doctor.late
+    made.run(STARTS + HOUR)
+    made.apply(Change(made.now, "beds", "AMU", 30))
+    made.apply(Change(made.now + HOUR, "staff", "ed_doctor/late", 3))
+    assert made.establishment().beds["AMU"] == 30
+    assert made.establishment().staff["ed_doctor", "late"] != 3
+    made.run(STARTS + 3 * HOUR)
+    assert made.establishment().staff["ed_doctor", "late"] == 3
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("beds", "CT", 3), "no beds"),
+        (("beds", "AMU", 999), "has 60 beds"),
+        (("staff", "ed_doctor/noon", 3), "no such role"),
+        (("down", "coffee", 1), "no such station"),
+        (("effect", "magic", 1), "no such lever"),
+    ],
+)
+def test_impossible_changes_are_refused(change, says):
+    with pytest.raises(ChangeError, match=says):
+        hospital().apply(Change(STARTS, *change))
+
+
+def test_a_change_in_the_past_is_refused():
+    made = hospital()
+    made.run(STARTS + HOUR)
+    with pytest.raises(ChangeError, match="now or later"):
+        made.apply(Change(STARTS, "beds", "AMU", 3))
+
+
+# ------------------------------------------------------------------ people who come back, vitals
+
+
+def test_people_come_back_as_themselves_in_a_new_case():
+    frame = events(7)
+    people = frame.group_by("patient").agg(pl.col("case").n_unique())
+    assert people["case"].max() == 2
+
+
+def test_vitals_of_those_in_a_bed():
+    made, frame = lived(7)
+    found = made.vitals(made.now - 4 * HOUR, made.now)
+    assert found["at"].n_unique() == 4
+    inside = frame.filter(
+        (pl.col("kind") == 1)
+        & pl.col("unit").is_in(list(INPATIENT))
+        & (pl.col("started") <= made.now - HOUR)
+        & (pl.col("ended").is_null() | (pl.col("ended") > made.now - HOUR))
+    )
+    last = found.filter(pl.col("at") == made.now - HOUR)
+    assert abs(last.height - inside.height) <= 1
+    with pytest.raises(ValueError, match="three days"):
+        made.vitals(STARTS, made.now)
