@@ -1,6 +1,6 @@
 """The clinic: a slot with a specialist, and at times a test before it."""
 
-from carepath.simulator.pathways import ed
+from carepath.simulator.pathways import bloods
 from carepath.simulator.way import Way
 
 
@@ -12,7 +12,7 @@ def plan(way: Way) -> None:
     check_in = way.add("check_in", arrival)
     before = [check_in]
     if way.chance(planned.clinic_blood):
-        before.append(ed.blood(way, check_in, by="phlebotomist"))
+        before.append(bloods.add(way, check_in, by="phlebotomist"))
     if way.chance(planned.clinic_xray):
         before.append(way.add("xray", check_in, priority=4))
     consultation = way.add("consultation", tuple(before))

@@ -4,8 +4,8 @@ from bisect import bisect
 from itertools import accumulate
 
 from carepath.frames.moments import MINUTE
-from carepath.simulator.pathways import hip, sepsis, stroke, theatre, wards
-from carepath.simulator.way import After, Way
+from carepath.simulator.pathways import bloods, hip, sepsis, stroke, theatre, wards
+from carepath.simulator.way import Way
 
 PLAIN, SEPSIS, STROKE, HIP = "", "sepsis", "stroke", "hip fracture"
 
@@ -89,7 +89,7 @@ def _tests(
     elif pathway == HIP:
         waits_for.append(way.add("xray", doctor, priority=acuity))
     if pathway or way.chance(shares.blood[area]):
-        waits_for.append(blood(way, upon=stay, priority=acuity))
+        waits_for.append(bloods.add(way, upon=stay, priority=acuity))
     for key in ("xray", "ct", "ultrasound"):
         if not pathway and way.chance(shares[key][area]):
             waits_for.append(way.add(key, doctor, priority=acuity))
@@ -99,15 +99,6 @@ def _tests(
     if way.chance(shares.treatment[area]):
         done = way.add("treatment", done, priority=acuity)
     return done
-
-
-def blood(way: Way, after: After = (), upon: int = -1, priority: int = 3, by: str = "") -> int:
-    """Add blood sample, analysis and result, and return the result."""
-    sample = way.add("blood", after, upon=upon, priority=priority)
-    if by:
-        way.steps[sample].station = by
-    analysis = way.add("lab", sample, priority=priority)
-    return way.add("result", analysis)
 
 
 def home(way: Way, stay: int, done: int) -> None:

@@ -1,7 +1,7 @@
 """Beds and what is done in them: assessment unit, wards, intensive care, and the way home."""
 
 from carepath.frames.moments import DAY, HOUR, MINUTE
-from carepath.simulator.pathways import ed
+from carepath.simulator.pathways import bloods
 from carepath.simulator.stages import STAGES
 from carepath.simulator.way import After, Way
 
@@ -20,7 +20,7 @@ def assessment(way: Way, stay: int, age: int) -> None:
     """Add the assessment unit: clerking, tests, the consultant, then home or a ward."""
     stays = way.parameters.stays
     clerking = _clerking(way, stay)
-    result = ed.blood(way, clerking, by="phlebotomist")
+    result = bloods.add(way, clerking, by="phlebotomist")
     review = way.add("post_take", (clerking, result))
     step = way.steps[review]
     way.delay(review, "amu_hours")
@@ -146,7 +146,7 @@ def _day(way: Way, after: After) -> int:
     stays = way.parameters.stays
     last = _round(way, after)
     if way.chance(stays.ward_blood):
-        last = ed.blood(way, last, priority=4, by="phlebotomist")
+        last = bloods.add(way, last, priority=4, by="phlebotomist")
     for key, share in (
         ("xray", stays.ward_xray),
         ("ct", stays.ward_ct),
