@@ -222,9 +222,14 @@ _HAND_OVERS = (
         "share_drawn",
         HAND_OVERS,
         _("Share of hand-overs drawn"),
-        _("Hand-overs carried by the drawn lines ÷ all hand-overs, most frequent lines first."),
+        _(
+            "Hand-overs carried by the drawn lines ÷ all hand-overs. Lines are drawn by frequency "
+            "up to the share chosen, then those that put each drawn stage on a way from a start to "
+            "an end."
+        ),
         SHARE,
         _("Nothing; the slider shows the rest."),
+        version=2,
     ),
 )
 _MILESTONES = (

@@ -79,3 +79,63 @@ def test_the_share_kept_is_never_larger_than_needed():
         kept = process_map.carrying(edges, share)
         assert sum(e.count for e in kept) >= share * total
         assert sum(e.count for e in kept[:-1]) < share * total
+
+
+def without_a_way(found):
+    """Stages that the drawn lines do not put on a way from the start to an end (by brute force)."""
+    lines = [(edge.source, edge.target) for edge in found.edges]
+    on_way = []
+    for gates, steps in ((found.starts, lines), (found.ends, [line[::-1] for line in lines])):
+        met = set(gates)
+        for _round in found.nodes:
+            met |= {target for source, target in steps if source in met}
+        on_way.append(met)
+    return {node.stage for node in found.nodes} - (on_way[0] & on_way[1])
+
+
+def test_every_drawn_stage_lies_on_a_way_from_the_start_to_an_end():
+    rng = np.random.default_rng(7)
+    for _log in range(40):
+        lengths, letters = rng.integers(1, 9, 30), list("ABCDEFGH")
+        odds = rng.dirichlet([0.4] * len(letters))
+        spans = log(*["".join(rng.choice(letters, length, p=odds)) for length in lengths])
+        for share in (0.2, 0.5, 0.8, 0.95, 1):
+            found = drawn(spans, share)
+            assert without_a_way(found) == set(), (share, found)
+            assert found.carried >= share - 1e-9
+
+
+def test_a_stage_whose_way_on_is_rare_gets_it():
+    found = drawn(log(*["ABD"] * 60, *["ACD"] * 40), 0.7)
+    assert [edge.source + edge.target for edge in found.edges] == ["AB", "BD", "AC", "CD"]
+    assert (found.starts, found.ends, found.hidden) == (("A",), ("D",), 0)
+
+
+def test_a_way_may_need_a_stage_that_the_share_left_out():
+    found = drawn(log(*["AB"] * 50, *["CX" + "DED" * 30]), 0.8)
+    pairs = [edge.source + edge.target for edge in found.edges]
+    assert pairs == ["AB", "DE", "ED", "DD", "CX", "XD"]
+    assert found.starts == ("A", "C")
+
+
+def test_the_widest_way_is_taken_then_the_shortest():
+    lines = {("", "A"): 9, ("A", "B"): 5, ("B", "D"): 5, ("A", "C"): 8, ("C", "D"): 4}
+    before = process_map._widest("", lines)
+    assert (before["D"], before["B"]) == ("B", "A")
+    lines[("A", "D")] = 5
+    assert process_map._widest("", lines)["D"] == "A"
+
+
+def test_the_scan_of_the_real_log_leads_on(patients):
+    found = drawn(patients, 0.8)
+    assert without_a_way(found) == set()
+    assert ("MRI SCAN", "Discuss Results") in {(edge.source, edge.target) for edge in found.edges}
+    for share in (0.2, 0.4, 0.6, 0.9):
+        assert without_a_way(drawn(patients, share)) == set()
+
+
+def test_the_most_lines_of_a_map_still_leave_no_dead_end(sepsis):
+    edges = flow.edges(sepsis)
+    found = process_map.chosen(process_map.nodes(sepsis, edges), edges, 1, most=10)
+    assert without_a_way(found) == set()
+    assert 10 <= len(found.edges) < 30

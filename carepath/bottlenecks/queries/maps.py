@@ -63,58 +63,37 @@ def process_map(log: Log, share: float = 0.8) -> Map:
 
 def _drawn(log: Log, share: float) -> Map:
     edges = flow.edges(log)
-    found = maps.process_map(log.spans, edges, share, log.now)
-    kept = list(found.edges[:MOST])
-    kept += _tied(found.nodes, kept, edges)
-    ends = _ends(found.nodes, share)
-    main = _main(kept, min(share, MAIN) * found.hand_overs)
+    every = maps.nodes(log.spans, edges, log.now)
+    found = maps.chosen(every, edges, share, MOST)
+    core = found if share <= MAIN else maps.chosen(every, edges, MAIN, MOST)
+    main = _main(core, found)
     ways = [
         shapes.Way(edge.source, edge.target, edge.count, _label(edge), edge in main)
-        for edge in kept
+        for edge in found.edges
     ]
     try:
-        picture = figure.draw(_stages(found.nodes), ways + ends)
+        picture = figure.draw(_stages(found.nodes), ways + _ends(core, found))
     except graphviz.NoLayout:
         picture = None
     return Map(
         picture=picture,
-        lines=_lines(log, picture, kept),
+        lines=_lines(log, picture, found.edges),
         nodes={node.stage: node for node in found.nodes},
-        edges=len(kept),
+        edges=len(found.edges),
         all_edges=len(edges),
-        carried=sum(edge.count for edge in kept) / max(found.hand_overs, 1),
+        carried=found.carried if found.hand_overs else 0.0,
         hand_overs=found.hand_overs,
         intervals=log.intervals,
     )
 
 
-def _tied(
-    nodes: Sequence[maps.Node], kept: Sequence[analysis.Edge], edges: Sequence[analysis.Edge]
-) -> list[analysis.Edge]:
-    """Return, for each stage that is drawn with loops alone, its strongest tie to another one."""
-    drawn = {node.stage for node in nodes}
-    tied = {
-        end for edge in kept if edge.source != edge.target for end in (edge.source, edge.target)
-    }
-    found = []
-    for edge in edges:
-        ends = {edge.source, edge.target}
-        if len(ends) == 2 and ends <= drawn and ends - tied:
-            found.append(edge)
-            tied |= ends
-    return found
-
-
-def _main(edges: Sequence[analysis.Edge], wanted: float) -> set[analysis.Edge]:
-    """Return the edges that make the layout: the most frequent, and each stage's strongest."""
-    carried, main, placed = 0, set(), set()
-    for edge in edges:
-        if carried < wanted or (
-            edge.source != edge.target and not {edge.source, edge.target} <= placed
-        ):
+def _main(core: maps.Map, found: maps.Map) -> set[analysis.Edge]:
+    """Return the edges that make the layout: the core's, and each further stage's strongest."""
+    main, placed = set(core.edges), {node.stage for node in core.nodes}
+    for edge in found.edges:
+        if edge.source != edge.target and not {edge.source, edge.target} <= placed:
             main.add(edge)
             placed |= {edge.source, edge.target}
-        carried += edge.count
     return main
 
 
@@ -129,27 +108,19 @@ def _label(edge: analysis.Edge) -> tuple[str, str]:
     return words.number(edge.count), middle
 
 
-def _ends(nodes: Sequence[maps.Node], share: float) -> list[shapes.Way]:
-    """Return the ways in and out, the most frequent that together carry the share."""
-    starts = _carrying([(node.starts, node.stage) for node in nodes], share)
-    ends = _carrying([(node.ends, node.stage) for node in nodes], share)
-    ways = [_way(shapes.START, stage, count, main) for count, stage, main in starts]
-    return ways + [_way(stage, shapes.END, count, main) for count, stage, main in ends]
+def _ends(core: maps.Map, found: maps.Map) -> list[shapes.Way]:
+    """Return the ways in and out; those of the core make the layout."""
+    nodes = {node.stage: node for node in found.nodes}
+    starts = [
+        _way(shapes.START, stage, nodes[stage].starts, stage in core.starts)
+        for stage in found.starts
+    ]
+    ends = [_way(stage, shapes.END, nodes[stage].ends, stage in core.ends) for stage in found.ends]
+    return starts + ends
 
 
 def _way(source: str, target: str, count: int, main: bool) -> shapes.Way:
     return shapes.Way(source, target, count, (words.number(count),), main)
-
-
-def _carrying(counted: list[tuple[int, str]], share: float) -> list[tuple[int, str, bool]]:
-    """Return (count, stage, whether among the main ones) of the fewest that carry the share."""
-    total, carried, kept = sum(count for count, _stage in counted), 0, []
-    for count, stage in sorted(counted, reverse=True):
-        if not count or carried >= share * total:
-            break
-        kept.append((count, stage, carried < MAIN * total))
-        carried += count
-    return kept
 
 
 def _lines(

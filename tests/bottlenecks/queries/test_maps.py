@@ -83,3 +83,14 @@ def test_a_stage_with_loops_alone_is_tied_to_the_rest():
         ("A", "B"),
         ("A", "C"),
     }
+
+
+def test_a_rare_way_on_is_drawn_with_its_label_and_moves_nothing():
+    journeys = [[(0, "A"), (MINUTE, "B"), (HOUR, "D")]] * 60
+    journeys += [[(0, "A"), (MINUTE, "C"), (HOUR, "D")]] * 40
+    log = a_log(spans_of(*journeys))
+    found = queries.process_map(log, 0.7)
+    line = next(line for line in found.lines if line.edge and line.edge.source == "C")
+    assert line.curve.texts[0][2] == "40"
+    whole = queries.process_map(log, 1.0)
+    assert found.picture.boxes == whole.picture.boxes
