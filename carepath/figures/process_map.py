@@ -96,7 +96,7 @@ def _size(stage: Stage) -> tuple[float, float]:
         return ROUND_PX, ROUND_PX
     lines = name_lines(stage.name)
     texts = [text_width(line, NAME_PX) for line in lines] + [text_width(stage.note, LABEL_PX)]
-    return max(56, max(texts) + 16), LINE_PX * (len(lines) + bool(stage.note)) + 14
+    return max(56, max(texts) + 24), LINE_PX * (len(lines) + bool(stage.note)) + 14
 
 
 def _width(count: int, most: int) -> float:
@@ -124,7 +124,7 @@ def _curve(way: Way, edge: Mapping[str, Any], left: float, top: float, width: fl
     texts: tuple[tuple[float, float, str], ...] = ()
     if "lp" in edge:
         x, y = (float(part) for part in edge["lp"].split(","))
-        first = top - y - (len(way.label) - 1) * (LABEL_PX + 2) / 2 + LABEL_PX * 0.36
+        first = top - y - (len(way.label) - 1) * (LABEL_PX + 2) / 2 + LABEL_PX * 0.36 - width / 2
         texts = tuple(
             (x - left, first + (LABEL_PX + 2) * index, text) for index, text in enumerate(way.label)
         )
