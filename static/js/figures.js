@@ -133,7 +133,19 @@
     if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
   });
 
+  // Places whose content comes by itself say so; without script they offer the whole page instead.
+  const wait = () => {
+    document.querySelectorAll("[data-waiting]").forEach((place) => {
+      const bones = Object.assign(document.createElement("div"), { className: "cp-skeleton bn-fill" });
+      const words = Object.assign(document.createElement("span"), { className: "visually-hidden", role: "status" });
+      words.textContent = place.dataset.waiting;
+      place.setAttribute("aria-busy", "true");
+      place.replaceChildren(bones, words);
+    });
+  };
+
   const start = () => {
+    wait();
     drawAll(document);
     document.body.addEventListener("htmx:load", (event) => drawAll(event.detail.elt));
     dark.addEventListener("change", () => drawAll(document));

@@ -124,3 +124,17 @@ def test_the_api_is_read_and_tried_in_the_browser(sepsis, tab, accessible, pictu
     page.click("#get-api-v1-flow-summary button")
     page.wait_for_url("**/flow/summary/**")
     assert '"journeys":1050' in page.inner_text("body").replace(" ", "")
+
+
+def test_without_scripts_the_map_is_one_click_away(sepsis, tab, picture):
+    page = tab(person("nora", "QUALITY_LEAD"), script=False)
+    page.goto("/bottlenecks/?source=sepsis")
+    assert "Drawing" not in page.inner_text("main")
+    picture(page, "bottlenecks-noscript")
+    page.click("#map noscript a")
+    page.wait_for_url("**whole=1#map")
+    assert page.is_visible("#map svg .bn-stage")
+    picture(page, "bottlenecks-noscript-whole")
+    page.click("text=Raw sequences >> nth=0")
+    page.click("text=Open the raw sequences >> nth=0")
+    assert "Raw sequences" in page.inner_text("h1")

@@ -15,7 +15,7 @@ from carepath.frames.moments import to_us
 from carepath.journeys import queries as journeys
 from carepath.journeys.forms import CohortForm, WrongFilter
 from carepath.journeys.views import wording
-from carepath.ui import clock
+from carepath.ui import clock, htmx
 from carepath.ui.period import PeriodError
 
 FIRST_VARIANTS, MARKS = 10, 3
@@ -60,12 +60,13 @@ def hand_over(request: HttpRequest) -> HttpResponse:
 @policies.requires(Permission.SEE)
 def variant(request: HttpRequest, key: str) -> HttpResponse:
     """Show the raw variants that one folded variant stands for."""
+    template = htmx.page_or_part(request, "bottlenecks/variant.html", "raw")
     try:
         log = _log(request, forms.asked(request.GET))
         found = queries.unfolded(log, key)
     except (PeriodError, WrongFilter, queries.NotThere) as error:
-        return render(request, "bottlenecks/variant.html", {"problem": str(error)}, status=404)
-    return render(request, "bottlenecks/variant.html", {"log": log, "raw": found})
+        return render(request, template, {"problem": str(error)}, status=404)
+    return render(request, template, {"log": log, "raw": found})
 
 
 def _map(log: queries.Log, asked: forms.Asked) -> dict[str, Any]:

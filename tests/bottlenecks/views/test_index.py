@@ -182,3 +182,27 @@ def test_a_wrong_narrowing_is_named_and_no_number_is_shown(page):
     assert 'href="?source=log&amp;hour=8"' in text
     assert '<input type="hidden" name="hour" value="8">' in text
     assert "Patients waited" not in text
+
+
+def test_without_scripts_each_place_leads_to_the_whole_page_and_nothing_claims_to_come(page):
+    record(a_source(), event("A", "Triage", 0, 5), event("A", "Doctor", 9, 20))
+    text = text_of(page.get("/bottlenecks/?source=log"))
+    for part in ("map", "variants", "arrivals", "lengths"):
+        assert "<noscript>" in text
+        assert f'href="?source=log&amp;whole=1#{part}"' in text
+    assert ">Drawing the process map" not in text
+    assert 'aria-busy="true"' not in text
+    whole = text_of(page.get("/bottlenecks/?source=log&whole=1"))
+    assert 'id="map-share"' in whole
+    assert whole.count('<input type="hidden" name="whole" value="1">') == 2
+
+
+def test_raw_sequences_are_a_page_and_a_fragment(page):
+    record(a_source(), event("A", "Triage", 0, 5), event("A", "Doctor", 9, 20))
+    text = text_of(page.get("/bottlenecks/?source=log&whole=1"))
+    found = (part.split('"')[0] for part in text.split('href="'))
+    link = next(part for part in found if part.startswith("/bottlenecks/variants/"))
+    assert "<h1>" in text_of(page.get(link.replace("&amp;", "&")))
+    part = text_of(page.get(link.replace("&amp;", "&"), **HTMX))
+    assert "One raw sequence" in part
+    assert "<h1>" not in part
