@@ -10,7 +10,6 @@ recorded on both sides within a minute or at a usual distance.
 Reference: Berger, Technometrics 24 (1982) 295-300, for both sides; docs/algorithms/findings.md.
 """
 
-from math import sqrt
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -44,6 +43,7 @@ class Sides(NamedTuple):
     unit: NDArray[np.int32]
     day: NDArray[np.int64]
     apart: NDArray[np.int64]
+    journey: NDArray[np.int32]
 
     def of(self, unit: int) -> "Sides":
         """Return those of one unit."""
@@ -101,7 +101,7 @@ def _sides(these: _Moments, those: _Moments, sign: int, zone: ZoneInfo) -> Sides
     """Return each of these with the nearest of those of another unit, if one is near enough."""
     if not len(these.us) or not len(those.us):
         nothing = np.empty(0, np.int64)
-        return Sides(nothing.astype(np.int32), nothing, nothing)
+        return Sides(*(nothing,) * 4)
     at = _places(these, those)
     nearest = np.full(len(these.us), -1)
     best = np.full(len(these.us), MOST_MIN * MINUTE + 1)
@@ -117,7 +117,7 @@ def _sides(these: _Moments, those: _Moments, sign: int, zone: ZoneInfo) -> Sides
     pair = those.stage[other].astype(np.int64) * 2**16 + these.stage[own]
     unit = these.unit[own]
     day = civil.local(these.us[own], zone) // DAY
-    return Sides(unit, day, apart - _usual(pair, unit, apart))
+    return Sides(unit, day, apart - _usual(pair, unit, apart), these.journey[own])
 
 
 def _places(these: _Moments, those: _Moments) -> NDArray[np.int64]:
@@ -158,9 +158,10 @@ def _look(unit: int, into: Sides, out: Sides) -> Look:
     tried = 2 * (MOST_MIN - LEAST_MIN + 1)
     apart = np.concatenate([sign * side.apart for side, sign in signed])
     day = np.concatenate([side.day for side, _sign in signed])
-    near = np.abs(apart - minutes * MINUTE) <= TOUCH
+    near = about(apart, minutes)
     if len(np.unique(day[near])) < FEWEST_DAYS or near.sum() < FEWEST:
         return SILENT
+    near = about(apart, float(np.median(apart[near])) / MINUTE)
     offset = clusters.median(apart[near], day[near])
     finding = Finding(
         CLOCK,
@@ -177,6 +178,11 @@ def _look(unit: int, into: Sides, out: Sides) -> Look:
         place=unit,
     )
     return Look(tails.any_of(p, tried), finding)
+
+
+def about(apart: NDArray[np.int64], minutes: float) -> NDArray[np.bool_]:
+    """Return which stand apart by about these minutes."""
+    return np.abs(apart - round(minutes) * MINUTE) <= TOUCH
 
 
 def _offset(into: Sides, out: Sides) -> int:
@@ -197,10 +203,4 @@ def _chance(side: Sides, offset: int) -> float:
     """Return the chance that so many more touch at the offset than at none."""
     score = (np.abs(side.apart - offset) <= TOUCH).astype(float)
     score -= np.abs(side.apart) <= TOUCH
-    day = side.day - side.day.min()
-    sums, counts = np.bincount(day, score), np.bincount(day)
-    df = int(np.count_nonzero(counts)) - 1
-    error = sqrt(clusters.variance(sums - counts * score.mean()))
-    if df < 1 or score.sum() <= 0:
-        return 1.0
-    return tails.t_tail(float(score.sum()) / error, df) if error else 0.5**df
+    return clusters.positive(score, side.day)

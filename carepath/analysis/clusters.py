@@ -57,6 +57,28 @@ def contrast(
     return Contrast(apart, error, df, p)
 
 
+def positive(score: NDArray[np.float64], day: NDArray[np.int64]) -> float:
+    """Return the chance of so high a mean score if the true one were 0 (or less)."""
+    total, df = float(score.sum()), _days(day) - 1
+    if df < 1 or total <= 0:
+        return 1.0
+    error = sqrt(variance(_day_sums(score - score.mean(), day)))
+    return tails.t_tail(total / error, df) if error else 0.5**df
+
+
+def total(values: NDArray[np.float64], day: NDArray[np.int64]) -> Interval:
+    """Return the sum with its interval; the widest where all are of one day."""
+    whole, df = float(values.sum()), _days(day) - 1
+    if df < 1:
+        return Interval(whole, 0.0, float("inf"))
+    reach = tails.t_limit(df) * sqrt(variance(_day_sums(values - values.mean(), day)))
+    return Interval(whole, max(0.0, whole - reach), whole + reach)
+
+
+def _day_sums(values: NDArray[np.float64], day: NDArray[np.int64]) -> NDArray[np.float64]:
+    return np.bincount(day - day.min(), weights=values)
+
+
 def variance(sums: NDArray[np.float64], lags: int = LAGS) -> float:
     """Return the variance of the total of consecutive days' sums, themselves centred on 0."""
     n = int(np.count_nonzero(sums))
@@ -76,7 +98,7 @@ def median(values: NDArray[np.int64], day: NDArray[np.int64]) -> Interval:
     middle = percentiles.percentile(values, percentiles.MEDIAN)
     below = (values <= middle).astype(float)
     at = float(below.mean())
-    sums = np.bincount(day - day.min(), weights=below - at) / len(values)
+    sums = _day_sums(below - at, day) / len(values)
     reach = tails.t_limit(max(_days(day) - 1, 1)) * sqrt(variance(sums))
     low, high = (
         percentiles.percentile(values, min(max(0.5 + sign * reach, 0.0), 1.0)) for sign in (-1, 1)

@@ -31,8 +31,9 @@ LEAST_EXPECTED = 5.0
 """Least number of events that would have been usual in it."""
 FEWEST_DAYS = 14
 """Days below which the usual rate of an hour of the week is not known."""
-AROUND = 7 * 24
-"""Hours around an hour whose level counts as that hour's."""
+BESIDE = 3 * 24
+"""Hours before, and hours from then on: an hour's level is the lower of theirs, so that a stream
+that only begins (patients reach a late stage days after the first arrivals) has no outage."""
 SHRINK = 3.0
 """Weeks' worth of the same hour on all days of its kind that steady a single hour of the week."""
 WITHIN = 6
@@ -155,14 +156,16 @@ def longest_gap(
 
 def _usual(counts: NDArray[np.int64], clock: _Clock) -> NDArray[np.float64]:
     """Return the events expected in each hour: those of its hour of the week, at the level of the
-    week around it where that is lower."""
+    days before and from then on where these are lower."""
     kind = (clock.slot >= 5 * 24) * 24 + clock.slot % 24
     alike = _means(counts, kind, 48)[kind]
     hours = np.bincount(clock.slot, minlength=HOUR_OF_WEEK)[clock.slot]
     own = np.bincount(clock.slot, counts, minlength=HOUR_OF_WEEK)[clock.slot]
     rate = (own + SHRINK * alike) / (hours + SHRINK)
-    level = _around(counts) / np.maximum(_around(rate), 1e-9)
-    return rate * np.minimum(level, 1)
+    level = np.ones(len(rate))
+    for seen, usual in zip(_beside(counts), _beside(rate), strict=True):
+        level = np.minimum(level, np.where(usual > 0, seen / np.maximum(usual, 1e-9), 1))
+    return rate * level
 
 
 def _means(counts: NDArray, slot: NDArray, size: int) -> NDArray[np.float64]:
@@ -170,12 +173,12 @@ def _means(counts: NDArray, slot: NDArray, size: int) -> NDArray[np.float64]:
     return sums / np.maximum(np.bincount(slot, minlength=size), 1)
 
 
-def _around(values: NDArray) -> NDArray[np.float64]:
-    """Return the sum over the week around each hour."""
+def _beside(values: NDArray) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return for each hour the sum over the hours up to it, and over those from it on."""
     total = np.concatenate(([0.0], np.cumsum(values)))
-    at = np.arange(len(values))
-    low = np.clip(at - AROUND // 2, 0, len(values))
-    return total[np.clip(at + AROUND // 2, 0, len(values))] - total[low]
+    at, n = np.arange(len(values)), len(values)
+    before = total[at + 1] - total[np.maximum(at + 1 - BESIDE, 0)]
+    return before, total[np.minimum(at + BESIDE, n)] - total[at]
 
 
 def _spread(counts: NDArray, rate: NDArray, start: int, end: int) -> float:

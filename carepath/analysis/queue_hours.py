@@ -67,11 +67,8 @@ def looks(found: Iterable[Series]) -> list[Look]:
 
 
 def _hours(series: Series) -> Look:
-    table = _Table(series, series.rank)
-    kinds = np.array([np.isin(table.weekday, days) for days in KINDS_OF_DAY], float)
-    kinds[kinds.sum(1) < FEWEST_DAYS] = 0
-    best = table.best(kinds, KINDS_OF_DAY)
-    return _judged(series, table, best, lambda block: ~block.holds(series), _turned(kinds))
+    table = _Table(series, series.rank, KINDS_OF_DAY)
+    return _judged(series, table, lambda block: ~block.holds(series), turned=True)
 
 
 def _single_days(series: Series) -> Look:
@@ -80,119 +77,114 @@ def _single_days(series: Series) -> Look:
     slot = weekend * 24 + series.hour
     counts = np.bincount(slot, minlength=48)
     usual = np.bincount(slot, series.rank, minlength=48) / np.maximum(counts, 1)
-    table = _Table(series, series.rank - usual[slot])
-    kinds = np.array([table.weekday == day for day in range(7)], float)
-    kinds[kinds.sum(1) < FEWEST_DAYS] = 0
-    best = table.best(kinds, SINGLE_DAYS)
+    table = _Table(series, series.rank - usual[slot], SINGLE_DAYS)
 
     def others(block: Block) -> NDArray[np.bool_]:
         alike = weekend == (block.days[0] >= 5)
         return alike & block.hours(series) & ~block.holds(series)
 
-    return _judged(series, table, best, others, _swapped(kinds))
+    return _judged(series, table, others, turned=False)
 
 
 class _Table:
     """Sums of ranks and counts by day and hour, and the variance of windows of each length."""
 
-    def __init__(self, series: Series, rank: NDArray[np.float64]) -> None:
+    def __init__(
+        self, series: Series, rank: NDArray[np.float64], kinds: tuple[tuple[int, ...], ...]
+    ) -> None:
         day = series.day
-        self.days = int(day.max()) + 1
+        self.days, self.names, self.total = int(day.max()) + 1, kinds, series.n
         slot, size = day * 24 + series.hour, self.days * 24
-        self.sums = np.bincount(slot, rank, minlength=size).reshape(-1, 24)
-        self.counts = np.bincount(slot, minlength=size).reshape(-1, 24).astype(float)
-        first = int(series.weekday[np.argmin(day)])
-        self.weekday = (first + np.arange(self.days)) % 7
+        self.sums = np.bincount(slot, rank, minlength=size)
+        self.counts = np.bincount(slot, minlength=size)
+        self.weekday = (int(series.weekday[np.argmin(day)]) + np.arange(self.days)) % 7
+        present = np.bincount(self.weekday, minlength=7)
+        enough = [sum(present[list(days)]) >= FEWEST_DAYS for days in kinds]
+        self.kinds = np.array(
+            [np.isin(np.arange(7), days) & fits for days, fits in zip(kinds, enough, strict=True)],
+            float,
+        )
         self.spread = self._spread()
 
     def _spread(self) -> NDArray[np.float64]:
-        """Return per length in hours the variance that one time adds to the sum of a window."""
-        around = np.cumsum(np.concatenate((self.sums, self.sums), axis=1), axis=1)
-        around = np.pad(around, ((0, 0), (1, 0)))
-        total = self.counts.sum()
-        spread = np.ones(25)
-        for length in range(_SHORTEST, 25):
-            windows = around[:, length : length + 24] - around[:, :24]
-            spread[length] = (windows * windows).sum() / (length * total)
-        return np.maximum(spread, 1e-12)
+        """Return per length in hours the variance that one time adds to the sum of a window.
 
-    def scores(self, sums: NDArray, counts: NDArray) -> NDArray[np.float64]:
-        """Return the statistic of every block, given (..., kinds of day, 24) sums and counts."""
-        high, many = (_windows(table) for table in (sums, counts))
-        total = self.counts.sum()
-        scale = many * (1 - many / total) * self.spread[_LAST - _FIRST]
-        few = (many < FEWEST) | (total - many < FEWEST)
-        return np.where(few, -np.inf, high / np.sqrt(np.where(few, 1, scale)))
+        The squared sums of all windows, wherever they begin, follow from the autocovariance.
+        """
+        power = np.abs(np.fft.rfft(self.sums.reshape(-1, 24), axis=1)) ** 2
+        near = np.fft.irfft(power.sum(0), 24)
+        lag, length = np.arange(1, 24), np.arange(25)
+        weights = np.maximum(length[:, None] - lag, 0)
+        squares = length * near[0] + 2 * weights @ near[1:]
+        return np.maximum(squares / (np.maximum(length, 1) * self.total), 1e-12)
 
-    def best(
-        self, kinds: NDArray[np.float64], names: tuple[tuple[int, ...], ...]
-    ) -> tuple[Block, float]:
+    def best(self) -> tuple[Block, float]:
         """Return the block with the largest statistic, and that."""
-        scores = self.scores(kinds @ self.sums, kinds @ self.counts)
+        hour = np.arange(24)
+        slot = (self.weekday[:, None] * 24 + hour).ravel()
+        week = (np.bincount(slot, part, minlength=168) for part in (self.sums, self.counts))
+        scores = self._scores(*(part.reshape(7, 24) for part in week))
         kind, window = np.unravel_index(int(scores.argmax()), scores.shape)
-        block = Block(names[kind], int(_FIRST[window]), int(_LAST[window]))
+        block = Block(self.names[kind], int(_FIRST[window]), int(_LAST[window]))
         return block, float(scores[kind, window])
 
+    def chance(self, n: int, turned: bool) -> NDArray[np.float64]:
+        """Return the best statistic of n seeded permutations.
 
-Permuted = Callable[[_Table, np.random.Generator, int], tuple[NDArray, NDArray]]
+        Turned: days change places and each turns by whole hours. Else they change places with
+        days of their kind only, and hours stay.
+        """
+        rng = np.random.default_rng(SEED)
+        cells = np.flatnonzero(self.counts)
+        day, hour = cells // 24, cells % 24
+        order = np.tile(np.arange(self.days), (n, 1))
+        kinds_of_day = (self.weekday >= 0,) if turned else (self.weekday < 5, self.weekday >= 5)
+        for alike in kinds_of_day:
+            order[:, alike] = rng.permuted(order[:, alike], axis=1)
+        if turned:
+            hour = (hour + rng.integers(0, 24, order.shape)[:, day]) % 24
+        slot = self.weekday[order[:, day]] * 24 + hour + 168 * np.arange(n)[:, None]
+        week = (
+            np.bincount(slot.ravel(), np.tile(part[cells], n), minlength=168 * n)
+            for part in (self.sums, self.counts)
+        )
+        best = self._scores(*(part.reshape(n, 7, 24) for part in week)).max(axis=(1, 2))
+        return best[np.isfinite(best)]
+
+    def _scores(self, sums: NDArray, counts: NDArray) -> NDArray[np.float64]:
+        """Return the statistic of every block, given (..., 7, 24) sums and counts."""
+        high, many = (_windows(self.kinds @ table) for table in (sums, counts))
+        few = (many < FEWEST) | (self.total - many < FEWEST)
+        scale = many * (1 - many / self.total) * self.spread[_LAST - _FIRST]
+        return np.where(few, -np.inf, high / np.sqrt(np.where(few, 1, scale)))
+
+
+def _windows(table: NDArray) -> NDArray[np.float64]:
+    """Return the sums over all windows of hours."""
+    ends = np.zeros((*table.shape[:-1], 25))
+    np.cumsum(table, axis=-1, out=ends[..., 1:])
+    return ends[..., _LAST] - ends[..., _FIRST]
 
 
 def _judged(
-    series: Series,
-    table: _Table,
-    best: tuple[Block, float],
-    others: Callable[[Block], NDArray[np.bool_]],
-    permuted: Permuted,
+    series: Series, table: _Table, others: Callable[[Block], NDArray[np.bool_]], turned: bool
 ) -> Look:
-    """Return the look at a best block; permutations are drawn only where it could matter."""
-    block, score = best
+    """Return the look at the best block; permutations are drawn only where it could matter."""
+    block, score = table.best()
     if score <= 0 or not np.isfinite(score):
         return SILENT
     inside, outside = block.holds(series), others(block)
     hours = {"days": block.days, "first_hour": block.first, "last_hour": block.last}
-    finding = compared(QUEUE, series, inside, outside, series.day, LEAST, **hours)
+    place = _place(series)
+    finding = compared(QUEUE, series, inside, outside, series.day, LEAST, place=place, **hours)
     if finding is None:
         return SILENT
-    rng = np.random.default_rng(SEED)
     draws = PERMUTATIONS if table.days <= LONG else PERMUTATIONS_LONG
-    sums, counts = permuted(table, rng, draws)
-    chance = table.scores(sums, counts).max(axis=(1, 2))
-    return Look(tails.largest_tail(score, chance[np.isfinite(chance)]), finding)
+    return Look(tails.largest_tail(score, table.chance(draws, turned)), finding)
 
 
-def _turned(kinds: NDArray[np.float64]) -> Permuted:
-    """Return draws in which days change places and each turns by whole hours."""
-
-    def permuted(table: _Table, rng: np.random.Generator, n: int) -> tuple[NDArray, NDArray]:
-        order = rng.permuted(np.tile(np.arange(table.days), (n, 1)), axis=1)
-        turn = rng.integers(0, 24, order.shape)
-        cells = order[:, :, None] * 24 + (np.arange(24) + turn[:, :, None]) % 24
-        sums, counts = (part.astype(np.float32).ravel()[cells] for part in _both(table))
-        weights = kinds.astype(np.float32)
-        return weights @ sums, weights @ counts
-
-    return permuted
-
-
-def _swapped(kinds: NDArray[np.float64]) -> Permuted:
-    """Return draws in which days change places with days of their kind, hours staying."""
-
-    def permuted(table: _Table, rng: np.random.Generator, n: int) -> tuple[NDArray, NDArray]:
-        order = np.tile(np.arange(table.days), (n, 1))
-        for alike in (table.weekday < 5, table.weekday >= 5):
-            order[:, alike] = rng.permuted(order[:, alike], axis=1)
-        weights = kinds[:, order].transpose(1, 0, 2)
-        sums, counts = _both(table)
-        return weights @ sums, weights @ counts
-
-    return permuted
-
-
-def _both(table: _Table) -> tuple[NDArray, NDArray]:
-    return table.sums, table.counts
-
-
-def _windows(table: NDArray) -> NDArray:
-    """Return the sums over all windows of hours."""
-    ends = np.concatenate((np.zeros((*table.shape[:-1], 1)), np.cumsum(table, axis=-1)), axis=-1)
-    return ends[..., _LAST] - ends[..., _FIRST]
+def _place(series: Series) -> int | None:
+    """Return the unit in which nearly all of it is, if there is one."""
+    units, counts = np.unique_counts(series.unit)
+    at = int(counts.argmax())
+    return int(units[at]) if units[at] >= 0 and counts[at] >= 0.9 * series.n else None

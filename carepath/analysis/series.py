@@ -145,7 +145,10 @@ def _waits(spans: Spans, now: int) -> Iterator[Series]:
 
 
 def _hand_overs(spans: Spans, now: int) -> Iterator[Series]:
-    """Yield the time of each hand-over into a stage most of whose requests are not recorded."""
+    """Yield the time of each hand-over into another stage most of whose requests are not recorded.
+
+    A stage done again is no hand-over: its time is how often it is due.
+    """
     track = tracks.track(spans, tracks.ACTIVITY, now)
     if track.n < 2:
         return
@@ -153,7 +156,7 @@ def _hand_overs(spans: Spans, now: int) -> Iterator[Series]:
     asked = np.bincount(spans.stage[spans.requested != UNKNOWN], minlength=k)
     skip = 2 * asked > np.bincount(spans.stage, minlength=k)
     skip |= [phase[name] == AWAY for name in spans.stages]
-    keep = ~skip[track.stage[1:]]
+    keep = ~skip[track.stage[1:]] & (track.stage[1:] != track.stage[:-1])
     keep[flow.breaks(track)] = False
     rows = np.flatnonzero(keep)
     code = track.stage[rows].astype(np.uint32) * k + track.stage[rows + 1]

@@ -93,13 +93,14 @@ def asked(values: Mapping[str, str]) -> Asked:
 
 
 def measured(values: Mapping[str, str], page: Asked) -> queries.Asked:
-    """Return which pair of stages and target time an address asks a definition about."""
+    """Return which pair of stages, target time or finding an address asks a definition about."""
     within = values.get("within_s", "")
     return queries.Asked(
         source=values.get("pair_from", ""),
         target=values.get("pair_to", ""),
         within_s=int(within) if within.isdecimal() and 0 < len(within) < 10 else None,
         drawn=page.drawn,
+        finding=values.get("finding", ""),
     )
 
 

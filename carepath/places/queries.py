@@ -1,8 +1,10 @@
 """Every read about places."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
-from carepath.places.models import OpenBeds, Site, StaffOnDuty
+from carepath.places.models import OpenBeds, Site, StaffOnDuty, Unit
 
 
 def site_choices() -> list[tuple[str, str]]:
@@ -19,3 +21,8 @@ def open_beds(*, site: Site) -> QuerySet[OpenBeds]:
 def staff_on_duty(*, site: Site) -> QuerySet[StaffOnDuty]:
     """Return who is on duty at a site, by role and shift."""
     return StaffOnDuty.objects.filter(site=site).order_by("role", "shift")
+
+
+def unit_names(keys: Iterable[int]) -> dict[int, str]:
+    """Return the name of each of these units by its key."""
+    return {unit.pk: str(unit) for unit in Unit.objects.filter(pk__in=list(keys))}

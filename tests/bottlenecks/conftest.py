@@ -2,7 +2,10 @@
 
 import pytest
 
+from carepath.frames.mapping import Target
 from carepath.journeys import actions as journeys
+from carepath.places.models import Unit
+from tests.analysis import queues, troubled
 from tests.bottlenecks import worlds
 from tests.factories import AT, person, site
 
@@ -26,6 +29,18 @@ def sepsis(db, shared):
     )
     journeys.record(events=worlds.sepsis_events(shared), source=source, by="import:1", at=AT)
     return source
+
+
+@pytest.fixture
+def troubled_log(db):
+    """The small hospital with all its troubles, its units by name."""
+    spans, now = troubled.hospital(1, planted=True)
+    names = {4: "X-ray", 12: "Medicine B", 13: "Medicine C"}
+    here = site()
+    for pk, name in names.items():
+        Unit.objects.create(pk=pk, site=here, code=name, name=name)
+    target = Target("Stroke alert", "CT", 45 * 60)
+    return worlds.a_log(spans, targets=[target], now=now, zone=str(queues.LONDON))
 
 
 @pytest.fixture

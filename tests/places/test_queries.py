@@ -23,3 +23,10 @@ def test_beds_and_staff_are_those_of_the_site_in_order():
         StaffOnDuty.objects.create(site=place, role=code, shift="early", label=code, number=1)
     assert [row.unit.code for row in queries.open_beds(site=here)] == ["w1", "w2"]
     assert [row.role for row in queries.staff_on_duty(site=here)] == ["w1", "w2"]
+
+
+def test_units_have_their_names_or_codes():
+    here = site("here")
+    ward = Unit.objects.create(site=here, code="w1", name="Ward 1")
+    other = Unit.objects.create(site=here, code="w2")
+    assert queries.unit_names([ward.pk, other.pk, 999]) == {ward.pk: "Ward 1", other.pk: "w2"}

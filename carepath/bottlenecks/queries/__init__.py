@@ -1,6 +1,7 @@
 """Every read of bottlenecks: one composition of spans and analysis for each question."""
 
 from carepath.bottlenecks.queries.charts import Spread, arrivals, lengths, spread
+from carepath.bottlenecks.queries.findings import Answer, Finding, Findings, answer, findings
 from carepath.bottlenecks.queries.flow import (
     Variant,
     Variants,
@@ -18,9 +19,10 @@ from carepath.bottlenecks.queries.logs import Log, NotThere, log
 from carepath.bottlenecks.queries.maps import Map, process_map
 from carepath.bottlenecks.queries.measures import Asked, Measure
 from carepath.bottlenecks.queries.proofs import Example, examples, measured, missing
-from carepath.bottlenecks.queries.ranking import Answer, Finding, Ranking, answer, findings, ranking
+from carepath.bottlenecks.queries.ranking import Ranking, ranking
 from carepath.bottlenecks.queries.targets import Declared, stages, target, targets
 from carepath.bottlenecks.queries.times import Times, times
+from carepath.bottlenecks.queries.troubles import chosen
 
 __all__ = [
     "Answer",
@@ -28,6 +30,7 @@ __all__ = [
     "Declared",
     "Example",
     "Finding",
+    "Findings",
     "Log",
     "Map",
     "Measure",
@@ -39,6 +42,7 @@ __all__ = [
     "Variants",
     "answer",
     "arrivals",
+    "chosen",
     "by_group",
     "declared_milestones",
     "edge",

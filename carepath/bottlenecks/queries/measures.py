@@ -24,12 +24,14 @@ TIME, COUNT = "time", "count"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The parameters of a measure: a pair of stages, a target time in seconds, a drawn share."""
+    """The parameters of a measure: a pair of stages, a target time in seconds, a drawn share, the
+    key of a finding."""
 
     source: str = ""
     target: str = ""
     within_s: int | None = None
     drawn: float = 0.8
+    finding: str = ""
 
 
 @dataclass(frozen=True, slots=True)

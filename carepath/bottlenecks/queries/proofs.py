@@ -7,7 +7,7 @@ import numpy as np
 from django.utils.translation import get_language
 
 from carepath.analysis import cohorts
-from carepath.bottlenecks.queries import measures, memory, pairs
+from carepath.bottlenecks.queries import measures, memory, pairs, troubles
 from carepath.bottlenecks.queries.logs import Log
 from carepath.bottlenecks.queries.measures import Asked, Measure
 from carepath.frames.definitions import Definition
@@ -17,7 +17,7 @@ from carepath.ui import words
 
 MIDDLE, TAIL = 5, 5
 """Example journeys around the median, and with the largest values."""
-_MEASURES = measures.MEASURES | pairs.MEASURES
+_MEASURES = measures.MEASURES | pairs.MEASURES | troubles.MEASURES
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ def missing(log: Log, definition: Definition, asked: Asked) -> tuple[str, ...]:
         "pair_from": asked.source,
         "pair_to": asked.target,
         "within_s": has_limit,
+        "finding": asked.finding,
     }
     return tuple(name for name in definition.needs if not given[name])
 

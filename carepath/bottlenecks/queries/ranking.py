@@ -1,17 +1,11 @@
-"""Where the hours go: hand-overs and milestone pairs in order, and the sentences worth reading."""
+"""Where the hours go: hand-overs and milestone pairs in order."""
 
 from dataclasses import dataclass
 
-from carepath.analysis import findings as analysis
-from carepath.analysis.flow import is_closed
+from carepath.analysis import ranking as analysis
 from carepath.analysis.milestones import Milestone
 from carepath.bottlenecks.queries import flow
 from carepath.bottlenecks.queries.logs import Log
-from carepath.bottlenecks.queries.times import Times, times
-from carepath.frames.moments import SECOND
-
-MOST = 2
-"""Hand-overs a phase that the detector of the largest hours names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,34 +32,6 @@ class Ranking:
         return tuple(sorted({row.line.phase for row in self.rows}))
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a detector saw, with the milestone it saw it in, if any."""
-
-    seen: analysis.Finding
-    milestone: Milestone | None
-
-    @property
-    def is_beyond(self) -> bool:
-        return self.seen.detector == analysis.BEYOND_TARGET
-
-    @property
-    def within_s(self) -> int | None:
-        """Return the target time in seconds."""
-        return None if self.seen.within_us is None else self.seen.within_us // SECOND
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The first line of the page in numbers."""
-
-    journeys: int
-    open: int
-    times: Times
-    intervals: bool
-    leading: Finding | None
-
-
 def ranking(log: Log, phase: str = "") -> Ranking:
     """Return pairs and hand-overs (of one phase) by hours beyond target, then by patient-hours."""
     whole = log.recall("ranking", lambda: _ranked(log))
@@ -84,32 +50,3 @@ def _ranked(log: Log) -> Ranking:
         for line in found.lines
     )
     return Ranking(rows)
-
-
-def findings(log: Log) -> list[Finding]:
-    """Return what the detectors saw: beyond target first, then the largest hours of each phase."""
-    return log.recall("findings", lambda: _found(log))
-
-
-def _found(log: Log) -> list[Finding]:
-    declared = flow.declared_milestones(log)
-    pairs = {(pair.source, pair.target): pair for pair in declared}
-    seen = analysis.findings(log.spans, flow.edges(log), declared, log.now, MOST)
-    return [
-        Finding(
-            one, pairs[one.source, one.target] if one.detector == analysis.BEYOND_TARGET else None
-        )
-        for one in seen
-    ]
-
-
-def answer(log: Log) -> Answer:
-    """Return the numbers of the page's first line."""
-    found = findings(log)
-    return Answer(
-        journeys=log.spans.n_journeys,
-        open=int((~is_closed(log.spans, log.now)).sum()),
-        times=times(log),
-        intervals=log.intervals,
-        leading=found[0] if found else None,
-    )

@@ -56,6 +56,8 @@ def _value(request: HttpRequest, found: Definition) -> dict[str, Any]:
         context |= narrowing(request)
         question = forms.measured(request.GET, asked)
         context["question"] = question
+        if "finding" in found.needs:
+            context["findings"] = queries.findings(log).every()
         context["missing"] = queries.missing(log, found, question)
         if context["missing"]:
             return context
@@ -64,7 +66,7 @@ def _value(request: HttpRequest, found: Definition) -> dict[str, Any]:
         status = 404 if isinstance(error, queries.NotThere) else 400
         return context | {"problem": str(error), "status": status}
     if measure is not None:
-        context["measure"] = measure
+        context |= {"measure": measure, "chosen": queries.chosen(log, question)}
         context["examples"] = queries.examples(log, measure, by=request.user)
     return context
 

@@ -206,3 +206,15 @@ def test_raw_sequences_are_a_page_and_a_fragment(page):
     part = text_of(page.get(link.replace("&amp;", "&"), **HTMX))
     assert "One raw sequence" in part
     assert "<h1>" not in part
+
+
+def test_a_calm_log_says_how_many_looks_found_nothing(page):
+    record(a_source(), event("A", "Triage", 0, 5), event("A", "Doctor", 65, 70))
+    text = text_of(page.get("/bottlenecks/?source=log"))
+    assert "No difference stands out among" in text
+
+
+def test_the_head_of_findings_opens_to_the_looks(page, sepsis):
+    text = text_of(page.get("/bottlenecks/?source=sepsis"))
+    assert "differences stand out; 7 detectors took" in text
+    assert 'href="/definitions/looks/?source=sepsis"' in text

@@ -1,0 +1,101 @@
+"""Measures of findings: the single times each rests on, and the number that they make."""
+
+from collections.abc import Callable
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from carepath.analysis import evidence as analysis
+from carepath.analysis import looks, percentiles
+from carepath.bottlenecks.queries import flow
+from carepath.bottlenecks.queries.findings import DEFINITIONS, Finding, findings
+from carepath.bottlenecks.queries.logs import Log, NotThere
+from carepath.bottlenecks.queries.measures import TIME, Asked, Measure, every
+from carepath.frames.moments import HOUR, SECOND
+from carepath.ui import words
+
+
+def of_key(log: Log, key: str) -> Finding:
+    """Return the finding of this key; NotThere if the log has none such (any more)."""
+    found = next((one for one in findings(log).every() if one.key == key), None)
+    if found is None:
+        raise NotThere("finding", _("This finding no longer stands in this source and period."))
+    return found
+
+
+def chosen(log: Log, asked: Asked) -> Finding | None:
+    """Return the finding that is asked about, None where none is."""
+    return of_key(log, asked.finding) if asked.finding else None
+
+
+def _evidence(log: Log, found: Finding) -> analysis.Evidence:
+    declared = flow.declared_milestones(log)
+    return analysis.evidence(found.seen, log.spans, declared, log.now, log.zone)
+
+
+def _compared(log: Log, asked: Asked) -> Measure:
+    """Return the median of those it is about, that of the others, and their difference."""
+    found = of_key(log, asked.finding)
+    kept = _evidence(log, found)
+    here, there = (percentiles.summary(part, SECOND).median for part in (kept.us, kept.others))
+    figures = (
+        (_("Difference"), _minutes(found.seen.effect)),
+        (_("95 % interval"), _interval(found.seen)),
+        (_("Median of these"), _told(here)),
+        (_("Median of the others"), _told(there)),
+        (_("q"), words.number(found.seen.q, 4)),
+    )
+    n = len(kept.us)
+    return Measure(figures, kept.journey, kept.us, TIME, _("time"), n, n + len(kept.others))
+
+
+def _outage(log: Log, asked: Asked) -> Measure:
+    found = of_key(log, asked.finding)
+    kept = _evidence(log, found)
+    seen = found.seen
+    figures = (
+        (_("Length"), words.duration(seen.effect * HOUR, precision="min")),
+        (_("Usual in it"), words.number(seen.expected, 0)),
+        (_("95 % interval"), _range(seen.low, seen.high)),
+        (_("Waited in it"), words.hours(int(kept.us.sum()), 1)),
+        (_("q"), words.number(seen.q, 4)),
+    )
+    n = len(kept.us)
+    what = _("waited in it")
+    return Measure(figures, kept.journey, kept.us, TIME, what, n, n + len(kept.others))
+
+
+def _looks(log: Log, _asked: Asked) -> Measure:
+    found = findings(log)
+    figures = (
+        (_("Looks"), words.number(found.looks)),
+        (_("Detectors"), words.number(found.detectors)),
+        (_("Findings"), words.number(found.tested)),
+    )
+    values = np.minimum(log.spans.closed, log.now) - log.spans.opened
+    count = log.spans.n_journeys
+    return Measure(figures, every(log), values, TIME, _("length so far"), count, count)
+
+
+def _minutes(value: float) -> str:
+    return words.duration(value * 60 * SECOND)
+
+
+def _told(seconds: float | None) -> str:
+    return words.duration(None if seconds is None else seconds * SECOND)
+
+
+def _interval(seen: looks.Finding) -> str:
+    return f"{_minutes(seen.low)} – {_minutes(seen.high)}"
+
+
+def _range(low: float, high: float) -> str:
+    return f"{words.number(low, 0)} – {words.number(high, 0)}"
+
+
+_COMPARED = (looks.QUEUE, looks.LEVEL_SHIFT, looks.NIGHT, looks.CLOCK, looks.UNIT)
+MEASURES: dict[str, Callable[[Log, Asked], Measure]] = {
+    "looks": _looks,
+    DEFINITIONS[looks.OUTAGE]: _outage,
+    **{DEFINITIONS[detector]: _compared for detector in _COMPARED},
+}
