@@ -278,7 +278,10 @@ REST_FRAMEWORK = {
         "carepath.accounts.api.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["carepath.accounts.api.DenyUnlessPolicy"],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "carepath.accounts.api.DenyUnlessPolicy",
+        "carepath.ui.parameters.KnownParameters",
+    ],
     "DEFAULT_SCHEMA_CLASS": "carepath.ui.openapi.Described",
     "EXCEPTION_HANDLER": "carepath.ui.problems.problem",
     "DEFAULT_PAGINATION_CLASS": "carepath.ui.paging.CursorPages",

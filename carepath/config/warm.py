@@ -12,6 +12,7 @@ from django.urls import get_resolver
 from carepath.bottlenecks import queries as bottlenecks
 from carepath.frames.moments import to_us
 from carepath.journeys import queries as journeys
+from carepath.ui import parameters
 
 log = logging.getLogger(__name__)
 PAGES = ("bottlenecks/index.html", "journeys/index.html", "journeys/detail.html")
@@ -28,9 +29,10 @@ class Everyone:
 
 
 def begin() -> Callable[..., bool]:
-    """Load views and templates; return what to call now and then, `Warmth.keep`."""
+    """Load what every request needs; return what to call now and then, `Warmth.keep`."""
     try:
         assert get_resolver().url_patterns
+        parameters.known()
         for name in PAGES:
             get_template(name)
     except Exception:

@@ -26,6 +26,7 @@ from carepath.ingestion.models import Message
 from carepath.ingestion.policies import NotNow
 from carepath.journeys.actions import SourceElsewhere
 from carepath.ui import clock
+from carepath.ui.openapi import Strict
 from carepath.work import tasks as work
 
 
@@ -35,7 +36,7 @@ class Conflict(exceptions.APIException):
     status_code = status.HTTP_409_CONFLICT
 
 
-class ImportInput(serializers.Serializer):
+class ImportInput(Strict):
     """A file, the source it belongs to, and how its columns are read."""
 
     file = serializers.FileField(max_length=200)
@@ -51,7 +52,7 @@ class ImportInput(serializers.Serializer):
     )
 
 
-class UndoInput(serializers.Serializer):
+class UndoInput(Strict):
     """Why an import is taken back."""
 
     reason = serializers.CharField(max_length=500)

@@ -1,11 +1,15 @@
-"""What the OpenAPI document says beyond the code: scopes and the one form of errors."""
+"""What the OpenAPI document says beyond the code; what it does not say is not taken."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
+from rest_framework.serializers import Serializer
 
+from carepath.ui.parameters import refuse_unknown
 from carepath.ui.problems import MEDIA_TYPE
+
+TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - what a form of a page sends beside its fields
 
 PROBLEM = {
     "type": "object",
@@ -33,7 +37,7 @@ class Described(AutoSchema):
         return {"x-scope": scope} if scope else {}
 
 
-def with_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+def with_problems(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
     """Return the document with the one form of all errors."""
     result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
     schema = {"$ref": "#/components/schemas/Problem"}
@@ -42,3 +46,13 @@ def with_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
         for operation in operations.values():
             operation["responses"].setdefault("default", answer)
     return result
+
+
+class Strict(Serializer):
+    """Input that refuses fields it does not know."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return the checked input; Unknown where a field has a name of its own."""
+        if isinstance(data, Mapping):
+            refuse_unknown(data, {*self.fields, TOKEN}, shown=self.fields)
+        return super().to_internal_value(data)

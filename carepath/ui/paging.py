@@ -6,8 +6,11 @@ from typing import Any
 
 import numpy as np
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
 from numpy.typing import NDArray
+from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
 
 SIZE = 50
 
@@ -19,6 +22,16 @@ class CursorPages(CursorPagination):
     max_page_size = 500
     page_size_query_param = "limit"
     ordering = "-id"
+
+    def get_page_size(self, request: Request) -> int:
+        """Return how many rows a page has; ValidationError for a limit that cannot be."""
+        text = request.query_params.get(self.page_size_query_param, "")
+        if not text:
+            return self.page_size
+        if not (text.isdecimal() and len(text) < 6 and 1 <= int(text) <= self.max_page_size):
+            sentence = _("Write a whole number from 1 to %(most)s.") % {"most": self.max_page_size}
+            raise ValidationError({self.page_size_query_param: [sentence]})
+        return int(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from carepath.ui.parameters import Unknown
+
 MEDIA_TYPE = "application/problem+json"
 API_PREFIX = "/api/"
 
@@ -67,7 +69,8 @@ def _told(error: Exception, response: Response) -> tuple[str, Any]:
     """Return (sentence, errors by field) of an error."""
     if isinstance(error, exceptions.ValidationError):
         fields = response.data if isinstance(response.data, dict) else {"": response.data}
-        return _("Some fields need another value."), _flat(fields)
+        sentence = error.sentence if isinstance(error, Unknown) else ""
+        return sentence or _("Some fields need another value."), _flat(fields)
     if isinstance(error, exceptions.APIException):
         return str(error.detail), None
     return str(error) if response.status_code == HTTPStatus.FORBIDDEN else "", None

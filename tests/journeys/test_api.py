@@ -109,3 +109,31 @@ def test_the_number_of_queries_does_not_grow(client, nora, django_assert_max_num
     record(a_source(), *[event(f"C{n}", "Triage", n, n + 5) for n in range(60)])
     with django_assert_max_num_queries(12):
         assert len(get(client, "").json()["results"]) == 50
+
+
+@pytest.mark.parametrize("path", ["?page_size=5", "?state=open&stat=x&page_size="])
+def test_an_unknown_parameter_is_refused_with_the_known_ones(client, nora, journey, path):
+    response = get(client, path)
+    told = response.json()
+    assert (response.status_code, told["status"]) == (400, 400)
+    assert response["Content-Type"] == "application/problem+json"
+    assert "page_size" in told["errors"]
+    assert "Known are: cursor, limit, opened_from, opened_to, source, state." in told["detail"]
+    assert not AccessRead.objects.exists()
+
+
+def test_one_journey_takes_no_parameter(client, nora, journey):
+    assert get(client, f"{journey.trace_id}/?expand=spans").status_code == 400
+    assert get(client, f"{journey.trace_id}/otlp?pretty=1").status_code == 400
+
+
+@pytest.mark.parametrize("limit", ["0", "501", "-1", "many", "1e2"])
+def test_a_limit_that_cannot_be_is_refused(client, nora, journey, limit):
+    response = get(client, f"?limit={limit}")
+    assert response.status_code == 400
+    assert "from 1 to 500" in response.json()["errors"]["limit"][0]
+
+
+def test_who_may_not_ask_is_refused_before_the_question_is_read(client, journey):
+    client.force_login(person("otto"))
+    assert get(client, "?page_size=5").status_code == 403

@@ -1,8 +1,10 @@
 from types import SimpleNamespace
 
 import pytest
+from rest_framework import serializers
 
 from carepath.accounts.permissions import Permission
+from carepath.ui import openapi
 from carepath.ui.openapi import Described, with_problems
 
 
@@ -30,3 +32,15 @@ def test_every_operation_may_answer_with_a_problem():
     answer = found["paths"]["/x/"]["get"]["responses"]["default"]
     assert "application/problem+json" in answer["content"]
     assert "Problem" in found["components"]["schemas"]
+
+
+class Input(openapi.Strict):
+    reason = serializers.CharField()
+
+
+def test_input_refuses_fields_of_other_names():
+    assert Input(data={"reason": "late", "csrfmiddlewaretoken": "x"}).is_valid()
+    form = Input(data={"reason": "late", "raeson": "x"})
+    assert not form.is_valid()
+    assert list(form.errors) == ["raeson"]
+    assert not Input(data=["late"]).is_valid()

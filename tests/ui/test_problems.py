@@ -9,6 +9,7 @@ from django.test import RequestFactory
 from rest_framework import exceptions
 
 from carepath.ui import problems
+from carepath.ui.parameters import Unknown
 
 
 @pytest.mark.parametrize(
@@ -22,6 +23,19 @@ from carepath.ui import problems
                 "status": 400,
                 "detail": "Some fields need another value.",
                 "errors": {"file": ["No file."], "mapping": {"case": ["Missing."]}},
+            },
+        ),
+        (
+            Unknown(["page_size", "sort"], ["cursor", "limit"]),
+            {
+                "type": "about:blank",
+                "title": "Bad Request",
+                "status": 400,
+                "detail": "Unknown parameters: page_size, sort. Known are: cursor, limit.",
+                "errors": {
+                    "page_size": ["Not known here. Known are: cursor, limit."],
+                    "sort": ["Not known here. Known are: cursor, limit."],
+                },
             },
         ),
         (

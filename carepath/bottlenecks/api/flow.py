@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
@@ -97,15 +98,18 @@ class Variants(APIView):
         return pages.answer(request, rows, total)
 
 
+PAGES = [
+    OpenApiParameter("cursor", description=_("Of the list of targets: where its page begins.")),
+    OpenApiParameter("limit", int, description=_("Of the list of targets: rows a page.")),
+]
+
+
 class Milestones(APIView):
     """Time between two milestones."""
 
     policy = Permission.SEE
 
-    @extend_schema(
-        parameters=[inputs.MilestonesInput],
-        responses=outputs.MilestoneOutput,
-    )
+    @extend_schema(parameters=[inputs.MilestonesInput, *PAGES], responses=outputs.MilestoneOutput)
     @asked(inputs.MilestonesInput)
     def get(self, request: Request, question: dict[str, Any], log: queries.Log) -> Response:
         """Return what became of the way from one stage to another; without them, each target."""

@@ -77,4 +77,8 @@ class MilestonesInput(AboutInput):
         for one, other in (("from", "to"), ("to", "from")):
             if one in attrs and other not in attrs:
                 raise ValidationError({other: [_("Name both ends: from and to.")]})
+        for name in ("within_s", "by"):
+            if name in attrs and "from" not in attrs:
+                sentence = _("It is about one pair: name both its ends, from and to.")
+                raise ValidationError({name: [sentence]})
         return attrs

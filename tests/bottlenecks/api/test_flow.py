@@ -125,3 +125,11 @@ def test_who_may_not_see_journeys_gets_no_answer():
     assert client.get("/api/v1/flow/summary/?source=log").status_code in (401, 403)
     client.force_login(person("otto"))
     assert client.get("/api/v1/flow/summary/?source=log").status_code == 403
+
+
+@pytest.mark.parametrize("what", ["summary", "edges", "variants", "milestones"])
+def test_a_parameter_of_another_name_is_refused(ask, what):
+    a_source()
+    told = ask(what, 400, source="log", page_size=5)
+    assert "page_size" in told["errors"]
+    assert "source" in told["detail"]

@@ -18,7 +18,7 @@ def test_a_period_is_two_days():
 
 @pytest.mark.parametrize("word", ["day", "week", "month", "weekday", "hour"])
 def test_a_word_for_the_period_asks_for_groups(word):
-    found = checked(inputs.MilestonesInput, period=word)
+    found = checked(inputs.MilestonesInput, **{"from": "A"}, to="B", period=word)
     assert found["by"] == word
     assert "period" not in found
 
@@ -29,6 +29,13 @@ def test_a_pair_has_two_ends():
     half = inputs.MilestonesInput(data={"source": "log", "to": "B"})
     assert not half.is_valid()
     assert "from" in half.errors
+
+
+@pytest.mark.parametrize("only", [{"within_s": "60"}, {"by": "week"}, {"period": "week"}])
+def test_what_is_about_a_pair_is_refused_without_one(only):
+    asked = inputs.MilestonesInput(data={"source": "log"} | only)
+    assert not asked.is_valid()
+    assert set(asked.errors) <= {"within_s", "by"}
 
 
 def test_variants_are_raw_unless_asked():

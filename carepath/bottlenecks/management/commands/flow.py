@@ -21,6 +21,17 @@ FORMS = {
     "milestones": inputs.MilestonesInput,
 }
 
+ASKED = {
+    "source": "--source",
+    "period": "--period",
+    "folded": "--folded",
+    "from": "--from",
+    "to": "--to",
+    "within_s": "--within",
+    "by": "--by",
+}
+"""Field of a question to the option that gives it."""
+
 
 class Operator:
     """Whoever runs commands on the machine reads its database anyway: they see every site."""
@@ -67,7 +78,15 @@ class Command(BaseCommand):
 
 
 def _checked(form: type[serializers.Serializer], options: dict[str, Any]) -> dict[str, Any]:
-    given = {name: options[name] for name in form().fields if options.get(name) is not None}
+    """Return the question; CommandError for an option that this one has no use for."""
+    given = {name: options[name] for name in ASKED if options.get(name) not in (None, False)}
+    strange = [ASKED[name] for name in given if name not in form().fields]
+    if strange:
+        known = ", ".join(ASKED[name] for name in ASKED if name in form().fields)
+        text = _("%(what)s knows no %(strange)s, only %(known)s.")
+        raise CommandError(
+            text % {"what": options["what"], "strange": ", ".join(strange), "known": known}
+        )
     question = form(data=given)
     if not question.is_valid():
         faults = [f"{name}: {' '.join(map(str, texts))}" for name, texts in question.errors.items()]

@@ -63,3 +63,16 @@ def test_without_json_it_prints_a_table(sepsis):
 def test_a_wrong_question_is_one_sentence(sepsis, arguments, sentence):
     with pytest.raises(CommandError, match=sentence):
         run(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("words", "strange"),
+    [
+        (["summary", "--folded"], "--folded"),
+        (["edges", "--from", "A", "--to", "B"], "--from, --to"),
+        (["variants", "--by", "week"], "--by"),
+    ],
+)
+def test_an_option_that_a_question_has_no_use_for_is_refused(db, words, strange):
+    with pytest.raises(CommandError, match=f"knows no {strange}, only --source, --period"):
+        run(*words, "--source", "log")
