@@ -44,6 +44,8 @@ AUDIT = {"CLINICIAN", "PROTOCOL_OWNER", "QUALITY_LEAD", "AUDITOR", "SYSTEM_ADMIN
 
 STEER = {"HOSPITAL_ADMINISTRATOR", "BED_MANAGER", "PROTOCOL_OWNER", "QUALITY_LEAD"}
 
+STAFFING = {"HOSPITAL_ADMINISTRATOR", "BED_MANAGER"}
+
 NO = {"pk": 999_999}
 TRACE = {"trace_id": "0" * 32}
 
@@ -100,6 +102,11 @@ TABLE = {
     "bottlenecks:set_phases": ("post", {}, IMPORT, {400, 404, 422}),
     "bottlenecks:definitions": ("get", {}, EVERYBODY, {200}),
     "bottlenecks:definition": ("get", {"key": "no-such"}, EVERYBODY, {404}),
+    "places:index": ("get", {}, SEE, {200}),
+    "places:set_beds": ("post", NO, STAFFING, {404}),
+    "places:set_staff": ("post", NO, STAFFING, {404}),
+    "places:add_beds": ("post", {}, STAFFING, {404}),
+    "places:add_staff": ("post", {}, STAFFING, {404}),
     "demo:now": ("get", {}, EVERYBODY, {404}),
     "demo:building": ("get", {}, EVERYBODY, {404}),
     "demo:rate": ("post", {}, STEER, {404}),

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from carepath.audit import actions as audit
@@ -110,6 +111,41 @@ def set_staff(*, row: StaffOnDuty, number: int, by: Any, at: datetime, reason: s
             _save(row, by=by, at=at, why=reason)
             said = {"role": row.role, "shift": row.shift, "before": before, "after": number}
             audit.record("staff.set", row, site=row.site.slug, **said)
+    return row
+
+
+def add_beds(
+    *,
+    site: Site,
+    code: str,
+    name: str,
+    beds: int,
+    physical: int,
+    by: Any,
+    at: datetime,
+    reason: str,
+) -> OpenBeds:
+    """Return the open beds of a unit that had none entered; the unit is made if it is new."""
+    with audit.acting_as(by, at=at, why=reason):
+        unit, _is_new = Unit.objects.get_or_create(site=site, code=code, defaults={"name": name})
+        if not 0 <= beds <= physical:
+            words = {"unit": unit, "physical": physical}
+            raise TooManyBeds(_("%(unit)s has %(physical)s beds.") % words)
+        row = declare_beds(unit=unit, beds=beds, physical=physical, by=by, at=at)
+        audit.record("beds.entered", row, site=site.slug, unit=code, beds=beds, physical=physical)
+    return row
+
+
+def add_staff(
+    *, site: Site, label: str, shift: str, number: int, by: Any, at: datetime, reason: str
+) -> StaffOnDuty:
+    """Return who is on duty in a shift of a role that had nobody entered."""
+    with audit.acting_as(by, at=at, why=reason):
+        row = declare_staff(
+            site=site, role=slugify(label)[:40], shift=shift, label=label, number=number,
+            by=by, at=at,
+        )  # fmt: skip
+        audit.record("staff.entered", row, site=site.slug, label=label, shift=shift, number=number)
     return row
 
 

@@ -91,3 +91,17 @@ def test_a_change_needs_a_reason():
     actions.declare_beds(unit=unit, beds=4, physical=6, by="test", at=AT)
     with pytest.raises(NoActor):
         actions.set_open_beds(unit=unit, beds=5, by="test", at=AT, reason="")
+
+
+def test_beds_and_staff_are_entered_for_the_first_time_with_a_reason():
+    north = site("north")
+    new = {"code": "W1", "name": "Ward 1", "beds": 3, "physical": 4, "reason": "opened"}
+    row = actions.add_beds(site=north, by=ben(), at=AT, **new)
+    assert (row.open_beds, row.physical, str(row.unit)) == (3, 4, "Ward 1")
+    with pytest.raises(actions.TooManyBeds):
+        actions.add_beds(site=north, by="test", at=AT, **new | {"code": "W2", "beds": 5})
+    staff = {"label": "Ward nurses", "shift": "late", "number": 6, "reason": "opened"}
+    assert actions.add_staff(site=north, by="test", at=AT, **staff).role == "ward-nurses"
+    assert set(Entry.objects.values_list("verb", "why")) == {
+        ("beds.entered", "opened"), ("staff.entered", "opened"),
+    }  # fmt: skip

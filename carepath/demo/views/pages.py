@@ -5,10 +5,19 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy
 
+from carepath.accounts.permissions import Permission
 from carepath.demo import policies, queries
 from carepath.demo.models import Hospital
 from carepath.ui import clock
+
+SHORT = {
+    policies.MORNING: gettext_lazy("07:30"),
+    policies.HOURS: gettext_lazy("+8 h"),
+    policies.FORTNIGHT: gettext_lazy("+14 d"),
+}
+"""What the buttons of the jumps say in a narrow place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +28,7 @@ class Frame:
     building: queries.Status | None = None
     may_steer: bool = False
     may_play: bool = False
+    may_import: bool = False
     jumps: Any = ()
 
 
@@ -39,8 +49,9 @@ def of(request: HttpRequest) -> Frame:
         bar=status if _is_about(request, status) else None,
         building=status if status.phase == Hospital.Phase.BUILDING else None,
         may_steer=policies.may_steer(user, status.site),
+        may_import=user.may(Permission.IMPORT),
         may_play=policies.may_play(request, status.site),
-        jumps=policies.JUMPS.items(),
+        jumps=[(key, {"long": long, "short": SHORT[key]}) for key, long in policies.JUMPS.items()],
     )
 
 

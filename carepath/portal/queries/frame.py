@@ -59,6 +59,10 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
         ),
     ),
     (
+        gettext_lazy("Capacity"),
+        (Place("places:index", gettext_lazy("Beds and staff"), "bed"),),
+    ),
+    (
         gettext_lazy("Data"),
         (
             Place("ingestion:index", gettext_lazy("Imports"), "file-up", P.IMPORT),

@@ -1,0 +1,33 @@
+"""What people type about beds and staff."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+MOST = 999
+SHIFT_NAMES = [("early", _("early")), ("late", _("late")), ("night", _("night"))]
+
+
+class NumberForm(forms.Form):
+    """A new number and why."""
+
+    number = forms.IntegerField(label=_("Number"), min_value=0, max_value=MOST)
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class BedsForm(forms.Form):
+    """A unit whose beds nobody entered yet."""
+
+    code = forms.CharField(label=_("Unit's short name"), max_length=80)
+    name = forms.CharField(label=_("Unit's name"), max_length=120)
+    beds = forms.IntegerField(label=_("Open beds"), min_value=0, max_value=MOST)
+    physical = forms.IntegerField(label=_("Beds there are"), min_value=0, max_value=MOST)
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class StaffForm(forms.Form):
+    """A role and shift for which nobody was entered yet."""
+
+    label = forms.CharField(label=_("Role, such as Porters"), max_length=120)
+    shift = forms.ChoiceField(label=_("Shift"), choices=SHIFT_NAMES)
+    number = forms.IntegerField(label=_("On duty"), min_value=0, max_value=MOST)
+    reason = forms.CharField(label=_("Reason"), max_length=300)
