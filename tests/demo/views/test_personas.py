@@ -49,7 +49,7 @@ def test_a_persona_sees_as_its_role_and_one_is_oneself_again_without_a_new_sign_
     answer = client.post("/demo/personas/ben/", follow=True)
     page = text(answer)
     assert "You look as <strong>Bed manager Ben</strong> (bed manager)" in page
-    assert "Be first again" in page and "Invented data" in page
+    assert "Be Fenna Bos again" in page and "Invented data" in page
     assert "People and roles" not in page and "Imports" not in page
     assert client.get("/people/").status_code == 403
     client.post("/demo/be-yourself/")
