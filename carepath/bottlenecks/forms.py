@@ -93,7 +93,7 @@ def asked(values: Mapping[str, str]) -> Asked:
 
 
 def measured(values: Mapping[str, str], page: Asked) -> queries.Asked:
-    """Return which pair of stages, target time or finding an address asks a definition about."""
+    """Return what an address asks a definition about: a pair, a time, a finding, a journey."""
     within = values.get("within_s", "")
     return queries.Asked(
         source=values.get("pair_from", ""),
@@ -101,6 +101,7 @@ def measured(values: Mapping[str, str], page: Asked) -> queries.Asked:
         within_s=int(within) if within.isdecimal() and 0 < len(within) < 10 else None,
         drawn=page.drawn,
         finding=values.get("finding", ""),
+        journey=values.get("journey", "").strip(),
     )
 
 

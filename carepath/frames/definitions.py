@@ -124,9 +124,9 @@ _JOURNEYS = (
         "comparable_percentile",
         JOURNEYS,
         _("Longer than … of comparable journeys"),
-        _("Share of closed journeys of the same source that are shorter than this one."),
+        _("Share of the other closed journeys of the same source that are shorter than this one."),
         SHARE,
-        _("Open journeys and journeys of other sources."),
+        _("Open journeys and journeys of other sources; below 20 others no share is shown."),
     ),
     Definition(
         "attribution",

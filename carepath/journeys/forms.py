@@ -135,6 +135,12 @@ class CohortForm(forms.Form):
             if self.has_error(name)
         ]
 
+    @property
+    def narrowing(self) -> dict[str, str]:
+        """Return what the address asks beside its source, as another address can hold it."""
+        names = [*CohortForm.base_fields, "from", "to"]
+        return {name: self.data[name] for name in names if self.data.get(name)}
+
     def cohort(self) -> Cohort:
         """Return the cohort that the fields ask for; WrongFilter where one cannot be read."""
         if self.faults:

@@ -98,6 +98,11 @@ def test_the_list_also_has_an_order_and_a_page():
     assert "opened, length, spans" in wrong.faults[0].sentence
 
 
+def test_the_narrowing_goes_into_another_address():
+    asked = form(ListForm, stage="A", hour="", sort="length", after="1_2", **{"from": "2026-03-01"})
+    assert asked.narrowing == {"stage": "A", "from": "2026-03-01"}
+
+
 def test_what_no_control_shows_is_carried_along():
     asked = form(ListForm, hour="0", variant="", sort="spans", stage="A", wait_s="60")
     assert [field.html_name for field in asked.carried] == ["hour", "sort"]

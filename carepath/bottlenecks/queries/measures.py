@@ -14,8 +14,9 @@ from carepath.analysis import flow as analysis
 from carepath.analysis import percentiles, waits
 from carepath.analysis.distinct import distinct
 from carepath.bottlenecks.queries import flow
-from carepath.bottlenecks.queries.logs import Log
+from carepath.bottlenecks.queries.logs import Log, NotThere
 from carepath.frames.moments import SECOND
+from carepath.journeys import queries as journeys
 from carepath.ui import words
 
 TIME, COUNT = "time", "count"
@@ -25,13 +26,14 @@ TIME, COUNT = "time", "count"
 @dataclass(frozen=True, slots=True)
 class Asked:
     """The parameters of a measure: a pair of stages, a target time in seconds, a drawn share, the
-    key of a finding."""
+    key of a finding, the trace id of a journey."""
 
     source: str = ""
     target: str = ""
     within_s: int | None = None
     drawn: float = 0.8
     finding: str = ""
+    journey: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +109,39 @@ def _lengths(log: Log, _asked: Asked) -> Measure:
     )
 
 
-def _percentile(log: Log, _asked: Asked) -> Measure:
+def _percentile(log: Log, asked: Asked) -> Measure:
+    if asked.journey:
+        return _standing(log, asked.journey)
     lengths, found = analysis.lengths(log.spans, log.now), _closed(log)
     shorter = np.searchsorted(np.sort(lengths), lengths, side="left")
     values = 100 * shorter // max(len(lengths), 1)
     figures = ((_("Comparable journeys"), words.number(len(found))),)
     what = _("longer than so many percent")
     return Measure(figures, found, values, COUNT, what, len(found), log.spans.n_journeys)
+
+
+def _standing(log: Log, trace_id: str) -> Measure:
+    """Return how one journey of the log stands among the others; NotThere if it is not in it."""
+    pk = journeys.pk_of(trace_id)
+    place = np.flatnonzero(log.spans.journey_id == (-1 if pk is None else pk))
+    if not len(place):
+        raise NotThere("journey", _("There is no such journey in this source and period."))
+    us = int(_so_far(log)[place[0]])
+    positions, lengths = journeys.others(log.spans, pk, log.now)
+    found = journeys.standing_among(log.spans, pk, us, log.now)
+    shorter = int(np.count_nonzero(lengths < us))
+    figures = (
+        (
+            _("Shorter than this journey"),
+            words.share(shorter, len(lengths)) if found else words.EMPTY,
+        ),
+        (_("Journeys shorter"), f"{words.number(shorter)} / {words.number(len(lengths))}"),
+        (_("Length of this journey"), words.duration(us)),
+    )
+    few = _("fewer than %(n)s comparable journeys: no share is shown") % {"n": journeys.FEWEST}
+    out = () if found else (few,)
+    n, of = shorter, len(lengths)
+    return Measure(figures, positions, lengths, TIME, _("length"), n, of, out)
 
 
 def _attribution(log: Log, _asked: Asked) -> Measure:

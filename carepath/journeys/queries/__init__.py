@@ -19,16 +19,32 @@ from carepath.journeys.queries.sources import (
     targets,
     visible,
 )
-from carepath.journeys.queries.standings import standing, usual
+from carepath.journeys.queries.standings import (
+    FEWEST,
+    Standing,
+    others,
+    standing,
+    standing_among,
+    usual,
+)
 from carepath.journeys.queries.store import Snapshot, snapshot, spans, spans_of, visible_sites
-from carepath.journeys.queries.traces import Trace, by_trace_id, current_spans, otlp_of, trace
+from carepath.journeys.queries.traces import (
+    Trace,
+    by_trace_id,
+    current_spans,
+    otlp_of,
+    pk_of,
+    trace,
+)
 from carepath.journeys.queries.waterfalls import Waterfall, drawn
 
 __all__ = [
+    "FEWEST",
     "SORTS",
     "Cohort",
     "Listing",
     "Snapshot",
+    "Standing",
     "Trace",
     "Waterfall",
     "annotations",
@@ -43,8 +59,10 @@ __all__ = [
     "links",
     "listing",
     "notes",
+    "others",
     "otlp_of",
     "patients_called",
+    "pk_of",
     "pseudonym",
     "sites_where",
     "sources",
@@ -53,6 +71,7 @@ __all__ = [
     "spans_of",
     "stage_names",
     "standing",
+    "standing_among",
     "targets",
     "trace",
     "usual",

@@ -1,12 +1,14 @@
 """How one journey stands among comparable ones: the closed journeys of the same source."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from carepath.analysis import flow
-from carepath.frames.moments import OPEN
+from carepath.frames.moments import OPEN, to_us
 from carepath.frames.spans import Spans
 from carepath.journeys.models import Journey
 from carepath.journeys.queries import store
@@ -24,14 +26,25 @@ class Standing:
     median_us: int
 
 
-def standing(journey: Journey, us: int, *, by: Any) -> Standing | None:
+def standing(journey: Journey, us: int, *, by: Any, now: datetime) -> Standing | None:
     """Return how a journey of this length stands; None with too few to compare."""
     spans = store.spans(by=by, source=journey.source.name)
-    others = spans.journey_id[flow.is_closed(spans)] != journey.pk
-    lengths = flow.lengths(spans)[others]
+    return standing_among(spans, journey.pk, us, to_us(now))
+
+
+def standing_among(spans: Spans, journey: int, us: int, now: int) -> Standing | None:
+    """Return the same among these spans, by the journey's id; the journey itself does not count."""
+    _positions, lengths = others(spans, journey, now)
     if len(lengths) < FEWEST:
         return None
     return Standing(int(np.count_nonzero(lengths < us)), len(lengths), round(np.median(lengths)))
+
+
+def others(spans: Spans, journey: int, now: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the positions and lengths of the other journeys that have closed."""
+    closed = flow.is_closed(spans, now) & (spans.journey_id != journey)
+    positions = np.flatnonzero(closed)
+    return positions, spans.closed[positions] - spans.opened[positions]
 
 
 def usual(journey: Journey, stages: dict[str, int], *, by: Any) -> dict[int, int]:

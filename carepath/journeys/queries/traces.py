@@ -30,6 +30,15 @@ def by_trace_id(trace_id: UUID, *, by: Any) -> Journey | None:
     return found.filter(trace_id=trace_id).first()
 
 
+def pk_of(trace_id: str) -> int | None:
+    """Return the internal id of a journey, for who compares it with ids they may see."""
+    try:
+        found = Journey.objects.filter(trace_id=UUID(trace_id))
+    except ValueError:
+        return None
+    return found.values_list("pk", flat=True).first()
+
+
 def trace(journey: Journey, *, now: datetime) -> Trace:
     """Return the journey's spans in order and its attribution as of `now`, exact to the µs."""
     spans = list(current_spans(journey))

@@ -1,10 +1,13 @@
 """Tags of the journeys pages: bars of time, heads that sort, plain numbers for addresses."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import template
 from django.template import Context
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -43,6 +46,19 @@ def shares(parts: Sequence[Part]) -> str:
     names = kinds()
     found = sorted(sums.items(), key=lambda item: -item[1])
     return ", ".join(f"{names[kind]} {words.share(width, 100)}" for kind, width in found)
+
+
+@register.simple_tag
+def opens(value: Any, definition: str, **scope: Any) -> SafeString | str:
+    """Return a number as a link to its definition, asked about this scope (source, journey, …)."""
+    try:
+        address = reverse("bottlenecks:definition", args=[definition])
+    except NoReverseMatch:
+        return str(value)
+    query = urlencode({name: text for name, text in scope.items() if text not in (None, "")})
+    return format_html(
+        '<a class="cp-opens" href="{}{}">{}</a>', address, f"?{query}" if query else "", value
+    )
 
 
 @register.filter

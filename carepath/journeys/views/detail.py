@@ -43,6 +43,18 @@ class AttributionLine:
     inferred: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The first line in numbers; `here_us` is the time in the hospital, `all_here` = all of it."""
+
+    us: int
+    is_open: bool
+    standing: queries.Standing | None
+    largest: AttributionLine | None
+    here_us: int
+    all_here: bool
+
+
 @require_GET
 @policies.requires(Permission.SEE)
 @access.reads_patients("journeys")
@@ -125,7 +137,7 @@ def page(
     lines = attribution(trace, intervals=journey.source.intervals)
     return {
         "us": us,
-        "answer": _answer(journey, lines, us, by=request.user),
+        "answer": answer(journey, lines, us, by=request.user, now=now),
         "lines": lines,
         "bar": _pieces(lines),
         "outside": trace.attribution.outside,
@@ -169,29 +181,19 @@ def _pieces(lines: list[AttributionLine]) -> list[Part]:
     return pieces
 
 
-def _answer(journey: Journey, lines: list[AttributionLine], us: int, *, by: Any) -> str:
+def answer(
+    journey: Journey, lines: list[AttributionLine], us: int, *, by: Any, now: datetime
+) -> Answer:
     """Return the first line: how long, how that compares, and where most of it went."""
-    length = {"time": words.duration(us)}
-    text = _("Open for %(time)s") if journey.closed_at is None else _("Took %(time)s")
-    parts = [text % length]
-    standing = queries.standing(journey, us, by=by)
-    if standing is not None:
-        parts.append(
-            _("longer than %(share)s of %(n)s comparable journeys")
-            % {"share": words.share(standing.shorter, standing.n), "n": words.number(standing.n)}
-        )
-    sentence = ", ".join(parts) + "."
     here = [line for line in lines if line.kind != waits.AWAY and line.us]
-    if here:
-        text = _("Largest part: %(name)s, %(time)s (%(share)s).")
-        if len(here) < len(lines):
-            text = _("Largest part in the hospital: %(name)s, %(time)s (%(share)s).")
-        sentence += " " + text % {
-            "name": here[0].name,
-            "time": words.duration(here[0].us),
-            "share": words.share(here[0].us, sum(line.us for line in here)),
-        }
-    return sentence
+    return Answer(
+        us=us,
+        is_open=journey.closed_at is None,
+        standing=queries.standing(journey, us, by=by, now=now),
+        largest=here[0] if here else None,
+        here_us=sum(line.us for line in here),
+        all_here=len(here) == len(lines),
+    )
 
 
 def import_url(request: HttpRequest, trace: queries.Trace) -> str | None:

@@ -93,7 +93,9 @@ def _content(request: HttpRequest, source: Source, form: ListForm) -> dict[str, 
         "cohort": cohort,
         "listing": found,
         "stages": found.stages,
-        "answer": wording.answer(found, cohort, cohort.period.zone),
+        "answer": wording.answer(
+            found, cohort, cohort.period.zone, scope={"source": source.name} | form.narrowing
+        ),
         "chips": wording.chips(cohort, request.GET),
         "sort": form.order,
         "annotations": queries.annotations_of(source, cohort.period.bounds),

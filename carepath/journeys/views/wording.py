@@ -1,10 +1,13 @@
 """Words for cohorts, lists and attributions: answers, chips, names of kinds of time."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +17,7 @@ from carepath.frames.moments import SECOND, from_us
 from carepath.frames.spans import AWAY, DEPARTMENT, WARD
 from carepath.journeys.forms import Fault
 from carepath.journeys.queries import Cohort, Listing
+from carepath.journeys.templatetags.journeys import opens
 from carepath.ui import words
 
 
@@ -146,50 +150,60 @@ def _without(query: QueryDict, fields: tuple[str, ...]) -> str:
     return f"?{rest.urlencode()}"
 
 
-def answer(listing: Listing, cohort: Cohort, zone: ZoneInfo) -> str:
-    """Return the first line of the list: how many, from when to when, how long, how many open."""
+def answer(
+    listing: Listing, cohort: Cohort, zone: ZoneInfo, *, scope: Mapping[str, Any] | None = None
+) -> SafeString:
+    """Return the first line of the list: how many, from when to when, how long, how many open.
+
+    Each number opens to its definition, asked about the scope.
+    """
     if not listing.all:
-        return _("No journeys in this source and period.")
-    parts = [_count(listing, cohort, zone)]
+        return SafeString(_("No journeys in this source and period."))
+    asked = scope or {}
+    said = [_count(listing, cohort, zone, asked)]
     if listing.median_us is not None and listing.n - listing.n_open > 1:
         half = _("half of the closed ones took longer than %(time)s")
-        parts.append(half % {"time": words.duration(listing.median_us)})
-    sentence = "; ".join(parts) + "."
+        time_text = words.duration(listing.median_us)
+        said.append(_filled(half, time=opens(time_text, "journey_length", **asked)))
+    sentence = format_html("{}.", format_html_join("; ", "{}", ((part,) for part in said)))
     if listing.n_open and cohort.state != "open":
         still = ngettext("%(n)s is still open.", "%(n)s are still open.", listing.n_open)
-        sentence += " " + still % {"n": words.number(listing.n_open)}
+        n_open = opens(words.number(listing.n_open), "open_journeys", **asked)
+        sentence = format_html("{} {}", sentence, _filled(still, n=n_open))
     return sentence
 
 
-def _count(listing: Listing, cohort: Cohort, zone: ZoneInfo) -> str:
+def _filled(text: str, **values: str) -> SafeString:
+    """Return a sentence with its values; what is not markup of ours is escaped."""
+    safe = {name: conditional_escape(value) for name, value in values.items()}
+    return mark_safe(conditional_escape(text) % safe)  # noqa: S308 - both are escaped
+
+
+def _count(
+    listing: Listing, cohort: Cohort, zone: ZoneInfo, asked: Mapping[str, Any]
+) -> SafeString:
     n, everything = words.number(listing.n), words.number(listing.all)
+    number = opens(n, "journeys", **asked)
     which = [text for text, _fields in conditions(cohort)]
     if which:
         of = ngettext("%(n)s of %(all)s journey", "%(n)s of %(all)s journeys", listing.all)
-        return of % {"n": n, "all": everything} + " " + _(" and ").join(which)
+        return format_html("{} {}", _filled(of, n=number, all=everything), _(" and ").join(which))
     if listing.first is None or listing.last is None:
-        return ngettext("%(n)s journey", "%(n)s journeys", listing.n) % {"n": n}
+        return _filled(ngettext("%(n)s journey", "%(n)s journeys", listing.n), n=number)
     first, last = (
         words.day_text(from_us(at).astimezone(zone)) for at in (listing.first, listing.last)
     )
     if first == last:
-        began = ngettext(
-            "%(n)s journey began on %(day)s", "%(n)s journeys began on %(day)s", listing.n
+        text = ngettext(
+            "%(n)s journey began on %(first)s", "%(n)s journeys began on %(first)s", listing.n
         )
-        return began % {"n": n, "day": first}
-    days = {
-        "n": n,
-        "first": first,
-        "last": last,
-    }
-    return (
-        ngettext(
+    else:
+        text = ngettext(
             "%(n)s journey began from %(first)s to %(last)s",
             "%(n)s journeys began from %(first)s to %(last)s",
             listing.n,
         )
-        % days
-    )
+    return _filled(text, n=number, first=first, last=last)
 
 
 def line_name(line: waits.Line | waits.Segment, *, intervals: bool) -> str:

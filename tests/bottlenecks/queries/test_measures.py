@@ -3,6 +3,7 @@ import pytest
 
 from carepath.analysis import percentiles
 from carepath.bottlenecks.queries import measures
+from carepath.bottlenecks.queries.logs import NotThere
 from carepath.bottlenecks.queries.measures import Asked
 from carepath.frames.moments import HOUR, MINUTE
 from carepath.ui import words
@@ -55,6 +56,14 @@ def test_open_journeys_count_until_now():
 def test_the_percentile_counts_shorter_journeys():
     spans = spans_of(*([(0, "A"), (n * MINUTE, "B")] for n in range(1, 5)))
     assert measured("comparable_percentile", spans).values.tolist() == [0, 25, 50, 75]
+
+
+def test_a_journey_that_is_not_there_has_no_place(db):
+    spans = spans_of([(0, "A"), (HOUR, "B")])
+    for trace in ("no trace id", "0" * 32):
+        with pytest.raises(NotThere) as refused:
+            measures.MEASURES["comparable_percentile"](a_log(spans), Asked(journey=trace))
+        assert refused.value.field == "journey"
 
 
 def test_hours_between_and_away_add_up_by_journey():

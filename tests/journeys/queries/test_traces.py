@@ -33,6 +33,12 @@ def test_only_who_may_see_it_finds_it(journey):
     assert queries.by_trace_id(uuid.uuid4(), by=nora) is None
 
 
+def test_a_trace_id_leads_to_the_internal_one(journey):
+    assert queries.pk_of(journey.trace_id.hex) == journey.pk
+    assert queries.pk_of(uuid.uuid4().hex) is None
+    assert queries.pk_of("no trace id") is None
+
+
 def test_spans_come_in_order_with_waiting_ones_last(journey):
     assert [span.stage.name for span in queries.current_spans(journey)] == [
         "Triage",

@@ -72,3 +72,10 @@ def test_a_head_turns_its_order_round():
 def test_a_swatch_and_pieces_are_drawn():
     assert journeys.swatch("away").startswith("<rect")
     assert journeys.pieces(PARTS, "10,8").count('y="10"') == 3
+
+
+def test_a_number_opens_to_its_definition_about_its_scope():
+    link = journeys.opens("93 %", "comparable_percentile", source="a & b", journey="")
+    assert link == (
+        '<a class="cp-opens" href="/definitions/comparable_percentile/?source=a+%26+b">93 %</a>'
+    )

@@ -36,11 +36,41 @@ def text(response):
     return " ".join(response.content.decode().split())
 
 
+def said(response):
+    """The first line as a person reads it."""
+    answer = text(response).partition('id="answer">')[2].partition("</p>")[0]
+    return " ".join(re.sub(r"<[^>]*>", "", answer).split())
+
+
 def test_it_says_how_long_and_where_most_went(seen):
     ward(1)
-    page = text(seen())
-    assert "Took 10 h. Largest part: Bed, 7 h 30 min (75 %)." in page
-    assert "comparable" not in page.split("</p>")[0]
+    assert said(seen()) == "Took 10 h. Largest part: Bed, 7 h 30 min (75 %)."
+
+
+def test_its_place_among_others_opens_to_the_definition_that_recomputes_it(client):
+    ward(30)
+    client.force_login(nora())
+    journey = Journey.objects.get(case_ref="J7")
+    response = client.get(reverse("journeys:detail", args=[journey.trace_id]))
+    assert "longer than 0 % of 29 comparable journeys." in said(response)
+    page = text(response).replace("&amp;", "&")
+    link = f"/definitions/comparable_percentile/?source=ward&journey={journey.trace_id.hex}"
+    assert f'<a class="cp-opens" href="{link}">0 %</a>' in page
+    opened = client.get(link)
+    figures = dict(opened.context["measure"].figures)
+    assert figures["Journeys shorter"] == "0 / 29"
+    assert figures["Shorter than this journey"] == "0 %"
+    assert journey not in [example.journey for example in opened.context["examples"]]
+
+
+def test_an_open_journey_and_time_away_are_said_in_the_first_line(seen):
+    record(
+        declared(closing_rule="silence", silence_days=9_999, phases={"Leave": "away"}),
+        event("A", "Triage", 0, 60), event("A", "Leave", 60, 600), event("A", "Bed", 600, 660),
+    )  # fmt: skip
+    first_line = said(seen())
+    assert first_line.startswith("Open for ")
+    assert "Largest part in the hospital:" in first_line
 
 
 def test_the_lines_add_up_to_the_length_exactly(seen):

@@ -42,6 +42,12 @@ def text(response):
     return " ".join(response.content.decode().split())
 
 
+def said(response):
+    """The first line as a person reads it."""
+    answer = text(response).partition('id="answer">')[2].partition("</p>")[0]
+    return " ".join(re.sub(r"<[^>]*>", "", answer).split())
+
+
 def test_without_data_it_teaches(seen):
     response = seen()
     assert response.status_code == 200
@@ -50,15 +56,27 @@ def test_without_data_it_teaches(seen):
 
 def test_the_first_line_answers(seen):
     ward(3)
-    assert "3 journeys began on 2 Mar 2026; half of the closed ones took longer than 10 h." in text(
-        seen()
-    )
+    response = seen(stage="Triage")
+    assert said(response).startswith("3 of 3 journeys passed through Triage; half of the closed ")
+    response = seen()
+    sentence = "3 journeys began on 2 Mar 2026; half of the closed ones took longer than 10 h."
+    assert said(response).startswith(sentence)
+
+
+def test_its_numbers_open_with_the_filter_kept(seen):
+    ward(3)
+    page = text(seen(stage="Triage", sort="length"))
+    query = "?source=ward&amp;stage=Triage"
+    assert f'<a class="cp-opens" href="/definitions/journeys/{query}">3</a>' in page
+    assert f'href="/definitions/journey_length/{query}">10 h</a>' in page
 
 
 def test_a_filter_is_said_in_words_and_can_be_taken_off(seen):
     points()
-    page = text(seen(ms_from="Triage", ms_to="Antibiotics", beyond_s="6000", sort="length"))
-    assert "1 of 3 journeys took longer than 1 h 40 min from Triage to Antibiotics" in page
+    response = seen(ms_from="Triage", ms_to="Antibiotics", beyond_s="6000", sort="length")
+    sentence = "1 of 3 journeys took longer than 1 h 40 min from Triage to Antibiotics"
+    assert said(response).startswith(sentence)
+    page = text(response)
     assert 'href="?sort=length"' in page
 
 
@@ -125,8 +143,9 @@ def test_nothing_of_another_site_shows_in_rows_counts_or_sources(client):
     south = Site.objects.create(slug="south", name="South")
     record(declared("far", at_site=south), event("X", "Far stage", 0, 10))
     client.force_login(person("norbert", "READ_ONLY", at_site="north"))
-    page = text(client.get(URL))
-    assert "2 journeys" in page
+    response = client.get(URL)
+    assert said(response).startswith("2 journeys")
+    page = text(response)
     assert "far" not in page.lower()
     assert client.get(URL, {"source": "far"}).status_code == 404
     assert client.get(URL, {"source": "no such source"}).status_code == 404

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.http import QueryDict
+from django.utils.html import strip_tags
 
 from carepath.analysis import waits
 from carepath.frames.moments import HOUR, MINUTE, to_us
@@ -46,7 +47,14 @@ def listing(n=5, everything=9, n_open=0, median=3 * HOUR, days=0):
     ],
 )
 def test_the_answer(found, cohort, sentence):
-    assert wording.answer(found, cohort, ZONE) == sentence
+    assert strip_tags(wording.answer(found, cohort, ZONE)) == sentence
+
+
+def test_each_number_of_the_answer_opens_and_names_are_never_markup():
+    said = wording.answer(listing(5, 9, 2), Cohort(stage="<b>"), ZONE, scope={"stage": "<b>"})
+    for key in ("journeys", "journey_length", "open_journeys"):
+        assert f'href="/definitions/{key}/?stage=%3Cb%3E"' in said
+    assert "passed through &lt;b&gt;" in said
 
 
 @pytest.mark.parametrize(
