@@ -88,7 +88,8 @@ def _file(request: HttpRequest, found, wanted: queries.Filter) -> HttpResponse:
         (_("Made"), clock.now().isoformat(timespec="seconds")),
     ]
     zone = ZoneInfo(settings.SITE_TIMEZONE)
-    sheet = export.Sheet(_("Changes"), columns, _rows(found), zone, about)
+    invented = bool(getattr(request.user, "persona_site", ""))  # a persona reads the demo alone
+    sheet = export.Sheet(_("Changes"), columns, _rows(found), zone, about, invented)
     kind = "csv" if request.GET["export"] == "csv" else "xlsx"
     return export.response(sheet, kind=kind, filename="changes")
 

@@ -49,6 +49,7 @@ def rejects_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     message = _found(request, pk)
     request.patients_shown = message.progress.rows_rejected
     answer = StreamingHttpResponse(queries.repair_lines(message), content_type="text/csv")
-    answer["Content-Disposition"] = f'attachment; filename="import-{pk}-rejected.csv"'
+    mark = "invented-" if message.site.synthetic else ""
+    answer["Content-Disposition"] = f'attachment; filename="{mark}import-{pk}-rejected.csv"'
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

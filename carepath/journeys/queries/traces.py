@@ -76,7 +76,7 @@ def otlp_of(journey: Journey, *, now: datetime) -> dict[str, Any]:
         spans=spans,
         opened=to_us(journey.opened_at),
         closed=_us(journey.closed_at),
-        attributes={"site": journey.site.slug},
+        attributes={"site": journey.site.slug, "synthetic": journey.site.synthetic or None},
     )
     return otlp.export(out, to_us(now))
 

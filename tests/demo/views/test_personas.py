@@ -189,3 +189,11 @@ def test_an_unknown_persona_is_not_there(stage, fenna, client):
 
 def test_a_stranger_is_sent_to_the_sign_in(stage):
     assert Client().post("/demo/personas/ben/")["Location"].startswith("/accounts/login/")
+
+
+def test_what_the_auditor_takes_along_is_marked(stage, fenna, client):
+    client.post("/demo/personas/ada/")
+    file = client.get("/audit/", {"export": "csv"})
+    assert 'filename="invented-changes.csv"' in file["Content-Disposition"]
+    lines = b"".join(file).decode().splitlines()
+    assert all(line.endswith(("Data", "invented")) for line in lines)

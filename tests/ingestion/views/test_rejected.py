@@ -47,3 +47,10 @@ def test_the_table_to_mend_is_a_download(client, message):
 def test_a_clean_import_says_so(client, message):
     clean = imported(source="clean")
     assert b"Every row of this file" in client.get(f"/imports/{clean.pk}/rejects/").content
+
+
+def test_of_a_made_up_hospital_the_files_name_says_so(client, message):
+    message.site.synthetic = True
+    message.site.save()
+    answer = client.get(f"/imports/{message.pk}/rejects.csv")
+    assert f'"invented-import-{message.pk}-rejected.csv"' in answer["Content-Disposition"]

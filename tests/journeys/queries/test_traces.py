@@ -57,3 +57,15 @@ def test_the_trace_for_others_has_a_span_for_each_and_the_root(journey):
     content = queries.otlp_of(journey, now=AT + timedelta(hours=1))
     spans = content["resourceSpans"][0]["scopeSpans"][0]["spans"]
     assert sorted(span["name"] for span in spans) == ["Bed", "Doctor", "Triage", "journey"]
+
+
+def test_a_made_up_journey_says_so_to_others(journey):
+    def marked():
+        content = queries.otlp_of(journey, now=AT + timedelta(hours=1))
+        spans = content["resourceSpans"][0]["scopeSpans"][0]["spans"]
+        root = next(span for span in spans if span["name"] == "journey")
+        return {"key": "synthetic", "value": {"boolValue": True}} in root["attributes"]
+
+    assert not marked()
+    journey.site.synthetic = True
+    assert marked()
