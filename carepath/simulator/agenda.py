@@ -42,6 +42,10 @@ class Agenda(simpy.Environment):
         due = Due(self._calls[what], what, one, two)
         self.schedule(due, FIRST if first else LAST, at - self._now)
 
+    def set_now(self, now: int) -> None:
+        """Begin at this instant; nothing may have been entered yet."""
+        self._now = now
+
     def run_until(self, until: int) -> None:
         """Make every call that is due before `until`; now is `until` afterwards."""
         if until > self._now:

@@ -6,14 +6,11 @@ Same parameters, seed, start, plants and changes give the same bytes, in whateve
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from heapq import heapify
-from random import Random
 from typing import Any
 
 import polars as pl
 
-from carepath.frames.moments import HOUR, MINUTE
-from carepath.simulator import levers, pathways, plants, state, vitals
-from carepath.simulator.arrivals import A_DAY, PLANNED, Arrivals
+from carepath.simulator import levers, plants, state, vitals
 from carepath.simulator.changes import (
     ARRIVALS,
     BEDS,
@@ -25,26 +22,20 @@ from carepath.simulator.changes import (
     ChangeError,
 )
 from carepath.simulator.civil import Civil
-from carepath.simulator.engine import COME as COMES
-from carepath.simulator.engine import MORE, PATIENCE, Engine, Patient
+from carepath.simulator.courses import Courses
+from carepath.simulator.engine import COME, MORE, PATIENCE, Engine, Patient
 from carepath.simulator.parameters import Parameters
 from carepath.simulator.plants import Plant
 from carepath.simulator.recorder import Recorder
 from carepath.simulator.roster import Roster
 from carepath.simulator.rules import Rules
-from carepath.simulator.stages import (
-    MEDICINE,
-    SURGERY,
-    UNITS,
-)
+from carepath.simulator.stages import ENDS, MEDICINE, SURGERY, UNITS
 from carepath.simulator.stations import Beds, Pool, Station
-from carepath.simulator.way import Step, Visit, Way
+from carepath.simulator.visits import Visits
+from carepath.simulator.way import Step, Visit
 
 MIDNIGHT, EDGE, CHANGE, BEGIN = MORE, MORE + 1, MORE + 2, MORE + 3
-TOGETHER = (MEDICINE, SURGERY)
-"""Units that stand in for each other when one is full."""
-AT_ONCE = 30 * MINUTE
-"""Within this time all casualties of one event come."""
+"""Numbers of the hospital's own calls in the agenda."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +71,10 @@ class Hospital:
     ) -> None:
         self.parameters, self.seed, self.starts = parameters, seed, starts
         by_name = {plant.name: plant for plant in planted}
-        civil = Civil(parameters.zone, starts)
+        self._civil = civil = Civil(parameters.zone, starts)
         self._rules = Rules(levers.rules() + plants.rules(by_name, civil.midnight), civil)
         self._roster = Roster(parameters, civil, by_name, self._rules.levers)
-        self._engine = Engine(
+        self._engine = engine = Engine(
             civil,
             starts,
             stations=_stations(parameters),
@@ -91,14 +82,15 @@ class Hospital:
             calls=(self._midnight, self._edge, self._change, self._begin),
             rules=self._rules,
         )
-        self._engine.bring = self._bring
-        self._civil = civil
-        self._arrivals = Arrivals(parameters, civil, seed)
+        self._visits = Visits(parameters, seed, engine)
+        self._courses = Courses(engine)
         self._recorder = Recorder(parameters, plants.late_clocks(by_name))
-        self._factors: list[tuple[int, Change]] = []
-        self._made = self._changed = 0
-        self._courses: dict[str, list[vitals.Course]] = {}
-        self._listen()
+        self._made_with = state.fingerprint(parameters, planted)
+        self._changed = 0
+        engine.bring = self._visits.bring
+        engine.on_end["triage"] = self._starts_to_wait
+        for key in ENDS:
+            engine.on_end[key] = self._closes
 
     # ------------------------------------------------------------------ the contract
 
@@ -113,7 +105,7 @@ class Hospital:
             raise ValueError("The hospital cannot go back in time.")
         self._engine.agenda.run_until(until)
         touched, self._engine.touched = self._engine.touched, []
-        self._forget()
+        self._courses.forget(until - vitals.KEPT)
         return self._recorder.frame(touched)
 
     def apply(self, change: Change) -> None:
@@ -139,8 +131,7 @@ class Hospital:
         """
         if since < self.now - vitals.KEPT:
             raise ValueError("Vitals are kept for three days.")
-        courses = [course for found in self._courses.values() for course in found]
-        return vitals.frame(courses, since, min(until, self.now))
+        return self._courses.frame(since, min(until, self.now))
 
     # ------------------------------------------------------------------ save and resume
 
@@ -153,18 +144,16 @@ class Hospital:
                 "now": self.now,
                 "seed": self.seed,
                 "starts": self.starts,
-                "counts": [self._made, self._changed, engine.arrived, engine.left],
+                "made_with": self._made_with,
+                "counts": [self._visits.made, self._changed, engine.arrived, engine.left],
                 "beds": {unit: beds.open for unit, beds in engine.beds.items()},
                 "staff": [[*who, number] for who, number in self._roster.staff.items()],
                 "downs": [astuple(change) for change in self._roster.downs],
                 "levers": sorted(self._rules.levers),
-                "factors": [[number, astuple(change)] for number, change in self._factors],
+                "factors": [[number, astuple(change)] for number, change in self._visits.factors],
                 "patients": [state.patient_row(patient) for patient in patients],
                 "entries": list(self._entries()),
-                "courses": {
-                    case: [astuple(course) for course in found]
-                    for case, found in self._courses.items()
-                },
+                "courses": self._courses.rows(),
             }
         )
 
@@ -176,29 +165,29 @@ class Hospital:
         content = state.read(saved)
         hospital = cls.__new__(cls)
         hospital._make(parameters, content["seed"], content["starts"], plants)
+        if content["made_with"] != hospital._made_with:
+            raise state.StateError("This state belongs to other parameters or planted truths.")
         hospital._put_back(content)
         return hospital
 
     def _put_back(self, content: dict[str, Any]) -> None:
-        engine, roster = self._engine, self._roster
-        self._made, self._changed, engine.arrived, engine.left = content["counts"]
-        engine.agenda._now = content["now"]
+        engine, roster, visits = self._engine, self._roster, self._visits
+        visits.made, self._changed, engine.arrived, engine.left = content["counts"]
+        engine.agenda.set_now(content["now"])
         for unit, number in content["beds"].items():
             engine.beds[unit].open = number
         roster.staff = {(role, shift): number for role, shift, number in content["staff"]}
         roster.downs = [Change(*row) for row in content["downs"]]
         self._rules.levers.update(content["levers"])
-        self._factors = [(number, Change(*row)) for number, row in content["factors"]]
+        visits.factors = [(number, Change(*row)) for number, row in content["factors"]]
         for row in content["patients"]:
-            patient = self._patient(Visit(*row[0]), row[1])
+            patient = visits.patient(Visit(*row[0]), row[1])
             state.put_back(engine, patient, row)
         for queue in (*engine.stations.values(), *set(engine.pool_of.values())):
             heapify(queue.queue)
         for at, first, what, one, two in content["entries"]:
             engine.agenda.put(at, what, *self._arguments(what, one, two), first=bool(first))
-        self._courses = {
-            case: [_course(row) for row in found] for case, found in content["courses"].items()
-        }
+        self._courses.put_back(content["courses"])
         self._refresh()
 
     def _entries(self) -> Iterator[list[Any]]:
@@ -215,7 +204,7 @@ class Hospital:
             yield [at, int(first), what, one, two]
 
     def _arguments(self, what: int, one: Any, two: Any) -> tuple[Any, Any]:
-        if what == COMES:
+        if what == COME:
             return Visit(*one), two
         if what == CHANGE:
             return Change(*one), two
@@ -223,88 +212,19 @@ class Hospital:
             return self._engine.patients[one], two
         return one, two
 
-    # ------------------------------------------------------------------ patients
-
-    def _patient(self, visit: Visit, number: int) -> Patient:
-        """Return the patient of a visit with the whole way drawn."""
-        rng = Random(f"{self.seed}:{visit.number}")
-        way = Way(visit, self.parameters, rng)
-        way.mark = rng.random()
-        pathways.build(way)
-        patient = Patient(visit, number, way.steps)
-        patient.facts, patient.returns_after = way.facts, way.returns_after
-        patient.patience = way.patience
-        return patient
-
-    def _bring(self, visit: Visit) -> None:
-        if visit.kind == "ed" and self._stays_away(visit):
-            return
-        patient = self._patient(visit, self._made)
-        self._made += 1
-        self._engine.admit(patient)
-
-    def _stays_away(self, visit: Visit) -> bool:
-        """Tell whether a change keeps this arrival from coming (a factor below 1)."""
-        share = 1.0
-        for _, change in self._factors:
-            if change.until is None or self.now < change.until:
-                share = min(share, change.value)
-        return share < 1.0 and Random(f"{self.seed}:{visit.number}").random() >= share
-
     # ------------------------------------------------------------------ the agenda's calls
 
     def _begin(self, _: Any, __: Any) -> None:
-        """Open with the patients who are already in their beds."""
         self._refresh()
-        for unit, number in self.parameters.already_in.items():
-            for place in range(number):
-                self._already_in(unit, place)
-
-    def _already_in(self, unit: str, place: int) -> None:
-        number = f"A{unit}{place:03d}"
-        rng = Random(f"{self.seed}:{number}:before")
-        kind = {"SUR": "SUR", "ORT": "ORT", "STR": "STR"}.get(unit, "MED")
-        whole = 1.0
-        while True:  # a longer stay is more likely to be met
-            whole = max(1.0, self.parameters.nights[kind].draw(rng) / MINUTE)
-            if rng.random() * 20 < whole:
-                break
-        left = int(rng.random() * whole)
-        visit = Visit(number, "inpatient", self.now, f"P{number[1:]}", 0, f"{unit} {left}")
-        self._bring(visit)
-        stay = self._engine.patients[number].steps[0]
-        stay.requested = stay.started = self.now - int((whole - left) * 24 * HOUR)
+        self._visits.open_with_inpatients()
 
     def _midnight(self, day: int, _: Any) -> None:
-        """Draw the day that begins: who comes by themselves, who is planned, and the shifts."""
-        agenda, arrivals, planned = self._engine.agenda, self._arrivals, self.parameters.planned
+        """Put the day that begins on the agenda: who comes, and when capacities change."""
+        agenda = self._engine.agenda
         agenda.put(self._civil.midnight(day + 1), MIDNIGHT, day + 1, first=True)
         for clock in self._roster.edges():
             agenda.put(self._civil.on(day, clock), EDGE, first=True)
-        self._expect(day, 0, "ed", arrivals.emergencies(day))
-        for number, change in self._factors:
-            if change.at < self._civil.midnight(day):
-                self._more(day, number, change)
-        if not arrivals.is_open(day):
-            return
-        slots = arrivals.planned(day, planned.clinic_a_day, planned.clinic_hours, "clinic")
-        self._expect(day, PLANNED, "clinic", slots)
-        slots = arrivals.planned(day, planned.surgery_a_day, planned.surgery_hours, "surgery")
-        self._expect(day, PLANNED + A_DAY // 4, "planned", slots)
-
-    def _expect(self, day: int, first: int, kind: str, moments: list[int]) -> None:
-        for place, at in enumerate(moments):
-            number = f"{day * A_DAY + first + place:07d}"
-            visit = Visit(f"D{number}", kind, at, f"P{number}")
-            self._engine.agenda.put(at, COMES, visit)
-
-    def _more(self, day: int, number: int, change: Change) -> None:
-        """Let further people come on a day, as a change of arrivals says."""
-        for place, at in enumerate(self._arrivals.more(day, change.name, change.value - 1)):
-            if at >= max(change.at, self.now) and (change.until is None or at < change.until):
-                case = f"{number:02d}{day:03d}{place:04d}"
-                visit = Visit(f"X{case}", "ed", at, f"PX{case}")
-                self._engine.agenda.put(at, COMES, visit)
+        self._visits.expect_day(day)
 
     def _edge(self, _: Any, __: Any) -> None:
         self._refresh()
@@ -352,74 +272,22 @@ class Hospital:
             levers_on = self._rules.levers
             levers_on.add(change.name) if change.value else levers_on.discard(change.name)
         elif kind == ARRIVALS:
-            self._factors.append((self._changed, change))
-            self._more(self._civil.day(change.at), self._changed, change)
+            self._visits.factors.append((self._changed, change))
+            self._visits.expect_more(self._civil.day(change.at), self._changed, change)
         elif kind == CASUALTIES:
-            self._casualties(change)
-
-    def _casualties(self, change: Change) -> None:
-        rng = Random(f"{self.seed}:casualties {change.at}")
-        moments = sorted(change.at + int(rng.random() * AT_ONCE) for _ in range(int(change.value)))
-        for place, at in enumerate(moments):
-            case = f"{self._changed:03d}{place:04d}"
-            self._engine.agenda.put(at, COMES, Visit(f"M{case}", "casualty", at, f"PM{case}"))
+            self._visits.expect_casualties(self._changed, change)
 
     # ------------------------------------------------------------------ what is listened to
-
-    def _listen(self) -> None:
-        engine = self._engine
-        for key in ("discharged", "left_unseen", "died", "clinic_end"):
-            engine.on_end[key] = self._closes
-        for key in ("amu_stay", "ward_stay", "icu_stay"):
-            engine.on_start[key] = self._course_begins
-            engine.on_end[key] = self._course_ends
-        engine.on_end["triage"] = self._starts_to_wait
-        engine.on_coming["worse"] = self._turns
-        engine.on_coming["died"] = self._sinks
-
-    def _closes(self, patient: Patient, step: Step) -> None:
-        patient.closed = True
-        self._engine.left += 1
-        if step.stage.key == "discharged" and patient.returns_after > 0:
-            old = patient.visit
-            case = old.number.rstrip("BC") + "BC"[old.depth]
-            at = self.now + patient.returns_after
-            visit = Visit(case, "ed", at, old.patient, old.depth + 1)
-            self._engine.agenda.put(at, COMES, visit)
 
     def _starts_to_wait(self, patient: Patient, _: Step) -> None:
         if patient.patience:
             self._engine.agenda.put(self.now + patient.patience[0], PATIENCE, patient)
 
-    def _course_begins(self, patient: Patient, step: Step) -> None:
-        visit = patient.visit
-        course = vitals.begin(visit.number, visit.patient, step.unit, self.now)
-        self._courses.setdefault(visit.number, []).append(course)
-
-    def _course_ends(self, patient: Patient, step: Step) -> None:
-        for course in self._courses[patient.visit.number]:
-            if course.ended < 0 and course.unit == step.unit:
-                course.ended = self.now
-                return
-
-    def _turns(self, patient: Patient, step: Step, at: int) -> None:
-        course = self._courses[patient.visit.number][-1]
-        course.head_for(max(self.now, at - vitals.TURN), at, vitals.ILL)
-
-    def _sinks(self, patient: Patient, step: Step, at: int) -> None:
-        if patient.visit.number in self._courses:
-            self._courses[patient.visit.number][-1].head_for(self.now, at, vitals.WORST)
-
-    def _forget(self) -> None:
-        """Let go of courses that nobody may ask for any more."""
-        before = self.now - vitals.KEPT
-        old = [
-            case
-            for case, found in self._courses.items()
-            if found[-1].ended >= 0 and found[-1].ended < before
-        ]
-        for case in old:
-            del self._courses[case]
+    def _closes(self, patient: Patient, step: Step) -> None:
+        patient.closed = True
+        self._engine.left += 1
+        if step.stage.key == "discharged":
+            self._visits.expect_again(patient)
 
 
 def _stations(parameters: Parameters) -> list[Station]:
@@ -432,11 +300,6 @@ def _pools(parameters: Parameters) -> list[Pool]:
     beds = {
         unit: Beds(unit, entry.open, entry.physical) for unit, entry in parameters.units.items()
     }
-    groups = [*TOGETHER]
-    groups += [(unit,) for unit in beds if not any(unit in group for group in TOGETHER)]
+    groups = [MEDICINE, SURGERY]
+    groups += [(unit,) for unit in beds if unit not in MEDICINE + SURGERY]
     return [Pool(tuple(beds[unit] for unit in group)) for group in groups]
-
-
-def _course(row: list[Any]) -> vitals.Course:
-    *plain, knots = row
-    return vitals.Course(*plain, [(at, level) for at, level in knots])

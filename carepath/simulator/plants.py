@@ -52,14 +52,14 @@ def STANDARD(starts: int) -> tuple[Plant, ...]:
         lab_day=31,
         lab_from=9.0,
         lab_hours=6.0,
-        slower=2.2,
+        slower=2.4,
         pathway="stroke",
         better_day=40,
         better=0.45,
         clock_unit="XR",
         clock_minutes=7.0,
-        late_hours=3.0,
-        late_left=2,
+        late_hours=4.0,
+        late_left=1,
     )
 
 
@@ -75,14 +75,14 @@ def draw(rng: Random, starts: int = 0) -> tuple[Plant, ...]:
         lab_day=31,
         lab_from=rng.choice((8.0, 9.0, 10.0, 12.0)),
         lab_hours=6.0,
-        slower=rng.uniform(2.0, 2.6),
+        slower=rng.uniform(2.2, 2.8),
         pathway=rng.choice(("stroke", "hip fracture")),
         better_day=40,
         better=rng.uniform(0.35, 0.5),
         clock_unit="XR",
-        clock_minutes=7.0,
-        late_hours=rng.choice((2.5, 3.0, 3.5)),
-        late_left=2,
+        clock_minutes=rng.uniform(6.0, 9.0),
+        late_hours=rng.choice((3.5, 4.0, 4.5)),
+        late_left=1,
     )
 
 
@@ -130,7 +130,7 @@ def _plants(starts: int, **n: Any) -> tuple[Plant, ...]:
         Plant(
             MONDAY_DOCTORS,
             f"On Mondays the early shift of emergency doctors starts {n['late_hours']:g} hours "
-            f"late: {n['late_left']} doctors are there meanwhile.",
+            f"late; only {n['late_left']} is there meanwhile.",
             {"hours": n["late_hours"], "left": n["late_left"]},
         ),
     )
@@ -146,11 +146,11 @@ def rules(plants: Mapping[str, Plant], starts_of_day: Any) -> list[Rule]:
     if TRANSPORT in plants:
         n = plants[TRANSPORT].numbers
         extra = int(n["minutes"] * MINUTE)
-        found.append(Rule("transport_home", "hold", extra=extra, unit=n["unit"]))
+        found.append(Rule("transport", "hold", extra=extra, unit=n["unit"]))
     if NIGHT_ANTIBIOTICS in plants:
         n = plants[NIGHT_ANTIBIOTICS].numbers
         hours = (n["from"], n["until"])
-        found.append(Rule("antibiotics_prepared", "hold", factor=n["factor"], hours=hours))
+        found.append(Rule("antibiotics", "hold", factor=n["factor"], hours=hours))
     if IMPROVED in plants:
         n = plants[IMPROVED].numbers
         key = "stroke_ct" if n["pathway"] == "stroke" else "hip_surgery"

@@ -34,7 +34,8 @@ SPACES = ("MIN", "MAJ", "RES")
 WARDS = ("MEA", "MEB", "ELD", "SUR", "ORT", "STR")
 INPATIENT = ("AMU", *WARDS, "ICU")
 """Units whose beds hold inpatients; each departure is followed by cleaning."""
-MEDICINE, SURGERY = ("MEA", "MEB", "ELD"), ("SUR", "ORT")
+MEDICINE, SURGERY = ("MEA", "MEB", "ELD", "STR"), ("SUR", "ORT")
+"""Wards that stand in for each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ _ALL = (
     _ward("transport", "Transport home", "transport_crew"),
     _department("theatre_admission", "Theatre admission", "THE", "admission_nurse"),
     _department("surgery", "Surgery", "THE", "theatre"),
+    _department("hip_surgery", "Hip surgery", "THE", "theatre"),
     _department("anaesthetic", "Anaesthetic", "THE"),
     _department("operation", "Operation", "THE"),
     _department("recovery", "Recovery", "THE", "recovery_nurse"),
@@ -118,12 +120,13 @@ _ALL = (
 STAGES = {stage.key: stage for stage in _ALL}
 """Key to stage, in the order in which journeys meet them."""
 
-END_STAGES = ("Discharged", "Left without being seen", "Died", "Clinic finished")
+ENDS = ("discharged", "left_unseen", "died", "clinic_end")
+END_STAGES = tuple(STAGES[key].name for key in ENDS)
 PHASES = {stage.name: stage.phase for stage in _ALL if stage.kind != HIDDEN}
 TARGETS = (
     Target("Arrival", "Left emergency department", 4 * 3600),
     Target("Sepsis flag", "Antibiotics", 3600),
     Target("Stroke alert", "CT", 3600),
-    Target("Hip fracture admission", "Surgery", 36 * 3600),
+    Target("Hip fracture admission", "Hip surgery", 36 * 3600),
 )
 """The four-hour standard and the three pathways' target times."""

@@ -5,9 +5,13 @@ A patient's way is a function of the visit, so only the states of its steps are 
 
 import json
 import zlib
+from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 from carepath.simulator.engine import Engine, Patient
+from carepath.simulator.parameters import Parameters
+from carepath.simulator.plants import Plant
 from carepath.simulator.stages import HIDDEN
 from carepath.simulator.way import ENDED, IDLE, QUEUED, RESERVED, STARTED, Step, Visit
 
@@ -33,6 +37,12 @@ def read(state: bytes) -> dict[str, Any]:
     if not isinstance(content, dict) or content.get("version") != VERSION:
         raise StateError("This state was saved by another version: start the hospital anew.")
     return content
+
+
+def fingerprint(parameters: Parameters, plants: Sequence[Plant]) -> str:
+    """Return a short hash of what a hospital was made with; its state fits nothing else."""
+    parts = [parameters.content, [[plant.name, plant.numbers] for plant in plants]]
+    return sha256(json.dumps(parts, default=dict).encode()).hexdigest()[:16]
 
 
 def visit_row(visit: Visit) -> list[Any]:
@@ -69,6 +79,8 @@ def put_back(engine: Engine, patient: Patient, row: list[Any]) -> None:
     _, patient.number, patient.unit, patient.open, patient.seq, closed, steps = row
     patient.closed = bool(closed)
     engine.patients[patient.visit.number] = patient
+    if len(steps) != len(patient.steps):
+        raise StateError("This state was saved by another version: start the hospital anew.")
     for step, saved in zip(patient.steps, steps, strict=True):
         if isinstance(saved, int):
             step.needs = saved

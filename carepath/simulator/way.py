@@ -91,7 +91,6 @@ class Way:
         self.patience: tuple[int, int, int] | None = None
         """(how long after triage, which step is awaited, first step of leaving)"""
         self.returns_after = -1
-        self.mark = 0.0
 
     def add(
         self,

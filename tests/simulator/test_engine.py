@@ -72,7 +72,7 @@ def batches(values, count=20):
 @pytest.mark.parametrize(("rate", "servers"), [(0.8, 1), (2.0, 3), (9.0, 12)])
 def test_waits_of_m_m_c(rate, servers):
     engine = network(servers)
-    everybody = stream(engine, lambda rng: served(rng, 1.0), rate, 12_000 / rate, seed=servers)
+    everybody = stream(engine, lambda rng: served(rng, 1.0), rate, 6_000 / rate, seed=servers)
     waits = [(p.steps[0].started - p.steps[0].requested) / HOUR for p in everybody]
     waiting, wide = batches([float(wait > 0) for wait in waits])
     chance = erlang_c(rate, servers)
@@ -100,7 +100,7 @@ def test_losses_of_erlang_b(load, servers):
         admit(patient)
 
     engine.admit = hurried
-    everybody = stream(engine, make, load, 12_000 / load, seed=3)
+    everybody = stream(engine, make, load, 6_000 / load, seed=3)
     lost, wide = batches([float(p.steps[0].started < 0) for p in everybody])
     assert abs(lost - erlang_b(load, servers)) < wide
     assert all(p.steps[0].ended >= 0 for p in everybody)
@@ -112,10 +112,10 @@ def test_m_g_infinity_is_poisson():
     def make(rng):
         return [Step(FREE, int(HOUR * (0.5 if rng.random() < 0.8 else 8.0)), 3)]
 
-    everybody = stream(network(), make, 4.0, 3000, seed=5)
+    everybody = stream(network(), make, 4.0, 1500, seed=5)
     spans = sorted((p.steps[0].started, p.steps[0].ended) for p in everybody)
     load = 4.0 * (0.8 * 0.5 + 0.2 * 8)
-    looks = [STARTS + hour * HOUR for hour in range(100, 2900, 4)]
+    looks = [STARTS + hour * HOUR for hour in range(100, 1400, 2)]
     counts, active, place = [], [], 0
     for look in looks:
         while place < len(spans) and spans[place][0] <= look:

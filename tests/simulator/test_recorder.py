@@ -37,7 +37,7 @@ def test_parents_are_spans_of_the_same_case():
     joined = children.join(frame, left_on="parent_ref", right_on="ref", suffix="_parent")
     assert joined.height == children.height > 20
     assert (joined["case"] == joined["case_parent"]).all()
-    assert set(joined["stage_parent"]) == {"Surgery"}
+    assert set(joined["stage_parent"]) == {"Surgery", "Hip surgery"}
 
 
 def test_attributes_name_bed_and_machine():

@@ -42,7 +42,7 @@ def test_planted_capacities():
     assert lab.capacity("lab", STARTS + 31 * DAY + 10 * HOUR) == 0
     assert lab.capacity("lab", STARTS + 31 * DAY + 15 * HOUR) > 0
     doctors = roster(plants.MONDAY_DOCTORS)
-    assert doctors.capacity("ed_doctor", monday_eight) == 2
+    assert doctors.capacity("ed_doctor", monday_eight) == 1
     assert doctors.capacity("ed_doctor", monday_eight + DAY) > 2
 
 

@@ -14,11 +14,19 @@ from carepath.simulator.hospital import Hospital
 LONDON = ZoneInfo("Europe/London")
 STARTS = to_us(datetime(2025, 1, 6, tzinfo=LONDON))  # a Monday
 PARAMETERS = parameters.load()
-SMALL = {"arrivals": {"per_day": 40.0}, "planned": {"clinic_a_day": 8, "surgery_a_day": 2}}
+SMALL = parameters.load(
+    {
+        "arrivals": {"per_day": 40.0},
+        "planned": {"clinic_a_day": 8, "surgery_a_day": 2},
+        "already_in": dict.fromkeys(PARAMETERS.already_in, 3),
+        "units": {"MAJ": {"open": 3}, "AMU": {"open": 8}, "MEA": {"open": 6}, "ICU": {"open": 1}},
+        "staff": {"ed_doctor": {"early": 2, "late": 2, "night": 1}, "cleaner": {"night": 1}},
+    }
+)
+"""A sixth of the patients, and queues everywhere."""
 
 
-def hospital(*, seed=1, starts=STARTS, planted=(), changes=(), scenario=None):
-    loaded = parameters.load(scenario) if scenario else PARAMETERS
+def hospital(*, seed=1, starts=STARTS, planted=(), changes=(), loaded=PARAMETERS):
     return Hospital(
         parameters=loaded, seed=seed, starts=starts, plants=planted, changes=tuple(changes)
     )

@@ -9,5 +9,4 @@ def add(way: Way, triage: int, stay: int) -> list[int]:
     way.delay(flag, "flag_delay")
     lactate = way.add("lactate", (flag,), upon=stay, priority=1)
     antibiotics = way.add("antibiotics", flag, priority=1)
-    way.hold(antibiotics, "antibiotics_prepared")
     return [lactate, antibiotics]

@@ -1,13 +1,12 @@
 """Theatres: urgent operations of inpatients, and planned ones on weekdays."""
 
-from carepath.frames.moments import MINUTE
 from carepath.simulator.pathways import wards
-from carepath.simulator.way import Way
+from carepath.simulator.way import After, Way
 
 
-def operation(way: Way, after: int, *, priority: int, take: int = -1) -> int:
+def operation(way: Way, after: After, *, priority: int, key: str = "surgery") -> int:
     """Add an operation with its anaesthetic inside, and return it."""
-    surgery = way.add("surgery", after, priority=priority, take=take)
+    surgery = way.add(key, after, priority=priority)
     whole = way.steps[surgery].take
     first = way.add("anaesthetic", upon=surgery, take=whole // 5)
     knife = way.add("operation", first, take=whole * 3 // 5)
@@ -43,9 +42,3 @@ def plan(way: Way) -> None:
     kind = "SUR" if way.chance(0.7) else "ORT"
     bed = wards.bed(way, kind, recovery)
     wards.days(way, bed, kind)
-
-
-def slot(share: float, hours: tuple[float, float]) -> int:
-    """Return the time of day, in microseconds, of a place in a list between two hours."""
-    low, high = hours
-    return int((low + (high - low) * share) * 60 * MINUTE)

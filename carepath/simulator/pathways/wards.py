@@ -16,16 +16,19 @@ def bed(
     return way.bed(key, unit, after, leaves, priority)
 
 
-def assessment(way: Way, stay: int, age: int) -> None:
+def assessment(way: Way, stay: int, age: int, clerked: bool = False) -> None:
     """Add the assessment unit: clerking, tests, the consultant, then home or a ward."""
     stays = way.parameters.stays
-    clerking = _clerking(way, stay)
-    result = bloods.add(way, clerking, by="phlebotomist")
-    review = way.add("post_take", (clerking, result))
+    if clerked:
+        review = way.add("post_take", upon=stay)
+    else:
+        clerking = _clerking(way, stay)
+        result = bloods.add(way, clerking, by="phlebotomist")
+        review = way.add("post_take", (clerking, result))
     step = way.steps[review]
     way.delay(review, "amu_hours")
-    step.clock = (-1, 8 * HOUR, 21 * HOUR, int(way.rng.random() * 2 * HOUR))
     if way.chance(stays.home_from_amu):
+        step.clock = (-1, 8 * HOUR, 21 * HOUR, int(way.rng.random() * 2 * HOUR))
         leave(way, stay, review)
         return
     decision = way.add("to_ward", review)
@@ -83,12 +86,10 @@ def leave(way: Way, stay: int, after: int) -> None:
     done = (letter, medicines)
     if way.chance(stays.needs_care):
         care = way.add("care_package", fit)
-        way.hold(care, "care_arranged_hours")
         way.facts["care"] = True
         done = (*done, care)
     if way.chance(stays.needs_transport):
         ride = way.add("transport", done)
-        way.hold(ride, "transport_home")
         done = (ride,)
     end = way.add("discharged", done)
     way.ends(end, stay)
@@ -109,7 +110,7 @@ def already_in(way: Way) -> None:
         intensive(way, stay, "MED")
         return
     if unit == "AMU":
-        assessment(way, stay, way.facts["age"])
+        assessment(way, stay, way.facts["age"], clerked=True)
         return
     last = way.add("round", upon=stay)
     way.steps[last].clock = (1, _clock(way, ROUND), 0, 0)

@@ -1,12 +1,13 @@
 import polars as pl
 
-from carepath.simulator.pathways import theatre
 from tests.simulator.worlds import events
 
 
 def test_an_operation_lies_within_its_theatre_time():
     frame = events(7)
-    surgery = frame.filter(stage="Surgery").select("ref", "started", "ended")
+    surgery = frame.filter(pl.col("stage").is_in(["Surgery", "Hip surgery"])).select(
+        "ref", "started", "ended"
+    )
     parts = frame.filter(pl.col("parent_ref").is_not_null()).join(
         surgery, left_on="parent_ref", right_on="ref", suffix="_whole"
     )
@@ -19,7 +20,3 @@ def test_planned_operations_are_done_on_weekdays():
     starts = events(7).filter(stage="Theatre admission")["started"]
     assert starts.len() == 70
     assert set((starts // 86_400_000_000 + 3) % 7) == {0, 1, 2, 3, 4}
-
-
-def test_a_slot():
-    assert theatre.slot(0.5, (8.0, 10.0)) == 9 * 3600 * 10**6

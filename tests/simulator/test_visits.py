@@ -1,0 +1,35 @@
+import polars as pl
+
+from carepath.frames.moments import DAY, HOUR
+from carepath.simulator.way import Visit
+from tests.simulator.worlds import SMALL, STARTS, events, hospital
+
+
+def test_a_visit_draws_the_same_way_every_time():
+    visits = hospital()._visits
+    one, same = (visits.patient(Visit("D0000007", "ed", STARTS, "P1"), 1) for _ in range(2))
+    other = visits.patient(Visit("D0000008", "ed", STARTS, "P1"), 1)
+    takes = [[step.take for step in patient.steps] for patient in (one, same, other)]
+    assert takes[0] == takes[1] != takes[2] and one.facts == same.facts
+
+
+def test_inpatients_are_there_when_the_record_begins():
+    made = hospital(loaded=SMALL)
+    frame = made.run(STARTS + HOUR)
+    inside = frame.filter(pl.col("case").str.starts_with("A") & (pl.col("kind") == 1))
+    assert inside.height == sum(SMALL.already_in.values())
+    inside = inside.drop_nulls("started")
+    assert inside.height == sum(SMALL.already_in.values()) - 2  # two have no bed
+    assert (inside["started"] <= STARTS).all() and (inside["started"] > STARTS - 40 * DAY).all()
+    assert inside["requested"].equals(inside["started"].rename("requested"))
+
+
+def test_numbers_tell_where_a_visit_came_from():
+    first = set(events(7)["case"].str.slice(0, 1))
+    assert first == {"A", "D"}
+
+
+def test_people_come_back_as_themselves_in_a_new_case():
+    people = events(7).group_by("patient").agg(pl.col("case").unique().sort())
+    back = people.filter(pl.col("case").list.len() > 1)["case"].to_list()
+    assert back and all(second == f"{first}B" for first, second in back)
