@@ -77,7 +77,7 @@ def test_scans_moved_to_the_evening_end_the_morning_queue():
     change = Change(STARTS, "effect", "ct_all_day", 1)
     hour = (pl.col("requested") - STARTS) // HOUR % 24
     means = [
-        waits(hospital(planted=planted, changes=c).run(STARTS + 3 * DAY), "CT")
+        waits(hospital(planted=planted, changes=c).run(STARTS + 4 * DAY), "CT")
         .filter(hour.is_between(9, 11))["wait"]
         .mean()
         for c in ((), (change,))
