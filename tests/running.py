@@ -7,9 +7,14 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
+from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, build_opener
+from uuid import uuid4
+
+import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
 direct = build_opener(ProxyHandler({}))
@@ -49,6 +54,23 @@ def manage(*words, home, **more):
         timeout=120,
         check=False,
     )
+
+
+@contextmanager
+def empty_database(server):
+    """Yield two addresses of an empty database: its owner's, and one of a login not there yet."""
+    name = f"carepath_{uuid4().hex[:12]}"
+    owner = urlsplit(server)._replace(path=f"/{name}")
+    app = owner._replace(netloc=f"{name}:pass-1@{owner.netloc.rpartition('@')[2]}")
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name}")
+        try:
+            yield owner.geturl(), app.geturl()
+        finally:
+            if admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone():
+                admin.execute(f"GRANT {name} TO CURRENT_USER")  # to end what it still has open
+            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            admin.execute(f"DROP ROLE IF EXISTS {name}")
 
 
 def is_up(pid):

@@ -13,11 +13,10 @@ import socket
 import stat
 import subprocess
 import sys
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from fnmatch import fnmatch
 from pathlib import Path
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 import psycopg
 import pytest
@@ -27,7 +26,7 @@ from django.core.management import get_commands
 from carepath.config import env
 from carepath.work.management import broker
 from carepath.work.management.parts import parts
-from tests.running import direct, eventually, free_port
+from tests.running import direct, empty_database, eventually, free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCKER = ROOT / "docker"
@@ -263,25 +262,6 @@ def test_the_addresses_name_the_services_and_carry_the_passwords(secrets):
 # -- the commands, run ----------------------------------------------------------------------------
 
 
-@contextmanager
-def empty_database():
-    """Yield the addresses of an empty database: its owner's, and one of a login not there yet."""
-    server = os.environ.get("TEST_DATABASE_URL", "")
-    if not server:
-        reason = "TEST_DATABASE_URL names no PostgreSQL to make databases on."
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
-    name = f"docker_{uuid4().hex[:12]}"
-    owner = urlsplit(server)._replace(path=f"/{name}")
-    app = owner._replace(netloc=f"{name}:pass-1@{owner.netloc.rpartition('@')[2]}")
-    with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-        try:
-            yield owner.geturl(), app.geturl()
-        finally:
-            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-            admin.execute(f"DROP ROLE IF EXISTS {name}")
-
-
 class Engine:
     """Runs services as compose would, but as plain processes on this machine."""
 
@@ -368,7 +348,11 @@ class Engine:
 
 @pytest.fixture
 def engine(tmp_path, secrets):
-    with empty_database() as (owner, app), ExitStack() as stack:
+    server = os.environ.get("TEST_DATABASE_URL", "")
+    if not server:
+        reason = "TEST_DATABASE_URL names no PostgreSQL to make databases on."
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+    with empty_database(server) as (owner, app), ExitStack() as stack:
         with socket.create_server(("127.0.0.1", 0)) as probe:
             port = probe.getsockname()[1]
         redis = (secrets / "redis_url").read_text().replace("broker:6379", f"127.0.0.1:{port}")

@@ -94,7 +94,7 @@ def _give(*, app: str, auditor: str) -> None:
     _run("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC", database)
     _run("REVOKE CREATE ON SCHEMA {} FROM PUBLIC", schema)
     _run("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {} TO {}", schema, app)
-    _run("GRANT USAGE ON ALL SEQUENCES IN SCHEMA {} TO {}", schema, app)
+    _run("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {} TO {}", schema, app)  # for a backup
     _run("REVOKE UPDATE, DELETE ON {ledger} FROM {}", app, ledger=ledger)
     _run("REVOKE INSERT, UPDATE, DELETE ON {} FROM {}", MIGRATIONS, app)
     _run("GRANT SELECT ON {ledger} TO {}", auditor, ledger=ledger)

@@ -37,6 +37,7 @@ SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
 PSEUDONYM_KEY = env_secret("PSEUDONYM_KEY", CAREPATH_HOME / "secrets")
 IDENTITY_KEY = env_secret("IDENTITY_KEY", CAREPATH_HOME / "secrets")
 FIELD_KEY = env_secret("FIELD_KEY", CAREPATH_HOME / "secrets")
+SECRETS = ["SECRET_KEY", "PSEUDONYM_KEY", "IDENTITY_KEY", "FIELD_KEY"]  # a backup is of these
 
 # -- the house ------------------------------------------------------------------------------------
 ROOT_URLCONF = "carepath.config.urls"

@@ -28,8 +28,9 @@ class Command(BaseCommand):
         with in_plain_words(folder):
             home.prepare(folder)
             with home.alone(folder / "run" / "setup.lock", wait=True):
-                with _as_owner(), _one_machine():
+                with as_owner(), _one_machine():
                     _make_tables()
+                _check_separated()
                 with _one_machine():
                     lines = import_string(settings.FIRST_STEPS)(at=clock.now())
         for line in lines:
@@ -47,8 +48,8 @@ def _make_tables() -> None:
 
 
 @contextmanager
-def _as_owner() -> Iterator[None]:
-    """Let the default connection log in as the owner; after that the other login must be apart."""
+def as_owner() -> Iterator[None]:
+    """Let the default connection log in as the owner, where one is named."""
     if not settings.DATABASE_OWNER:
         yield
         return
@@ -67,10 +68,14 @@ def _as_owner() -> Iterator[None]:
     finally:
         owner.close()
         connections["default"] = everyday
-    if not database_roles.is_separated():
+
+
+def _check_separated() -> None:
+    """Raise if the login that serves could still change the ledger, though it was meant not to."""
+    if settings.DATABASE_OWNER and not database_roles.is_separated():
         raise database_roles.NotSeparated(
             _("DATABASE_URL: %(login)s could still change the ledger; name a login of its own.")
-            % {"login": everyday.settings_dict["USER"]}
+            % {"login": connection.settings_dict["USER"]}
         )
 
 

@@ -3,7 +3,6 @@ import subprocess
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 import psycopg
 import pytest
@@ -15,7 +14,7 @@ from carepath.accounts.models import User
 from carepath.places.models import Site
 from carepath.work.management import home
 from carepath.work.management.commands import setup
-from tests.running import ROOT, environment, manage
+from tests.running import ROOT, empty_database, environment, manage
 
 
 def test_a_new_home_is_made_and_kept(tmp_path):
@@ -84,15 +83,8 @@ def test_a_database_that_is_not_there_is_one_sentence(tmp_path):
 @pytest.fixture
 def two_logins():
     """An empty database: addresses of its owner and of a login that is not there yet."""
-    mine = os.environ["DATABASE_URL"]
-    name = f"setup_{uuid4().hex[:12]}"
-    app = urlsplit(mine)
-    app = app._replace(netloc=f"{name}:pass-1@{app.netloc.rpartition('@')[2]}", path=f"/{name}")
-    with psycopg.connect(mine, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-        yield urlsplit(mine)._replace(path=f"/{name}").geturl(), app.geturl()
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-        admin.execute(f"DROP ROLE IF EXISTS {name}")
+    with empty_database(os.environ["DATABASE_URL"]) as addresses:
+        yield addresses
 
 
 @pytest.mark.postgresql
