@@ -4,7 +4,7 @@ VENV ?= .venv
 PY = $(VENV)/bin/python
 export VENV
 .DEFAULT_GOAL := help
-.PHONY: help run setup test slow browser check fix bench soak shell lock ready tools
+.PHONY: help run demo setup test slow browser check fix bench soak shell lock ready tools
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s%s\n", $$1, $$2}'
@@ -17,6 +17,9 @@ tools:
 
 run: ready ## start the portal: prepares, prints the address and, once, the first account
 	@exec $(PY) manage.py up
+
+demo: ready ## begin the invented hospital anew, and start the portal if it does not run
+	@$(PY) manage.py setup && $(PY) manage.py demo --over && CAREPATH_DEMO=on exec $(PY) manage.py up
 
 setup: ready ## prepare without starting
 	@$(PY) manage.py setup

@@ -69,7 +69,7 @@ def measured(command: list[str], env: dict[str, str]) -> tuple[dict, float, floa
 def bench(name: str, log: Path, events: int, database: str) -> bool:
     """Import the log into a new home and tell the figures; return whether the goals are met."""
     with tempfile.TemporaryDirectory() as home:
-        env = os.environ | {"CAREPATH_HOME": home, "DATABASE_URL": database}
+        env = os.environ | {"CAREPATH_HOME": home, "DATABASE_URL": database, "CAREPATH_DEMO": "off"}
         if not database:
             del env["DATABASE_URL"]
         manage = [sys.executable, str(ROOT / "manage.py")]

@@ -36,8 +36,8 @@ def shared():
 
 @pytest.fixture(autouse=True)
 def home(settings, tmp_path):
-    """Each test writes its files under a folder of its own."""
-    settings.CAREPATH_HOME = tmp_path
+    """Each test writes its files under a folder of its own, and begins without the demo."""
+    settings.CAREPATH_HOME, settings.DEMO = tmp_path, "off"
     return tmp_path
 
 

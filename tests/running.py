@@ -40,7 +40,7 @@ def environment(home, **more):
     """What a person's shell holds: nothing of the test run's own databases and brokers."""
     mine = ("DATABASE_", "REDIS_URL", "CAREPATH_", "PORT", "DJANGO_SETTINGS")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(mine)}
-    return {**kept, "CAREPATH_HOME": str(home), **more}
+    return {**kept, "CAREPATH_HOME": str(home), "CAREPATH_DEMO": "off", **more}
 
 
 def manage(*words, home, **more):

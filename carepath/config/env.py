@@ -60,6 +60,14 @@ def env_zone(name: str, default: str) -> str:
         ) from error
 
 
+def env_choice(name: str, default: str, choices: list[str]) -> str:
+    """Return one of a few words; any other raises."""
+    word = env_text(name).lower() or default
+    if word in choices:
+        return word
+    raise SettingError(f"{name}: say {', '.join(choices[:-1])} or {choices[-1]}, not {word!r}.")
+
+
 def env_list(name: str, default: str = "") -> list[str]:
     """Return the comma-separated words, without blanks."""
     return [word.strip() for word in env_text(name, default).split(",") if word.strip()]

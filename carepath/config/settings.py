@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from carepath.config.env import (
     SettingError,
     env_bool,
+    env_choice,
     env_int,
     env_list,
     env_secret,
@@ -165,6 +166,8 @@ BIND = env_text("CAREPATH_BIND", "127.0.0.1")
 WEB_WORKERS = env_int("CAREPATH_WEB_WORKERS", 2, least=1)
 SITE_NAME = env_text("CAREPATH_SITE_NAME", "Main site")
 SITE_TIMEZONE = env_zone("CAREPATH_TIMEZONE", "UTC")
+DEMO = env_choice("CAREPATH_DEMO", "auto", ["auto", "on", "off"])
+DRIVEN = "carepath.demo.queries.is_driven"  # whether the supervisor runs the demo's driver
 FIRST_STEPS = "carepath.config.first.first_rows"
 WARM_UP = "carepath.config.warm.begin"
 # What the sweep looks after, in this order: each returns how many rows it worked on.

@@ -20,6 +20,8 @@ from carepath.places.models import Site
 SLUG = "demo"
 NAME = gettext_lazy("Invented hospital")
 ZONE = "Europe/London"
+SEED = 1
+"""Of the hospital that everybody sees unless they ask for another."""
 HISTORY_DAYS = 60
 """So much of its past a new hospital begins with."""
 LONGEST_REST = timedelta(days=14)
@@ -51,11 +53,11 @@ OUTAGE = "outage"
 """Kind of a happening that is about the line to the portal, not about the hospital."""
 HAPPENINGS: Mapping[str, Happening] = {
     "ct_down": Happening(
-        gettext_lazy("CT scanner fails"),
-        gettext_lazy("One CT scanner is out of order for 2 hours."),
+        gettext_lazy("CT fails"),
+        gettext_lazy("All CT scanners are out of order for 2 hours."),
         "down",
         "ct",
-        1,
+        0,
         2 * HOUR,
     ),
     "casualties": Happening(

@@ -2,13 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.conf import settings
 
 from carepath.accounts.models import User
+from carepath.audit.models import Entry
 from carepath.demo.models import Applied, Hospital
 from carepath.demo.policies import HAPPENINGS
 from carepath.frames.moments import SECOND, to_us
 from carepath.journeys.models import Source
 from carepath.places.models import Site
+
+REMOVED = "demo.removed"
+"""What the ledger says when a hospital is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,7 @@ class Status:
     """How the invented hospital stands, as seen at a real moment.
 
     `done` and `left_s` are about building or jumping (1 and None while it lives). `behind_s` is how
-    far what is recorded lags behind its clock, in seconds of its clock.
+    far what is recorded lags behind its clock while it lives, in seconds of its clock.
     """
 
     hospital: Hospital
@@ -70,8 +77,24 @@ def persona(*, pk: int, site: Site) -> User | None:
 
 
 def is_there() -> bool:
-    """Return whether there is an invented hospital, so that somebody must drive it."""
+    """Return whether there is an invented hospital."""
     return Hospital.objects.exists()
+
+
+def is_driven() -> bool:
+    """Return whether the portal lets it live: there is one, and CAREPATH_DEMO is not off."""
+    return settings.DEMO != "off" and is_there()
+
+
+def is_wanted(setting: str) -> bool:
+    """Return whether a home shall have an invented hospital: on, off, or auto.
+
+    Auto: where no real data is, unless somebody removed it before.
+    """
+    if setting != "auto":
+        return setting == "on"
+    real = Source.objects.filter(site__synthetic=False)
+    return not real.exists() and not Entry.objects.filter(verb=REMOVED).exists()
 
 
 def status(*, at: datetime) -> Status | None:
@@ -91,11 +114,32 @@ def status(*, at: datetime) -> Status | None:
         shown_now=shown,
         target=row.target_at,
         rate=row.site.clock_rate,
-        behind_s=max(0.0, (to_us(shown) - row.emitted_until) / SECOND),
+        behind_s=max(0.0, (to_us(shown) - row.emitted_until) / SECOND) if lives else 0.0,
         held=row.held.count() if row.outage_ends_at else 0,
         happenings=_happenings(row, shown),
         reason=row.reason,
     )
+
+
+def as_dict(status: Status) -> dict[str, Any]:
+    """Return the status in plain JSON types."""
+    return {
+        "site": status.site.slug,
+        "source": status.source.name,
+        "phase": status.phase,
+        "done": round(status.done, 3),
+        "left_s": status.left_s,
+        "shown_now": status.shown_now.isoformat(),
+        "target": status.target and status.target.isoformat(),
+        "rate": status.rate,
+        "behind_s": round(status.behind_s, 3),
+        "held": status.held,
+        "happenings": {
+            one.what: one.until.isoformat() for one in status.happenings if one.until is not None
+        },
+        "reason": status.reason,
+        "synthetic": True,
+    }
 
 
 def _left_s(row: Hospital, at: datetime) -> float | None:

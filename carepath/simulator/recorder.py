@@ -72,16 +72,21 @@ class Recorder:
         if step.place < 0:
             return None
         if step.stage.kind == STAY:
-            return f'{{"bed": "{step.unit}-{step.place + 1:02d}"}}'
+            return f'{{"bed":"{step.unit}-{step.place + 1:02d}"}}'
         if step.station in self._machines:
-            return f'{{"resource": "{step.stage.name} {step.place + 1}"}}'
+            return f'{{"resource":"{step.stage.name} {step.place + 1}"}}'
         return None
+
+
+def _text(facts: Mapping[str, Any]) -> str:
+    """Return an object as everywhere in events: keys sorted, no blanks, so that equal is equal."""
+    return dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def _head(patient: Patient) -> tuple[str, bytes, str, str]:
     case = patient.visit.number
     half = sha256(case.encode()).digest()[:8]
-    return case, half, patient.visit.patient, dumps(patient.facts, sort_keys=True)
+    return case, half, patient.visit.patient, _text(patient.facts)
 
 
 def _half(case: str, index: int) -> bytes:

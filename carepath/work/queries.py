@@ -171,7 +171,10 @@ PURPOSES = {
     "worker": gettext_lazy("does waiting work as soon as it is told"),
     "beat": gettext_lazy("sends the pulse that shows the worker is well"),
     "broker": gettext_lazy("carries messages to the worker"),
+    "demo": gettext_lazy("lets the invented hospital live"),
 }
+OPTIONAL = {"demo"}
+"""Parts that are shown only where they run or ran."""
 
 
 def parts(*, run: Path, at: datetime) -> list[Part]:
@@ -180,6 +183,7 @@ def parts(*, run: Path, at: datetime) -> list[Part]:
     return [
         Part(name, str(purpose), *numbers.get(name, (0, 0)), seen.get(name))
         for name, purpose in PURPOSES.items()
+        if name not in OPTIONAL or name in numbers or name in seen
     ]
 
 

@@ -57,6 +57,16 @@ def test_zones_exist(given):
             env.env_zone("X_ZONE", "UTC")
 
 
+def test_a_choice_is_one_of_its_words(given):
+    words = ["auto", "on", "off"]
+    assert env.env_choice("X_CHOICE", "auto", words) == "auto"
+    given(X_CHOICE="On")
+    assert env.env_choice("X_CHOICE", "auto", words) == "on"
+    given(X_CHOICE="maybe")
+    with pytest.raises(env.SettingError, match="^X_CHOICE: say auto, on or off, not 'maybe'"):
+        env.env_choice("X_CHOICE", "auto", words)
+
+
 def test_lists_have_no_blanks(given):
     given(X_LIST=" a.example, ,b.example,")
     assert env.env_list("X_LIST") == ["a.example", "b.example"]

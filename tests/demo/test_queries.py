@@ -1,13 +1,17 @@
+import json
 from datetime import timedelta
 
 import pytest
 
+from carepath.audit import actions as audit
 from carepath.demo import actions, queries
 from carepath.demo.models import Applied, Hospital
 from carepath.demo.policies import HAPPENINGS
 from carepath.frames.moments import HOUR
+from carepath.journeys import queries as journeys
 from tests.demo.worlds import a_hospital
-from tests.factories import AT
+from tests.factories import AT, first
+from tests.journeys.actions.test_record import a_source
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +55,45 @@ def test_each_happening_says_until_when_it_is_under_way():
     assert not now["casualties"].asked
     over = {one.what: one for one in queries.status(at=later(hours=2)).happenings}
     assert over["ct_down"].until is None
+
+
+def test_the_status_as_plain_types_is_json():
+    row = a_hospital()
+    asked = {"hospital": row, "asked_at": AT, "asked_by": "test", "kind": "down"}
+    Applied.objects.create(**asked, what="ct_down", position=1, at=AT, lasts_us=2 * HOUR)
+    told = json.loads(json.dumps(queries.as_dict(queries.status(at=later(seconds=2)))))
+    assert told["happenings"] == {"ct_down": "2026-03-02T11:00:00+00:00"}
+    assert (told["phase"], told["behind_s"], told["synthetic"]) == ("live", 2, True)
+
+
+def test_messages_held_back_are_counted_while_the_line_is_down():
+    row = a_hospital(outage_ends_at=later(minutes=30))
+    row.held.create(raw=b"{}")
+    assert queries.status(at=AT).held == 1
+
+
+def test_it_is_driven_where_there_is_one_and_nobody_said_off(settings):
+    settings.DEMO = "auto"
+    assert not queries.is_driven()
+    a_hospital()
+    assert queries.is_driven()
+    settings.DEMO = "off"
+    assert not queries.is_driven()
+
+
+def test_it_is_wanted_where_no_real_data_is_unless_it_was_removed():
+    a_hospital()
+    assert queries.is_wanted("auto")
+    assert not queries.is_wanted("off")
+    with audit.recording_as("test", at=AT):
+        audit.record(queries.REMOVED)
+    assert not queries.is_wanted("auto")
+    assert queries.is_wanted("on")
+
+
+def test_real_data_keeps_it_away_and_comes_first(settings):
+    row, who = a_hospital(), first()
+    real = a_source()
+    assert not queries.is_wanted("auto")
+    assert journeys.default_source(by=who) == real
+    assert row.source in journeys.sources(by=who)

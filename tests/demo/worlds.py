@@ -1,11 +1,14 @@
-"""A small invented hospital for tests, without its engine."""
+"""A small invented hospital for tests: a row alone, or one that lived through a night."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from unittest import mock
 
+from carepath.demo import actions, policies
 from carepath.demo.models import Hospital
 from carepath.frames.mapping import Mapping
 from carepath.frames.moments import to_us
 from carepath.journeys import actions as journeys
+from carepath.journeys.models import Journey, Span
 from carepath.places import actions as places
 from tests.factories import AT
 
@@ -25,3 +28,54 @@ def a_hospital(phase=Hospital.Phase.LIVE, **fields):
     )
     lived = {"seed": 1, "starts": to_us(AT - timedelta(days=2)), "emitted_until": to_us(AT)}
     return Hospital.objects.create(site=site, source=source, phase=phase, **lived | fields)
+
+
+NIGHT = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
+
+
+def begun(seed=1):
+    """A hospital that began at midnight, as of six in the morning; nothing is built."""
+    with mock.patch.object(policies, "HISTORY_DAYS", 0):
+        return actions.start(seed=seed, at=NIGHT, by="test")
+
+
+def step(at=NIGHT):
+    actions.step(by="worker:demo", at=at)
+    return Hospital.objects.select_related("site", "source").get()
+
+
+def lived(at=NIGHT, most=200):
+    """The hospital once it lives, after as many steps as that takes."""
+    for _ in range(most):
+        row = step(at)
+        if row.phase == Hospital.Phase.LIVE:
+            return row
+    raise AssertionError(f"still {row.phase} after {most} steps")
+
+
+def built(seed=1):
+    """A hospital that lived from midnight to six o'clock, on a clock of real time."""
+    begun(seed)
+    return lived()
+
+
+def later(**passed):
+    return NIGHT + timedelta(**passed)
+
+
+def state():
+    """Each span of the hospital as it is now, and each journey's bounds."""
+    spans = Span.objects.values_list(
+        "journey__case_ref", "stage__name", "unit__code", "requested_at", "started_at", "ended_at",
+        "attributes", "source_ref", "parent_ref",
+    )  # fmt: skip
+    journeys = Journey.objects.values_list("case_ref", "opened_at", "closed_at", "n_spans")
+    rows = [[bytes(c) if isinstance(c, memoryview) else c for c in row] for row in spans]
+    return sorted(map(repr, rows)), sorted(map(repr, journeys))
+
+
+def gone():
+    """Remove the hospital, so that another can begin."""
+    actions.reset(by="test", at=NIGHT)
+    while Hospital.objects.exists():
+        actions.step(by="test", at=NIGHT)

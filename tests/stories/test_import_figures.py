@@ -120,7 +120,7 @@ def test_the_patients_log_pairs_starts_with_completions(quality, shared):
 def manage(tmp_path):
     """Return a function that starts a command on a home of its own, prepared."""
     env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    env |= {"CAREPATH_HOME": str(tmp_path / "home")}
+    env |= {"CAREPATH_HOME": str(tmp_path / "home"), "CAREPATH_DEMO": "off"}
 
     def start(*command):
         return subprocess.Popen(

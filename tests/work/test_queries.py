@@ -109,6 +109,12 @@ def test_parts_bring_processes_and_signs_together(tmp_path):
     assert (found["web"].pid, found["web"].sign) == (0, None)
 
 
+@pytest.mark.django_db
+def test_the_driver_of_the_demo_is_shown_only_where_it_runs_or_ran(tmp_path):
+    actions.beat("demo", at=AT)
+    assert [part.name for part in queries.parts(run=tmp_path, at=AT)][-1] == "demo"
+
+
 @pytest.mark.django_db(databases="__all__")
 def test_a_migrated_database_is_ready_but_for_the_sweep():
     assert queries.unmigrated() == []

@@ -1,5 +1,8 @@
 """Every write to the invented hospital."""
 
 from carepath.demo.actions.asking import NoHospital, happen, jump, set_rate
+from carepath.demo.actions.driving import step, stumble
+from carepath.demo.actions.removing import reset
+from carepath.demo.actions.starting import start
 
-__all__ = ["NoHospital", "happen", "jump", "set_rate"]
+__all__ = ["NoHospital", "happen", "jump", "reset", "set_rate", "start", "step", "stumble"]

@@ -12,6 +12,7 @@ from carepath.ingestion.queries.imports import (
     totals,
     under_way,
     visible,
+    waiting_events,
 )
 from carepath.ingestion.queries.mappings import (
     Fit,
@@ -77,4 +78,5 @@ __all__ = [
     "totals",
     "under_way",
     "visible",
+    "waiting_events",
 ]

@@ -7,9 +7,11 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from carepath.accounts.permissions import Permission
+from carepath.formats.events import KIND as EVENTS
 from carepath.formats.parsers import PARSERS
 from carepath.ingestion.models import Message
 from carepath.ingestion.policies import FREED, UNFINISHED
+from carepath.journeys.models import Source
 from carepath.work import queries as work
 
 State = Message.State
@@ -67,6 +69,12 @@ def claimable(*, at: datetime) -> QuerySet[Message]:
     )
     waiting = work.waiting(Message, states=UNFINISHED, at=at)
     return waiting.filter(~Exists(earlier)).order_by("pk")
+
+
+def waiting_events(*, source: Source) -> list[int]:
+    """Return the ids of a source's messages of events that wait to be recorded, oldest first."""
+    found = Message.objects.filter(source=source, kind=EVENTS, state=State.RECEIVED)
+    return list(found.order_by("pk").values_list("pk", flat=True)[:CROWD])
 
 
 def rule_changed(message: Message) -> bool:

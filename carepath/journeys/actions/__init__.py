@@ -6,7 +6,7 @@ from carepath.journeys.actions.reclosing import reclose
 from carepath.journeys.actions.record import Recorded, record
 from carepath.journeys.actions.retract import retract
 from carepath.journeys.actions.sources import SourceElsewhere, declare_source
-from carepath.journeys.actions.store import keep_store, refresh_closes, store_changes
+from carepath.journeys.actions.store import drop_stored, keep_store, refresh_closes, store_changes
 
 __all__ = [
     "NoteChanged",
@@ -14,6 +14,7 @@ __all__ = [
     "SourceElsewhere",
     "annotate",
     "declare_source",
+    "drop_stored",
     "edit_note",
     "keep_store",
     "reclose",

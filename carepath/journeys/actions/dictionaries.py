@@ -43,10 +43,14 @@ def patient_ids(source: Source, identifiers: Iterable[str]) -> dict[str, int]:
             "digest", "patient_id"
         )
     )
-    for digest in sorted(digests.keys() - known.keys()):
-        patient = Patient.objects.create(key=uuid.uuid4())
-        PatientAlias.objects.create(patient=patient, namespace=namespace, digest=digest)
-        known[digest] = patient.pk
+    missing = sorted(digests.keys() - known.keys())
+    patients = Patient.objects.bulk_create(Patient(key=uuid.uuid4()) for _ in missing)
+    pairs = list(zip(missing, patients, strict=True))
+    PatientAlias.objects.bulk_create(
+        PatientAlias(patient=patient, namespace=namespace, digest=digest)
+        for digest, patient in pairs
+    )
+    known |= {digest: patient.pk for digest, patient in pairs}
     return {digests[digest]: patient for digest, patient in known.items()}
 
 

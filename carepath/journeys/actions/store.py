@@ -12,6 +12,7 @@ import numpy as np
 from carepath.audit import actions as audit
 from carepath.frames.mapping import SILENCE
 from carepath.frames.moments import DAY, SECOND, to_us
+from carepath.frames.spans import empty
 from carepath.journeys.actions import traces
 from carepath.journeys.models import Journey, Source
 from carepath.journeys.queries import changes
@@ -42,6 +43,18 @@ def keep_store(*, by: Any, at: datetime) -> int:
         return 0
     with _alone(folder(), wait=False) as mine:
         return _store(at) if mine else 0
+
+
+def drop_stored(*, source: Source, by: Any, at: datetime) -> None:
+    """Remove a source that goes for good from the store; its rows are deleted by whoever asks."""
+    key, place = (source.site_id, source.pk), folder()
+    with _alone(place, wait=True):
+        held = partitions.manifest(place)
+        mine = [part for part in held.partitions if (part.site, part.source) == key]
+        if mine:
+            gone = partitions.read(place, mine).journey_id
+            nothing = {key: empty()}
+            partitions.update(place, nothing, gone, watermark=held.watermark, at=to_us(at))
 
 
 def _store(at: datetime) -> int:

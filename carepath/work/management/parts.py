@@ -11,7 +11,7 @@ TETHER = Path(__file__).with_name("tether.py")
 LOG_CAP = 5 << 20
 WEB_FD = 3
 """Under this number the web server finds the listening socket."""
-GIVING_WAY = {"sweep": 10, "worker": 10}
+GIVING_WAY = {"sweep": 10, "worker": 10, "demo": 5}
 """How far background work stands back where people wait for pages (niceness); alone it is as quick
 as without."""
 
@@ -60,9 +60,18 @@ def shorten(log: Path) -> None:
 
 
 def parts(
-    *, root: Path, home: Path, socket: int, workers: int, broker_url: str, broker: list[str]
+    *,
+    root: Path,
+    home: Path,
+    socket: int,
+    workers: int,
+    broker_url: str,
+    broker: list[str],
+    demo: bool = False,
 ) -> list[Part]:
-    """Return the parts in their order of start; Celery's two only where there is a broker."""
+    """Return the parts in their order of start; Celery's two only where there is a broker, the
+    driver of the demo only where there is one.
+    """
     env = {
         "PYTHONPATH": str(root),
         "PYTHONUNBUFFERED": "1",
@@ -84,6 +93,8 @@ def parts(
         quiet = ["--without-mingle", "--without-gossip", "--without-heartbeat"]
         commands["worker"] = [*celery, "worker", "--pool", "solo", *quiet, "--loglevel", "INFO"]
         commands["beat"] = [*celery, "beat", "--scheduler", "celery.beat:Scheduler"]
+    if demo:
+        commands["demo"] = [*python, "django", "demo", "--drive"]
     return [
         Part(
             name,

@@ -21,9 +21,16 @@ STALE_S = 25.0
 """A part that showed no life for so long is replaced."""
 GRACE_S = 8.0
 """So long a part may take to end by itself."""
-WATCHED = {"worker": ["worker", "beat"], "sweep": ["sweep"], "broker": ["broker"]}
+WATCHED = {
+    "worker": ["worker", "beat"],
+    "sweep": ["sweep"],
+    "broker": ["broker"],
+    "demo": ["demo"],
+}
 """Whose silence is noticed, and who is replaced then: without beat the worker has no pulse."""
-AFTER_READY = {"worker", "beat"}
+PATIENCE = {"demo": 4}
+"""How many times as long a part may be silent that nobody waits for."""
+AFTER_READY = {"worker", "beat", "demo"}
 """They make work faster, not possible: the page comes first."""
 STOP_LAST = "broker"
 
@@ -130,11 +137,13 @@ class Supervisor:
 
     def replace_if_silent(self, child: Child, now: float) -> None:
         """Kill a part whose process exists but shows no life; `reap` starts it again."""
-        if child.pid and self.watch.silent_s(child.part.name, since=child.started) > self.stale_s:
-            words = {"part": child.part.name, "seconds": round(self.stale_s)}
+        name = child.part.name
+        stale_s = self.stale_s * PATIENCE.get(name, 1)
+        if child.pid and self.watch.silent_s(name, since=child.started) > stale_s:
+            words = {"part": name, "seconds": round(stale_s)}
             self.say(_("%(part)s showed no life for %(seconds)s s: replaced.") % words)
-            for name in WATCHED[child.part.name]:
-                signal_group(self.children[name].pid, signal.SIGKILL)
+            for part in WATCHED[name]:
+                signal_group(self.children[part].pid, signal.SIGKILL)
             child.started = now  # one kill is enough
 
     def stop(self) -> None:

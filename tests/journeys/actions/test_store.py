@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from carepath.frames.mapping import SILENCE
+from carepath.frames.mapping import SILENCE, Mapping
 from carepath.journeys import actions as journeys
 from carepath.journeys.models import Journey
 from carepath.journeys.queries.store import folder
@@ -63,3 +63,21 @@ def test_silence_closes_a_journey():
     assert journeys.refresh_closes(by="test", at=AT + timedelta(days=1)) == 0
     assert journeys.refresh_closes(by="test", at=AT + timedelta(days=3)) == 1
     assert Journey.objects.get().closed_by == "silence"
+
+
+def test_a_source_that_goes_leaves_the_store_and_the_others_stay():
+    mine = a_source()
+    other = journeys.declare_source(
+        name="other", site=mine.site, mapping=Mapping(case="c", activity="a", time="t"),
+        intervals=True, by="test", at=AT,
+    )  # fmt: skip
+    for source in (mine, other):
+        record(source, event("A", "Triage", 0, 5))
+    journeys.store_changes(by="test", at=AT)
+    before = partitions.manifest(folder())
+    journeys.drop_stored(source=mine, by="test", at=LATER)
+    after = partitions.manifest(folder())
+    assert [part.source for part in after.partitions] == [other.pk]
+    assert after.watermark == before.watermark
+    journeys.drop_stored(source=mine, by="test", at=LATER)
+    assert partitions.manifest(folder()) == after

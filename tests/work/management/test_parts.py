@@ -15,6 +15,12 @@ def test_the_order_of_start(tmp_path):
     assert [p.name for p in made(tmp_path)] == ["broker", "web", "sweep", "worker", "beat"]
 
 
+def test_the_driver_of_the_demo_starts_only_where_there_is_one(tmp_path):
+    (driver,) = [p for p in made(tmp_path, demo=True) if p.name == "demo"]
+    assert driver.command[-2:] == ["demo", "--drive"]
+    assert 0 < driver.nice < parts.GIVING_WAY["sweep"]
+
+
 def test_a_foreign_broker_is_not_started(tmp_path):
     assert [p.name for p in made(tmp_path, broker=[])] == ["web", "sweep", "worker", "beat"]
 

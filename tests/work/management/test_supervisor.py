@@ -154,3 +154,19 @@ def test_stopping_is_in_order_and_complete(keeper, monkeypatch, tmp_path):
 def test_a_group_that_is_gone_takes_no_signal():
     supervisor.signal_group(0, signal.SIGKILL)
     supervisor.signal_group(2**22 + 1, signal.SIGKILL)
+
+
+def test_nobody_waits_for_the_demo_so_it_may_be_silent_for_longer(keeper, tmp_path):
+    code = "import time; time.sleep(60)"
+    part = Part("demo", [sys.executable, "-c", code], tmp_path / "demo.log")
+    keeper.children["demo"] = supervisor.Child(part)
+    keeper.watch.ready = True
+    step(keeper, 0.0)
+    before = step(keeper, 0.1)["demo"]
+    keeper.watch.silent = ("demo",)  # 99 s, and it may be silent for 100
+    keeper.step(1.0)
+    assert is_up(before)
+    keeper.stale_s = 20.0
+    keeper.step(2.0)
+    eventually(lambda: not is_up(before), within=10)
+    assert "demo showed no life for 80 s: replaced." in keeper.said

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from carepath.work.management import broker, home
@@ -38,10 +39,11 @@ class Command(BaseCommand):
                     raise CommandError(_taken(lock, folder))
                 with _listen(port) as listening:
                     call_command("setup", stdout=self.stdout)
+                    driven = import_string(settings.DRIVEN)()
                     connections.close_all()
-                    self._supervise(folder, listening, port, address, stale_seconds)
+                    self._supervise(folder, listening, port, address, stale_seconds, driven)
 
-    def _supervise(self, folder, listening, port, address, stale_s) -> None:
+    def _supervise(self, folder, listening, port, address, stale_s, driven) -> None:
         embedded = None if settings.REDIS_URL else broker.embedded(folder / "run")
         if not settings.REDIS_URL and embedded is None:
             self._say(_("No broker found: the sweep does the work alone."))
@@ -54,6 +56,7 @@ class Command(BaseCommand):
                 workers=settings.WEB_WORKERS,
                 broker_url=url,
                 broker=embedded.command if embedded else [],
+                demo=driven,
             ),
             watch=Watch(port=port, host=_host(port), broker_url=url),
             run=folder / "run",

@@ -1,0 +1,135 @@
+"""Live through much time at once: invent it whole, then record it range by range."""
+
+from datetime import datetime
+from time import monotonic
+from typing import Any
+
+from django.db import transaction
+
+from carepath.audit import actions as audit
+from carepath.demo.actions import changing, drawn, engine, line
+from carepath.demo.actions.changing import Overtaken
+from carepath.demo.models import Hospital
+from carepath.frames.moments import from_us, to_us
+from carepath.journeys import actions as journeys
+from carepath.places import actions as places
+from carepath.simulator import parameters
+
+INVENTING = 0.4
+"""Share of the work that inventing takes; recording is the rest."""
+_STORE_EVERY_S = 5.0
+_stored = [0.0]
+Phase = Hospital.Phase
+
+
+def build(row: Hospital, *, by: Any, at: datetime) -> None:
+    """Do the next piece of work on the way to the row's target."""
+    if not row.total:
+        _invent(row, by=by, at=at)
+    elif row.cursor < row.total:
+        _record(row, by=by, at=at)
+    else:
+        _arrive(row, by=by, at=at)
+
+
+def _invent(row: Hospital, *, by: Any, at: datetime) -> None:
+    if row.held.exists():
+        with audit.recording_as(by, at=at):
+            line.release(row, by=by, at=at)
+        line.record_waiting(row, by=by, at=at)
+        return
+    _change_first(row, by=by, at=at)
+    found = _drawn(row)
+    if not len(found):
+        _arrive(row, by=by, at=at)
+        return
+    _mine(row).filter(total=0).update(total=len(found), done=INVENTING)
+
+
+def _change_first(row: Hospital, *, by: Any, at: datetime) -> None:
+    """Apply what was asked for and set before, so that all of the time to come knows of it."""
+    engine.forget()  # one made anew stands exactly where the row says
+    held = engine.of(row)
+    if row.phase == Phase.BUILDING:
+        _declare_capacity(row, held, by=by, at=at)
+    changes = changing.due(row, held, at=at)
+    if not changes:
+        return
+    with audit.recording_as(by, at=at):
+        changing.keep(changes)
+    engine.forget()
+
+
+def _declare_capacity(row: Hospital, held: engine.Engine, *, by: Any, at: datetime) -> None:
+    """Write down the open beds and the staff on duty that the hospital begins with."""
+    force, found = held.hospital.establishment(), parameters.load()
+    units = {unit.code: unit for unit in row.site.units.filter(code__in=force.beds)}
+    with audit.recording_as(by, at=at):
+        for code, beds in force.beds.items():
+            physical = found.units[code].physical
+            places.declare_beds(unit=units[code], beds=beds, physical=physical, by=by, at=at)
+        for (role, shift), number in force.staff.items():
+            places.declare_staff(
+                site=row.site,
+                role=role,
+                shift=shift,
+                label=found.staff[role].label,
+                number=number,
+                by=by,
+                at=at,
+            )
+
+
+def _drawn(row: Hospital) -> drawn.Drawn:
+    def told(share: float) -> None:
+        _mine(row).filter(total=0).update(done=share * INVENTING)
+
+    return drawn.drawn(row, told=told)
+
+
+def _record(row: Hospital, *, by: Any, at: datetime) -> None:
+    found = _drawn(row)
+    if len(found) != row.total:
+        raise Overtaken(f"{row} has {len(found)} ranges, not {row.total}.")
+    place, shown = row.cursor, row.site.time(at)
+    with transaction.atomic():
+        journeys.record(events=found[place], source=row.source, by=by, at=shown)
+        done = INVENTING + (1 - INVENTING) * (place + 1) / row.total
+        if _mine(row).filter(cursor=place).update(cursor=place + 1, done=done) != 1:
+            raise Overtaken(f"{row}: range {place} is recorded already.")
+    if monotonic() - _stored[0] > _STORE_EVERY_S:
+        journeys.keep_store(by=by, at=at)
+        _stored[0] = monotonic()
+
+
+def _arrive(row: Hospital, *, by: Any, at: datetime) -> None:
+    """Say that the hospital lives again, with the state it is in then."""
+    found, target = _drawn(row), to_us(row.target_at)
+    journeys.store_changes(by=by, at=at)
+    position = engine.applied(row)
+    with audit.recording_as(by, at=at):
+        moved = _mine(row).update(
+            phase=Phase.LIVE,
+            emitted_until=target,
+            state=found.state,
+            state_at=from_us(target),
+            state_position=position,
+            target_at=None,
+            began_at=None,
+            cursor=0,
+            total=0,
+            done=0,
+            reason="",
+        )
+        if moved != 1:
+            raise Overtaken(f"{row} was moved by another.")
+        verb = "demo.built" if row.phase == Phase.BUILDING else "demo.arrived"
+        audit.record(verb, row, site=row.site.slug, until=row.target_at.isoformat())
+    drawn.remove_all()
+
+
+def _mine(row: Hospital):
+    """Return the row as long as it is on the same way."""
+    return Hospital.objects.filter(
+        pk=row.pk, phase=row.phase, emitted_until=row.emitted_until, target_at=row.target_at
+    )

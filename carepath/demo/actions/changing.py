@@ -1,0 +1,62 @@
+"""What is done to the hospital next: what people asked for, and the beds and staff they set."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from carepath.demo.actions.engine import Engine
+from carepath.demo.models import Applied, Hospital
+from carepath.demo.policies import OUTAGE
+from carepath.frames.moments import from_us
+from carepath.places import queries as places
+from carepath.simulator.changes import BEDS, STAFF
+
+BY = "worker:demo"
+
+
+class Overtaken(RuntimeError):
+    """The row is no longer as it was when the engine moved: another process moved it too."""
+
+
+def due(row: Hospital, engine: Engine, *, at: datetime) -> list[Applied]:
+    """Return what takes effect now, each with its place and moment, in order; nothing is saved."""
+    asked = list(row.changes.filter(position=None).order_by("id"))
+    now = from_us(engine.hospital.now)
+    for place, change in enumerate([*asked, *_set_otherwise(row, engine, at)], engine.position + 1):
+        change.position, change.at = place, now
+        if change.pk is None:
+            asked.append(change)
+    return asked
+
+
+def _set_otherwise(row: Hospital, engine: Engine, at: datetime) -> Iterator[Applied]:
+    """Yield a change for each number people set that is not the one in force."""
+    force = engine.hospital.establishment()
+    for beds in places.open_beds(site=row.site):
+        code = beds.unit.code
+        if force.beds.get(code, beds.open_beds) != beds.open_beds:
+            yield _change(row, BEDS, code, beds.open_beds, at)
+    for staff in places.staff_on_duty(site=row.site):
+        if force.staff.get((staff.role, staff.shift), staff.number) != staff.number:
+            yield _change(row, STAFF, f"{staff.role}/{staff.shift}", staff.number, at)
+
+
+def _change(row: Hospital, kind: str, name: str, value: int, at: datetime) -> Applied:
+    fields = {"hospital": row, "kind": kind, "name": name, "value": value}
+    return Applied(**fields, asked_at=at, asked_by=BY)
+
+
+def keep(changes: Sequence[Applied]) -> None:
+    """Save changes as applied; Overtaken if another process applied one of them first."""
+    for change in changes:
+        if change.pk is None:
+            change.save(force_insert=True)
+            continue
+        mine = Applied.objects.filter(pk=change.pk, position=None)
+        if mine.update(position=change.position, at=change.at) != 1:
+            raise Overtaken(f"{change} is applied already.")
+
+
+def outage_of(changes: Sequence[Applied]) -> datetime | None:
+    """Return when the line is up again, if one of the changes takes it down."""
+    ends = [change.until_at for change in changes if change.kind == OUTAGE and change.until_at]
+    return max(ends, default=None)

@@ -1,0 +1,132 @@
+"""manage.py demo: drive the invented hospital, tell how it stands, begin it anew, or remove it."""
+
+import json
+import logging
+import signal
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, close_old_connections, connection
+from django.utils.translation import gettext as _
+
+from carepath.demo import actions, queries
+from carepath.demo.policies import SEED
+from carepath.ui import clock
+from carepath.work import actions as work
+from carepath.work.management import home
+
+BY, DRIVER = "command:demo", "worker:demo"
+log = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    """Drive, show, begin anew or remove the invented hospital."""
+
+    help = "The invented hospital: drive it, tell how it stands, start it over, or remove it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare what may be asked; exactly one thing at a time."""
+        what = parser.add_mutually_exclusive_group(required=True)
+        what.add_argument("--drive", action="store_true", help="let it live until stopped")
+        what.add_argument("--status", action="store_true", help="tell how it stands")
+        what.add_argument("--over", action="store_true", help="remove it and begin a new one")
+        what.add_argument("--reset", action="store_true", help="remove it, and nothing else")
+        parser.add_argument("--seed", type=int, default=SEED, help="another one, another hospital")
+        parser.add_argument("--json", action="store_true", help="print the status as JSON")
+
+    def handle(self, *, seed: int, json: bool, **asked: Any) -> None:
+        """Do what was asked."""
+        if asked["drive"]:
+            drive()
+        elif asked["status"]:
+            self.stdout.write(told(as_json=json))
+        elif not remove() and asked["reset"]:
+            raise CommandError(_("There is no invented hospital."))
+        elif asked["over"]:
+            actions.start(seed=seed, at=clock.now(), by=BY)
+            self.stdout.write(_("The invented hospital begins anew with the portal's next step."))
+        else:
+            self.stdout.write(_("The invented hospital is removed; the ledger keeps its lines."))
+
+
+def remove() -> bool:
+    """Remove the hospital to its last row; return whether there was one."""
+    try:
+        actions.reset(by=BY, at=clock.now())
+    except actions.NoHospital:
+        return False
+    while queries.is_there():
+        actions.step(by=BY, at=clock.now())
+    return True
+
+
+def told(*, as_json: bool) -> str:
+    """Return how the hospital stands, as one line or as JSON (null without a hospital)."""
+    status = queries.status(at=clock.now())
+    if as_json:
+        return json.dumps(None if status is None else queries.as_dict(status))
+    if status is None:
+        return _("There is no invented hospital.")
+    line = _("%(site)s: %(phase)s, its clock shows %(shown)s at rate %(rate)s.") % {
+        "site": status.site,
+        "phase": status.phase,
+        "shown": status.shown_now.isoformat(timespec="seconds"),
+        "rate": status.rate,
+    }
+    if not status.live:
+        line += _(" %(percent)s %% done.") % {"percent": round(status.done * 100)}
+    return line
+
+
+def drive() -> None:
+    """Let the hospital live until stopped; at most one driver per home works at a time."""
+    # Leaving by an exception rolls the step in hand back; the next driver does it again.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
+    lock = Path(settings.CAREPATH_HOME) / "run" / "demo.lock"
+    lock.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with home.alone(lock, wait=True), work.beating(_beat) as stepped:
+        while True:
+            began = time.monotonic()
+            rest = stepping(actions.step)
+            stepped()
+            time.sleep(max(0.0, rest - (time.monotonic() - began) * (rest >= 1.0)))
+
+
+def stepping(step: Callable[..., float]) -> float:
+    """Do one step; what fails is logged, told in the status, and tried again."""
+    try:
+        _stay_small()
+        rest = step(by=DRIVER, at=clock.now())
+    except Exception as error:
+        log.exception("The invented hospital stumbled")
+        close_old_connections()
+        _say(type(error).__name__)
+        return 2.0
+    return rest
+
+
+def _say(reason: str) -> None:
+    try:
+        actions.stumble(reason=reason)
+    except DatabaseError as error:
+        log.warning("Not told: %s", error)
+
+
+def _stay_small() -> None:
+    """Read the SQLite file without mapping it: a mapped file counts as this process's memory."""
+    if connection.vendor == "sqlite" and connection.connection is None:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA mmap_size=0")
+
+
+def _beat() -> None:
+    try:
+        work.beat("demo", at=clock.now())
+    finally:
+        connection.close()  # this thread's own

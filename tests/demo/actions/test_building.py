@@ -1,0 +1,131 @@
+import pytest
+
+from carepath.audit.models import Entry
+from carepath.demo import actions
+from carepath.demo.actions import building, drawn, engine, line
+from carepath.demo.actions.changing import Overtaken
+from carepath.demo.models import Applied
+from carepath.frames.moments import to_us
+from carepath.ingestion.models import Message
+from carepath.journeys import queries as journeys
+from carepath.journeys.models import Journey
+from carepath.places.models import OpenBeds
+from tests.demo.worlds import NIGHT, begun, built, gone, later, lived, state, step
+from tests.factories import first
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def small(monkeypatch):
+    monkeypatch.setattr(drawn, "RANGE", 100)
+
+
+def test_building_goes_range_by_range_and_ends_alive(small):
+    begun()
+    row = step()
+    assert (row.phase, row.cursor, row.done) == ("building", 0, building.INVENTING)
+    assert row.total > 2
+    before = row.done
+    row = step()
+    assert row.cursor == 1
+    assert row.done > before
+    row = lived()
+    assert (row.phase, row.target_at, row.total, row.cursor) == ("live", None, 0, 0)
+    assert row.emitted_until == to_us(NIGHT) == to_us(row.state_at)
+    assert Journey.objects.filter(source=row.source).count() > 200
+    assert Entry.objects.filter(verb="demo.built").count() == 1
+    assert not Message.objects.exists()
+
+
+def test_what_is_built_is_in_the_store_and_on_pages_at_once():
+    built()
+    spans = journeys.spans(by=first(), source="Invented hospital")
+    assert spans.n_journeys == Journey.objects.count()
+    assert spans.intervals
+    assert (spans.closed < 2**62).sum() == Journey.objects.filter(closed_at__isnull=False).count()
+
+
+def test_a_driver_that_died_goes_on_at_the_cursor(small):
+    begun()
+    step()
+    step()
+    drawn.forget()  # as a new process begins
+    engine.forget()
+    row = step()
+    assert row.cursor == 2
+    lived()
+    whole = state()
+    gone()
+    built()
+    assert state() == whole
+
+
+def test_a_lost_file_is_drawn_again_with_the_same_ranges(small):
+    begun()
+    step()
+    step()
+    drawn.remove_all()
+    assert step().cursor == 2
+
+
+def test_two_drivers_never_record_a_range_twice(small):
+    begun()
+    row = step()
+    building.build(row, by="worker:demo", at=NIGHT)
+    with pytest.raises(Overtaken):
+        building.build(row, by="worker:demo", at=NIGHT)
+    row.refresh_from_db()
+    assert row.cursor == 1
+
+
+def test_a_hospital_begins_with_the_beds_and_staff_of_its_parameters():
+    row = built()
+    beds = OpenBeds.objects.get(unit__code="MEA", unit__site=row.site)
+    assert (beds.open_beds, beds.physical) == (32, 36)
+    assert row.site.staff.count() == 72
+
+
+def test_a_jump_is_lived_through_with_what_was_asked_before_it(small):
+    built()
+    actions.happen(what="casualties", by="test", at=NIGHT)
+    actions.jump(to="hours", by="test", at=NIGHT)
+    row = lived()
+    assert row.emitted_until == to_us(later(hours=8))
+    assert Applied.objects.get().position == 1
+    assert row.state_position == 1
+    assert Journey.objects.filter(case_ref__startswith="M").count() == 20
+    assert Entry.objects.filter(verb="demo.arrived").count() == 1
+
+
+def test_the_same_hours_lived_or_jumped_leave_the_same_patients():
+    built()
+    actions.jump(to="hours", by="test", at=NIGHT)
+    lived()
+    jumped = state()
+    gone()
+    row = built()
+    for minute in range(30, 481, 30):
+        step(later(minutes=minute))
+    assert state() == jumped
+    assert row.source.name == "Invented hospital"
+
+
+def test_messages_held_back_go_before_a_jump(monkeypatch):
+    monkeypatch.setattr(line, "AT_ONCE", 1)
+    row = built()
+    for case in ("A", "B"):
+        row.held.create(raw=_raw(case))
+    actions.jump(to="hours", by="test", at=NIGHT)
+    step()
+    assert row.held.count() == 1
+    lived()
+    assert row.held.count() == 0
+    assert Journey.objects.filter(case_ref__in=["A", "B"]).count() == 2
+
+
+def _raw(case):
+    from carepath.formats import events
+    from tests.journeys.frames import event, frame
+
+    return events.write(frame(event(case, "Triage", 0, 5)))

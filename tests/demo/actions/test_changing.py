@@ -1,0 +1,58 @@
+import pytest
+
+from carepath.demo import actions
+from carepath.demo.actions import changing, engine
+from carepath.demo.models import Applied
+from carepath.frames.moments import from_us
+from carepath.places import actions as places
+from carepath.places.models import OpenBeds, StaffOnDuty
+from tests.demo.worlds import NIGHT, built, later
+
+pytestmark = pytest.mark.django_db
+
+
+def due(row):
+    return changing.due(row, engine.of(row), at=NIGHT)
+
+
+def test_where_nothing_was_asked_or_set_nothing_is_due():
+    row = built()
+    assert OpenBeds.objects.filter(unit__site=row.site).count() == 11
+    assert StaffOnDuty.objects.get(role="porter", shift="night").label == "Porters"
+    assert due(row) == []
+
+
+def test_what_was_asked_comes_first_then_what_people_set_each_at_the_present_moment():
+    row = built()
+    actions.happen(what="ct_down", by="test", at=NIGHT)
+    unit = row.site.units.get(code="MEA")
+    places.set_open_beds(unit=unit, beds=36, by="test", at=NIGHT, reason="busy")
+    porters = StaffOnDuty.objects.get(site=row.site, role="porter", shift="early")
+    places.set_staff(row=porters, number=9, by="test", at=NIGHT, reason="busy")
+    found = due(row)
+    assert [(one.kind, one.name, one.value) for one in found] == [
+        ("down", "ct", 0), ("beds", "MEA", 36), ("staff", "porter/early", 9),
+    ]  # fmt: skip
+    assert [one.position for one in found] == [1, 2, 3]
+    assert {one.at for one in found} == {from_us(row.emitted_until)}
+    changing.keep(found)
+    assert Applied.objects.filter(position=None).count() == 0
+    assert Applied.objects.count() == 3
+
+
+def test_a_change_that_another_process_applied_is_not_applied_again():
+    row = built()
+    actions.happen(what="ct_down", by="test", at=NIGHT)
+    (mine,), (theirs,) = due(row), due(row)
+    changing.keep([theirs])
+    with pytest.raises(changing.Overtaken):
+        changing.keep([mine])
+
+
+def test_only_an_outage_of_the_feed_takes_the_line_down():
+    row = built()
+    for what in ("flu_week", "feed_outage"):
+        actions.happen(what=what, by="test", at=NIGHT)
+    found = due(row)
+    assert changing.outage_of(found) == later(minutes=30)
+    assert changing.outage_of(found[:1]) is None

@@ -1,0 +1,195 @@
+import pytest
+
+from carepath.demo import actions, queries
+from carepath.demo.actions import engine, living
+from carepath.demo.actions.changing import Overtaken
+from carepath.demo.models import Applied, Held, Hospital
+from carepath.frames.moments import from_us, to_us
+from carepath.ingestion.models import Message
+from carepath.journeys.models import Span
+from carepath.places import actions as places
+from carepath.places.models import StaffOnDuty
+from tests.demo.worlds import NIGHT, built, gone, later, lived, state, step
+
+pytestmark = pytest.mark.django_db
+
+
+def minutes(first, last, every=5):
+    for minute in range(first, last + 1, every):
+        row = step(later(minutes=minute))
+    return row
+
+
+def test_what_happens_is_one_message_a_step_and_recorded_at_once():
+    built()
+    before = Span.objects.count()
+    row = minutes(5, 60)
+    assert row.emitted_until == to_us(later(hours=1))
+    messages = Message.objects.all()
+    assert 0 < messages.count() <= 12
+    assert {(m.kind, m.state, m.source) for m in messages} == {("events", "processed", row.source)}
+    assert Span.objects.count() > before
+    assert queries.status(at=later(hours=1)).behind_s == 0
+
+
+def test_a_paused_clock_lets_nothing_happen():
+    built()
+    actions.set_rate(rate=0, by="test", at=later(seconds=1))
+    step(later(seconds=2))
+    row = step(later(hours=9))
+    assert row.emitted_until == to_us(later(seconds=1))
+    assert row.phase == Hospital.Phase.LIVE
+
+
+def test_a_fast_clock_lets_a_minute_happen_each_second():
+    built()
+    actions.set_rate(rate=60, by="test", at=NIGHT)
+    row = step(later(seconds=30))
+    assert row.emitted_until == to_us(later(minutes=30))
+
+
+def test_spans_are_recorded_at_the_time_of_the_hospitals_own_clock():
+    built()
+    actions.jump(to="hours", by="test", at=NIGHT)
+    lived()
+    step(later(minutes=20))
+    recorded = Span.objects.order_by("-recorded_at").first().recorded_at
+    assert later(hours=8, minutes=20) <= recorded < later(hours=8, minutes=21)
+
+
+def test_a_killed_driver_leaves_the_patients_of_one_that_lived_on():
+    built()
+    minutes(5, 60)
+    whole = state()
+    gone()
+    built()
+    for minute in range(5, 61, 5):
+        engine.forget()  # as after kill -9
+        step(later(minutes=minute))
+    assert state() == whole
+
+
+def test_a_message_whose_driver_died_is_recorded_by_the_sweep(monkeypatch):
+    from carepath.ingestion import actions as ingestion
+
+    built()
+    monkeypatch.setattr("carepath.demo.actions.line.record_waiting", lambda row, **_: None)
+    minutes(5, 20)
+    waiting = Message.objects.filter(state="received").count()
+    assert waiting
+    while ingestion.process_waiting(by="worker:sweep", at=later(hours=1)):
+        continue
+    assert not Message.objects.filter(state="received").exists()
+
+
+def test_two_drivers_never_send_the_same_stretch(monkeypatch):
+    built()
+    row = step(later(minutes=5))
+    stale = Hospital.objects.select_related("site", "source").get()
+    step(later(minutes=10))
+    before = Message.objects.count()
+    engine.forget()
+    with pytest.raises(Overtaken):
+        living.live(stale, by="worker:demo", at=later(minutes=10))
+    assert Message.objects.count() == before
+    assert row.pk == stale.pk
+
+
+def test_an_outage_holds_messages_back_and_they_arrive_late_in_order():
+    built()
+    actions.happen(what="feed_outage", by="test", at=NIGHT)
+    row = minutes(0, 25)
+    assert row.outage_ends_at == later(minutes=30)
+    held = Held.objects.count()
+    assert held > 2
+    assert not Message.objects.exists()
+    assert queries.status(at=later(minutes=25)).held == held
+    row = minutes(30, 35)
+    assert not Held.objects.exists()
+    assert Message.objects.count() > held
+    late = Span.objects.filter(recorded_at__gte=to_us(later(minutes=30)))
+    assert late.filter(started_at__lt=to_us(later(minutes=10))).exists()
+
+
+def test_after_an_outage_the_patients_are_those_of_a_feed_that_never_failed():
+    built()
+    actions.happen(what="feed_outage", by="test", at=NIGHT)
+    minutes(0, 60)
+    late = state()
+    gone()
+    built()
+    minutes(0, 60)
+    assert state() == late
+
+
+def test_what_people_set_changes_what_happens_next():
+    row = built()
+    for role in ("triage_nurse", "ed_doctor"):
+        for staff in StaffOnDuty.objects.filter(site=row.site, role=role):
+            places.set_staff(row=staff, number=0, by="test", at=NIGHT, reason="a strike")
+    minutes(0, 120)
+    assert Applied.objects.filter(kind="staff").count() == 6
+    begun_after = Span.objects.filter(
+        stage__name="Doctor assessment", started_at__gte=to_us(later(minutes=20))
+    )
+    assert not begun_after.exists()
+    assert Span.objects.filter(stage__name="Triage", started_at=None).count() > 5
+
+
+def test_beds_that_were_closed_stay_empty():
+    row = built()
+    unit = row.site.units.get(code="AMU")
+    places.set_open_beds(unit=unit, beds=0, by="test", at=NIGHT, reason="norovirus")
+    minutes(0, 120)
+    asked = Span.objects.filter(unit=unit, kind=1, requested_at__gte=to_us(later(minutes=1)))
+    assert asked.exists()
+    assert not asked.filter(started_at__isnull=False).exists()
+
+
+def test_a_hospital_that_lags_hours_behind_catches_up_in_bulk():
+    built()
+    row = step(later(hours=9))
+    assert (row.phase, row.target_at) == (Hospital.Phase.JUMPING, later(hours=9))
+    row = lived(later(hours=9))
+    assert row.emitted_until == to_us(later(hours=9))
+    assert not Message.objects.exists()
+    assert row.site.clock_real is None
+
+
+def test_after_a_long_rest_it_goes_on_where_it_stopped():
+    built()
+    row = step(later(days=30))
+    assert row.site.time(later(days=30)) == NIGHT
+    assert row.phase == Hospital.Phase.LIVE
+    row = step(later(days=30, minutes=5))
+    assert from_us(row.emitted_until) == later(minutes=5)
+
+
+def test_the_row_hears_of_quiet_stretches_and_the_state_is_saved_each_minute(monkeypatch):
+    built()
+    row = step(later(seconds=1))
+    saved = row.state_at
+    for second in range(2, 59):
+        row = step(later(seconds=second))
+        assert to_us(later(seconds=second)) - row.emitted_until <= 5_000_000
+    assert row.state_at == saved
+    for second in range(62, 70):
+        row = step(later(seconds=second))
+    assert later(seconds=61) < row.state_at < later(seconds=70)
+
+
+def test_an_engine_that_failed_to_settle_is_made_anew(monkeypatch):
+    built()
+    step(later(minutes=5))
+
+    def broken(**_):
+        raise OSError("disk full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("carepath.demo.actions.line.ingestion.receive_events", broken)
+        with pytest.raises(OSError, match="disk full"):
+            step(later(minutes=10))
+    row = step(later(minutes=15))
+    assert row.emitted_until == to_us(later(minutes=15))
+    whole = state()
+    assert whole[0]

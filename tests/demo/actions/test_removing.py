@@ -1,0 +1,188 @@
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.db import models
+from simple_history.models import HistoricalChanges
+
+from carepath.accounts import actions as accounts
+from carepath.accounts.models import Grant, User
+from carepath.accounts.roles import PERSONAS
+from carepath.audit.models import Entry
+from carepath.demo import actions, queries
+from carepath.demo.actions import removing
+from carepath.demo.models import Hospital
+from carepath.frames.moments import to_us
+from carepath.journeys import actions as journeys
+from carepath.journeys import queries as known
+from carepath.journeys.models import Journey, JourneyLink, Patient, Source, Span
+from carepath.places import actions as places
+from carepath.places.models import Site
+from tests.demo.worlds import NIGHT, a_hospital, built, later, step
+from tests.factories import first, person
+from tests.ingestion.worlds import imported, log
+from tests.journeys.frames import event, frame
+
+pytestmark = pytest.mark.django_db
+
+
+def rows():
+    """Every row of every table of ours, but for what is only ever added to."""
+    return {
+        model._meta.label: sorted(map(repr, model._base_manager.values_list()))
+        for model in apps.get_models()
+        if model.__module__.startswith("carepath.")
+        and model._meta.app_label != "audit"
+        and not issubclass(model, HistoricalChanges)
+    }
+
+
+def real_data():
+    """A portal in use: an imported log with patients, notes, people and roles."""
+    content = "case,activity,time,who\n" + "".join(
+        f"c{case},{stage},2026-02-01 10:{case:02d}:00,p{case}\n"
+        for case in range(5)
+        for stage in ("Arrive", "Leave")
+    )
+    message = imported(content, patient="who")
+    quality = first()
+    journey = Journey.objects.filter(source=message.source).first()
+    journeys.write_note(journey=journey, text="a remark", by=quality, at=NIGHT)
+    person("rita", "READ_ONLY", at_site="north")
+    journeys.store_changes(by="test", at=NIGHT)
+    return quality
+
+
+def everything_of_the_demo(quality):
+    """A hospital with a row in as many tables as there are."""
+    row = built()
+    actions.happen(what="feed_outage", by=quality, at=NIGHT)
+    for minute in range(0, 70, 10):
+        row = step(later(minutes=minute))
+    row.held.create(raw=b"{}")
+    found = Journey.objects.filter(source=row.source).order_by("pk")
+    journeys.write_note(journey=found[0], text="a remark", by=quality, at=NIGHT)
+    JourneyLink.objects.create(earlier=found[0], later=found[1], kind="readmission")
+    journeys.annotate(
+        site=row.site, unit=row.site.units.first(), starts_at=NIGHT, ends_at=NIGHT,
+        text="norovirus", by=quality, at=NIGHT,
+    )  # fmt: skip
+    imported(log(cases=2), source="uploaded to the demo", at_site=row.site)
+    persona = accounts.look_as(persona=PERSONAS[0], site="demo", by=quality, at=NIGHT)
+    Grant.objects.create(
+        user=quality, role="READ_ONLY", site="demo", granted_at=NIGHT, granted_by="test"
+    )
+    unit = row.site.units.get(code="MEA")
+    places.set_open_beds(unit=unit, beds=30, by=persona, at=NIGHT, reason="quiet")
+    return row
+
+
+def removed(most=200):
+    actions.reset(by="test", at=NIGHT)
+    for _ in range(most):
+        if not queries.is_there():
+            return
+        actions.step(by="test", at=NIGHT)
+    raise AssertionError("something is left")
+
+
+def test_real_data_beside_it_stays_as_it_is_and_nothing_of_the_site_remains(monkeypatch):
+    monkeypatch.setattr(removing, "SOME", 500)
+    quality = real_data()
+    before, shown = rows(), known.spans(by=quality, source="log")
+    site = everything_of_the_demo(quality).site
+    assert {name for name, found in rows().items() if len(found) > len(before[name])} >= {
+        model._meta.label for model in removing.order()
+    } - {"ingestion.Reject"}
+    removed()
+    assert rows() == before | {"journeys.ChangeClock": rows()["journeys.ChangeClock"]}
+    after = known.spans(by=quality, source="log")
+    assert (after.start == shown.start).all()
+    assert known.spans(by=quality).n_journeys == shown.n_journeys
+    assert Entry.objects.filter(verb="demo.removed", site=site.slug).count() == 1
+    assert Entry.objects.filter(verb="clock.set").count() == 0
+    assert Entry.objects.filter(verb="beds.opened", site="demo").count() == 1
+
+
+def test_every_table_that_leads_to_a_site_is_known():
+    """A new model with a key to a site, a source or a journey is in the order by itself."""
+    order = removing.order()
+    assert order[-1] is Site
+    assert {Hospital, Source, Journey, Span} < set(order)
+    place = {model: number for number, model in enumerate(order)}
+    for model in order:
+        assert removing.path(model).endswith("pk")
+        for field in model._meta.concrete_fields:
+            if field.related_model in place and field.related_model is not model:
+                assert place[model] < place[field.related_model], field
+
+
+def test_names_of_sites_stand_in_no_other_table_of_text():
+    """Who keeps the name of a site as text is cleared by hand, so it must be known here."""
+    known_by_name = {
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.CharField) and field.name in ("site", "persona_site")
+    }
+    assert known_by_name == {
+        "accounts.Grant.site", "accounts.Proposal.site", "accounts.User.persona_site",
+        "audit.Entry.site",
+    }  # fmt: skip
+
+
+def test_a_removal_that_was_cut_off_goes_on(monkeypatch):
+    monkeypatch.setattr(removing, "SOME", 100)
+    built()
+    actions.reset(by="test", at=NIGHT)
+    actions.reset(by="test", at=NIGHT)
+    for _ in range(5):
+        step()
+    assert Span.objects.count() > 0
+    removed()
+    assert not Site.objects.exists()
+    assert not Patient.objects.exists()
+    assert Entry.objects.filter(verb="demo.leaving").count() == 1
+
+
+def test_pages_show_nothing_of_what_leaves(monkeypatch):
+    monkeypatch.setattr(removing, "SOME", 100)
+    built()
+    actions.reset(by="test", at=NIGHT)
+    step()
+    assert known.spans(by=first()).n_journeys == 0
+    assert Journey.objects.exists()
+
+
+def test_what_comes_in_while_it_leaves_goes_too():
+    row = built()
+    actions.reset(by="test", at=NIGHT)
+    step()
+    late = frame(event("late", "Triage", 0, 5))
+    journeys.record(events=late, source=row.source, by="test", at=NIGHT)
+    removed()
+    assert not Journey.objects.exists()
+
+
+def test_patients_another_site_knows_stay():
+    hospital = a_hospital()
+    mine = frame(event("A", "Triage", 0, 5, patient="p"))
+    journeys.record(events=mine, source=hospital.source, by="test", at=NIGHT)
+    patient = Patient.objects.get()
+    patient.aliases.create(namespace="elsewhere", digest="x")
+    removed()
+    assert list(Patient.objects.all()) == [patient]
+
+
+def test_there_must_be_one():
+    with pytest.raises(actions.NoHospital):
+        actions.reset(by="test", at=NIGHT)
+
+
+def test_a_removed_hospital_can_begin_again():
+    built()
+    removed()
+    row = built()
+    assert row.emitted_until == to_us(NIGHT)
+    assert User.objects.filter(persona_site="demo").count() == 0
+    assert row.site.time(NIGHT) == NIGHT + timedelta(0)
