@@ -103,7 +103,7 @@ def test_what_shall_happen_is_chosen_by_keyboard(hospital, quinn, tab, picture):
     page.keyboard.press("Enter")
     page.focus("#demo-happen button[value=ct_down]")
     page.keyboard.press("Enter")
-    page.wait_for_selector("text=It begins now. One CT scanner is out of order")
+    page.wait_for_selector("text=It begins now. All CT scanners are out of order")
     picture(page, "demo-happened", full=False)
 
 

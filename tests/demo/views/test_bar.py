@@ -106,9 +106,9 @@ def test_a_second_jump_waits(hospital, client):
 
 def test_what_shall_happen_is_said_before_and_after(hospital, client):
     who = ben()
-    assert "One CT scanner is out of order for 2 hours." in shown(client, who)
+    assert "All CT scanners are out of order for 2 hours." in shown(client, who)
     page = client.post("/demo/happen/", {"what": "ct_down", "next": PAGE}, follow=True)
-    assert "It begins now. One CT scanner is out of order" in page.content.decode()
+    assert "It begins now. All CT scanners are out of order" in page.content.decode()
     assert "about to begin" in page.content.decode()
     assert Applied.objects.get().asked_by == f"user:{who.pk}"
     assert client.post("/demo/happen/", {"what": "war"}).status_code == 404
