@@ -11,6 +11,9 @@ from carepath.audit.actions import actor_of
 from carepath.audit.models import AccessRead
 from carepath.ui import clock
 
+NOTHING = 204
+"""The status of an answer without content."""
+
 
 def log_read(request: HttpRequest, *, resource: str, count: int, outcome: str = "shown") -> None:
     """Write that this person saw `count` records of a resource (internal keys only)."""
@@ -29,8 +32,8 @@ def log_read(request: HttpRequest, *, resource: str, count: int, outcome: str = 
 def reads_patients(resource: str) -> Callable:
     """Decorate a view that shows patient data: log each read and forbid storing the response.
 
-    The view may set `request.patients_shown`, a whole number; 1 otherwise. Refusals are logged too.
-    If the log cannot be written the response does not go out.
+    The view may set `request.patients_shown`, a whole number; 1 otherwise. Refusals are logged too,
+    answers without content are not. If the log cannot be written the response does not go out.
     """
 
     def decorate(view: Callable) -> Callable:
@@ -41,7 +44,7 @@ def reads_patients(resource: str) -> Callable:
             except (PermissionDenied, Http404):
                 _log(request, resource, shown=False)
                 raise
-            if not 300 <= response.status_code < 400:
+            if response.status_code != NOTHING and not 300 <= response.status_code < 400:
                 _log(request, resource, shown=response.status_code < 300)
             response["Cache-Control"] = "no-store"
             return response

@@ -41,6 +41,12 @@ def test_one_is_the_default():
     assert rows() == [("journeys", 1, "shown")]
 
 
+def test_an_answer_without_content_shows_nothing_and_is_not_logged():
+    response = ask(lambda request: HttpResponse(status=204))
+    assert rows() == []
+    assert response["Cache-Control"] == "no-store"
+
+
 @pytest.mark.parametrize("error", [PermissionDenied("no"), Http404()])
 def test_a_refusal_is_logged_and_goes_on(error):
     def refuse(request):

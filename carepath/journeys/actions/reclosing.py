@@ -23,5 +23,6 @@ def reclose(
     if not ids:
         return None
     with audit.recording_as(by, at=at):
-        traces.refold(ids, source=source, change=traces.next_change(), at=at)
+        change = traces.next_change(source, at=at)
+        traces.refold(ids, source=source, change=change, at=at)
     return ids[-1]

@@ -40,7 +40,7 @@ def record(
     if events.is_empty():
         return Recorded(0, 0, 0, 0, 0, 0)
     with audit.recording_as(by, at=at):
-        change = traces.next_change()
+        change = traces.next_change(source, at=at)
         once = _once(events)
         cases = once["case"].unique(maintain_order=True).to_list()
         ids, emptied = traces.known(source, cases)

@@ -26,7 +26,7 @@ def retract(
     if not ids:
         return 0, None
     with audit.recording_as(by, at=at):
-        change = traces.next_change()
+        change = traces.next_change(source, at=at)
         _strike(ids, message)
         brought = Span.objects.filter(journey__in=ids, message=message, retracted_at=None)
         touched = set(brought.values_list("journey_id", flat=True))

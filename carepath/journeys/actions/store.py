@@ -98,6 +98,6 @@ def refresh_closes(*, by: Any, at: datetime, limit: int = 500) -> int:
         ids = list(due.values_list("pk", flat=True)[:limit])
         if ids:
             with audit.recording_as(by, at=at):
-                change = traces.next_change()
+                change = traces.next_change(source, at=at)
                 closed += traces.refold(ids, source=source, change=change, at=at)
     return closed

@@ -18,11 +18,13 @@ from carepath.journeys.models import ChangeClock, Journey, Source, Span
 DERIVED = ["opened_at", "closed_at", "closed_by", "last_at", "n_spans", "change"]
 
 
-def next_change() -> int:
-    """Return the number of this change; its row lock is held to the commit."""
+def next_change(source: Source, *, at: datetime) -> int:
+    """Return the number of this change to a source; its row lock is held to the commit."""
     ChangeClock.objects.get_or_create(pk=1)
     ChangeClock.objects.filter(pk=1).update(value=F("value") + 1)
-    return ChangeClock.objects.get(pk=1).value
+    number = ChangeClock.objects.get(pk=1).value
+    Source.objects.filter(pk=source.pk).update(change=number, changed_at=at)
+    return number
 
 
 def known(source: Source, cases: list[str]) -> tuple[dict[str, int], set[int]]:

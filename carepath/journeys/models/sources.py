@@ -19,6 +19,8 @@ class Source(models.Model):
     end_stages = models.JSONField(default=list)
     silence_days = models.PositiveIntegerField(default=0)
     last_event_at = models.DateTimeField(null=True)
+    change = models.BigIntegerField(default=0)  # of its journeys, the latest
+    changed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["name"]

@@ -2,7 +2,7 @@
 
 from carepath.journeys.queries.changes import latest_change
 from carepath.journeys.queries.cohorts import Cohort, ids_of
-from carepath.journeys.queries.pages import SORTS, Listing, exported, listing
+from carepath.journeys.queries.pages import SORTS, Listing, exported, latest, listing
 from carepath.journeys.queries.pseudonyms import patients_called, pseudonym
 from carepath.journeys.queries.remarks import (
     annotations,
@@ -56,6 +56,7 @@ __all__ = [
     "exported",
     "ids_of",
     "latest_change",
+    "latest",
     "links",
     "listing",
     "notes",

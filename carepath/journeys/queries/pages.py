@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carepath.analysis import waits
-from carepath.frames.moments import HOUR, OPEN, from_us, to_us
+from carepath.frames.moments import HOUR, OPEN, UNKNOWN, from_us, to_us
 from carepath.frames.spans import POINT, Spans
 from carepath.journeys.models import Journey, Source
 from carepath.journeys.queries import cohorts, store
@@ -55,6 +55,7 @@ class Listing:
     """A page of a cohort: rows, the key of the next page, and the cohort in figures.
 
     `n` journeys of `all` in the source and period; `median_us` of the closed ones, None without.
+    Every change up to the number `upto` is in it; `until` is the time of the latest event known.
     """
 
     rows: list[Row]
@@ -67,6 +68,8 @@ class Listing:
     last: int | None
     intervals: bool
     stages: tuple[str, ...]
+    upto: int = 0
+    until: int | None = None
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -83,7 +86,8 @@ def listing(
     cohort: Cohort, *, by: Any, now: datetime, sort: str = "opened", after: str = ""
 ) -> Listing:
     """Return one page of the cohort's journeys that this person may see."""
-    spans = store.spans(by=by, source=cohort.source or None, period=cohort.period.bounds)
+    known = store.snapshot(by=by, source=cohort.source or None, period=cohort.period.bounds)
+    spans = known.spans
     positions = cohorts.chosen(spans, cohort, by=by, now=now)
     values = _values(spans, positions, sort.removeprefix("-"), to_us(now))
     ids = spans.journey_id[positions]
@@ -102,7 +106,21 @@ def listing(
         last=int(opened.max()) if len(opened) else None,
         intervals=spans.intervals,
         stages=tuple(sorted(spans.stages)),
+        upto=known.upto,
+        until=_latest(spans, to_us(now)),
     )
+
+
+def latest(source: Source, *, by: Any, now: datetime) -> int | None:
+    """Return the time of the latest event known of a source, in microseconds; None of none."""
+    return _latest(store.spans(by=by, source=source.name), to_us(now))
+
+
+def _latest(spans: Spans, now: int) -> int | None:
+    """Return the latest moment at which anything of these journeys happened; None of none."""
+    known = np.concatenate((spans.start, spans.end))
+    known = known[(known <= now) & (known != UNKNOWN)]
+    return int(known.max()) if len(known) else None
 
 
 def _values(spans: Spans, positions: NDArray, sort: str, now: int) -> NDArray[np.int64]:

@@ -32,12 +32,16 @@ CHOSEN = Memory(8)
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Journeys as known at one moment; for one question they are the same where `version` is."""
+    """Journeys as known at one moment; for one question they are the same where `version` is.
+
+    They hold every change up to the number `upto`.
+    """
 
     spans: Spans
     version: Hashable
     everything: Callable[[], Spans] = empty
     """Returns the same journeys of every period."""
+    upto: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class _State:
     partitions: tuple[Partition, ...]
     heads: list[Head]
     version: Hashable
+    upto: int
 
 
 def folder() -> Path:
@@ -86,7 +91,7 @@ def snapshot(
     sites = frozenset(site_id for _pk, site_id, _intervals in found)
     intervals = all(intervals for _pk, _site, intervals in found)
     whole, state = _whole(frozenset(pk for pk, _site, _intervals in found))
-    version = (state, intervals, _renamed(sites))
+    version = (state.version, intervals, _renamed(sites))
 
     def within(period: tuple[int, int] | None) -> Spans:
         return CHOSEN.recall(
@@ -94,7 +99,7 @@ def snapshot(
             lambda: encode.dense(_opened_within(whole, period), _names(sites), intervals),
         )
 
-    return Snapshot(within(period), version, lambda: within(None))
+    return Snapshot(within(period), version, lambda: within(None), state.upto)
 
 
 def visible_sites(*, by: Any, site: str | None = None) -> Collection[int]:
@@ -112,13 +117,13 @@ def spans_of(journey: Journey) -> Spans:
     return encode.dense(loaded, _names([journey.site_id]), journey.source.intervals)
 
 
-def _whole(sources: frozenset[int]) -> tuple[Spans, Hashable]:
-    """Return all journeys of these sources, stages as ids, and what they are known by."""
+def _whole(sources: frozenset[int]) -> tuple[Spans, _State]:
+    """Return all journeys of these sources, stages as ids, and what they were read from."""
     for _try in range(TRIES):
         state = _state(sources)
         with suppress(FileNotFoundError):
-            return WHOLE.recall(state.version, lambda state=state: _read(state)), state.version
-    return _read(state), state.version
+            return WHOLE.recall(state.version, lambda state=state: _read(state)), state
+    return _read(state), state
 
 
 def _state(sources: frozenset[int]) -> _State:
@@ -126,7 +131,8 @@ def _state(sources: frozenset[int]) -> _State:
     held = partitions.manifest(place)
     parts = tuple(part for part in held.partitions if part.source in sources)
     heads, latest = changes.tail(held.watermark, sources=sources, spans=FRESH)
-    return _State(parts, heads, (str(place), sources, tuple(part.name for part in parts), latest))
+    version = (str(place), sources, tuple(part.name for part in parts), latest)
+    return _State(parts, heads, version, max(held.watermark, latest))
 
 
 def _read(state: _State) -> Spans:

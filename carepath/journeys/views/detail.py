@@ -25,7 +25,7 @@ from carepath.journeys.forms import NoteForm
 from carepath.journeys.models import Journey, Span
 from carepath.journeys.queries.pages import Part
 from carepath.journeys.views import rows, wording
-from carepath.ui import clock, htmx, words
+from carepath.ui import clock, htmx, live, words
 
 FULL_EVENTS = 200
 """A journey with more events shows them as a table only when asked."""
@@ -61,12 +61,18 @@ class Answer:
 def detail(request: HttpRequest, trace_id: UUID) -> HttpResponse:
     """Show one journey; `scale=true` unfolds it, `window` zooms, `compare` shows the usual way."""
     journey = journey_or_404(request, trace_id)
-    now = clock.now(journey.site)
-    template = htmx.page_or_part(request, "journeys/detail.html", "waterfall")
+    now, zone, seen = clock.now(journey.site), ZoneInfo(journey.source.timezone), live.seen(request)
+    if live.holds(seen, journey.change, now):
+        return live.nothing_new(seen, now, zone)
+    part = "waterfall" if seen is None else "live"
+    template = htmx.page_or_part(request, "journeys/detail.html", part)
     context = frame(request, journey, now)
     if not template.endswith("#waterfall"):
         context |= page(request, journey, context["trace"], now)
-    return render(request, template, context)
+    shown = live.version(journey.change, now, ticking=journey.closed_at is None)
+    changed_at = journey.source.changed_at
+    pulse = live.pulse(shown, now, zone, changed_at=changed_at, real=clock.now())
+    return live.marked(render(request, template, context | {"pulse": pulse}), pulse)
 
 
 def journey_or_404(request: HttpRequest, trace_id: UUID) -> Journey:

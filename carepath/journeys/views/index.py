@@ -1,6 +1,7 @@
 """The list of journeys, and the same as a file."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ from carepath.journeys import queries
 from carepath.journeys.forms import CARRIED, STAGES, ListForm
 from carepath.journeys.models import Source
 from carepath.journeys.views import wording
-from carepath.ui import clock, export, words
+from carepath.ui import clock, export, live, words
 from carepath.ui.export import DECIMAL, MOMENT, WHOLE, Column, Sheet
 
 HOUR = 3_600
@@ -35,11 +36,19 @@ def index(request: HttpRequest) -> HttpResponse:
         return render(request, "journeys/index.html", {"sources": []})
     source = chosen_source(request, sources)
     request.site = source.site
+    now, zone, seen = clock.now(source.site), ZoneInfo(source.timezone), live.seen(request)
+    if live.holds(seen, source.change, now):
+        return live.nothing_new(seen, now, zone)
     form = list_form(request, source)
     if form.faults:
         return _refused(request, sources, source, form)
-    context = _ground(sources, source, form) | _content(request, source, form)
-    return render(request, "journeys/index.html", context)
+    content = _content(request, source, form, now)
+    listing = content["listing"]
+    shown = live.version(min(source.change, listing.upto), now, ticking=listing.n_open > 0)
+    pulse = live.pulse(shown, now, zone, changed_at=source.changed_at, real=clock.now())
+    template = "journeys/index.html" if seen is None else "journeys/index.html#live"
+    context = _ground(sources, source, form) | content | {"pulse": pulse}
+    return live.marked(render(request, template, context), pulse)
 
 
 def list_form(request: HttpRequest, source: Source) -> ListForm:
@@ -79,12 +88,12 @@ def _lengths(asked: str) -> list[tuple[str, str]]:
     return list(known.items())
 
 
-def _content(request: HttpRequest, source: Source, form: ListForm) -> dict[str, Any]:
+def _content(request: HttpRequest, source: Source, form: ListForm, now: datetime) -> dict[str, Any]:
     cohort = form.cohort()
     found = queries.listing(
         cohort,
         by=request.user,
-        now=clock.now(source.site),
+        now=now,
         sort=form.order,
         after=form.cleaned_data["after"],
     )
@@ -179,8 +188,9 @@ def _about(
             "cannot tell care from waiting."
         ),
     )
-    if source.last_event_at:
-        yield _("Data until"), words.clock_text(source.last_event_at, zone)
+    until = queries.latest(source, by=request.user, now=clock.now(source.site))
+    if until is not None:
+        yield _("Data until"), words.clock_text(until, zone)
     person = request.user.get_full_name() or request.user.get_username()
     yield (
         _("Exported"),

@@ -64,8 +64,9 @@ def _row(
     elapsed = escape("+" + words.duration(max(0, line.at - opened), precision=line.precision))
     depth = min(line.depth, 8)
     return (
-        f'<li><a class="cp-wf-row" href="{base}spans/{line.span.pk}/" data-row '
-        f'data-depth="{depth}"><span class="cp-wf-stage cp-depth-{depth}">{stage}{unit}</span>'
+        f'<li id="s{line.span.pk}"><a class="cp-wf-row" href="{base}spans/{line.span.pk}/" '
+        f'data-row data-depth="{depth}">'
+        f'<span class="cp-wf-stage cp-depth-{depth}">{stage}{unit}</span>'
         f'<svg class="cp-wf-track" width="100%" height="{TALL}" aria-hidden="true">'
         f"{_drawing(line, names)}</svg>"
         f'<span class="cp-wf-clock" title="{escape(full)}">{clock}</span>'

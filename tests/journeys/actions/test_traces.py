@@ -8,13 +8,25 @@ from carepath.journeys.models import Journey, Span
 from tests.factories import AT
 from tests.journeys.actions.test_record import a_source, record
 from tests.journeys.frames import event, frame
+from tests.journeys.worlds import declared
 
 pytestmark = pytest.mark.django_db
 
 
 def test_change_numbers_only_rise():
-    first = traces.next_change()
-    assert [traces.next_change(), traces.next_change()] == [first + 1, first + 2]
+    source = a_source()
+    first = traces.next_change(source, at=AT)
+    assert [traces.next_change(source, at=AT) for _ in range(2)] == [first + 1, first + 2]
+
+
+def test_a_source_knows_its_latest_change_and_when_it_was():
+    source, other = a_source(), declared("other")
+    record(source, event("A", "Triage", 0, 5))
+    number = traces.next_change(source, at=AT)
+    source.refresh_from_db()
+    other.refresh_from_db()
+    assert (source.change, source.changed_at) == (number, AT)
+    assert (other.change, other.changed_at) == (0, None)
 
 
 def test_known_journeys_are_found_by_their_case():

@@ -223,3 +223,27 @@ def test_made_up_data_says_so(client):
     client.force_login(nora())
     url = reverse("journeys:detail", args=[Journey.objects.get().trace_id])
     assert "Invented data" in text(client.get(url))
+
+
+def test_a_journey_that_asks_again_gets_nothing_until_it_changes(seen):
+    source = ward(1)
+    page = seen()
+    asked = {"HX-Request": "true", "X-CarePath-Seen": page["X-CarePath-Seen"]}
+    assert seen(headers=asked).status_code == 204
+    record(source, event("J0", "Late scan", 650, 700))
+    fresh = seen(headers=asked)
+    assert "Took 11 h 40 min" in said(fresh)
+    assert "Late scan" in text(fresh)
+    for part in ("facts", "waterfall", "attribution", "events"):
+        assert f'id="{part}"' in text(fresh)
+    assert "New note" not in text(fresh)
+    assert "<html" not in text(fresh)
+
+
+def test_of_an_open_journey_a_minute_is_a_change(seen):
+    record(declared(closing_rule="silence", silence_days=9_999), event("A", "Triage", 0, 60))
+    page = seen()
+    change, tick = page["X-CarePath-Seen"].split(".")
+    assert int(tick) > 0
+    old = {"HX-Request": "true", "X-CarePath-Seen": f"{change}.{int(tick) - 1}"}
+    assert seen(headers=old).status_code == 200

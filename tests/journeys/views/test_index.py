@@ -228,3 +228,73 @@ def test_an_export_needs_the_right_at_the_site_and_a_known_kind(client):
     assert client.get(reverse("journeys:export_list", args=["csv"])).status_code == 403
     proved(client, first())
     assert client.get(reverse("journeys:export_list", args=["pdf"])).status_code == 404
+
+
+LIVE = {"HX-Request": "true", "X-CarePath-Poll": "1"}
+
+
+def poll(client, response, url=URL, **query):
+    """Ask as the page does, with what it has seen."""
+    headers = LIVE | {"X-CarePath-Seen": response["X-CarePath-Seen"]}
+    return client.get(url, query, headers=headers)
+
+
+def test_a_page_that_asks_again_gets_nothing_until_something_changes(client, connection_count):
+    source = ward(2)
+    client.force_login(nora())
+    page = client.get(URL)
+    assert f'data-live="{page["X-CarePath-Seen"]}"' in text(page)
+    reads = AccessRead.objects.count()
+    again = poll(client, page)
+    assert (again.status_code, again.content) == (204, b"")
+    assert AccessRead.objects.count() == reads
+    assert connection_count(lambda: poll(client, page)) <= 9
+    record(source, event("new", "Triage", 0, 10))
+    fresh = poll(client, page)
+    assert "3 journeys" in said(fresh)
+    assert "<html" not in text(fresh)
+    assert Journey.objects.get(case_ref="new").short in text(fresh)
+    assert AccessRead.objects.count() == reads + 1
+    assert poll(client, fresh).status_code == 204
+
+
+def test_a_change_of_another_source_is_no_news(client):
+    ward(1)
+    other = declared("other")
+    client.force_login(nora())
+    page = client.get(URL, {"source": "ward"})
+    record(other, event("X", "Triage", 0, 10))
+    assert poll(client, page, source="ward").status_code == 204
+
+
+def test_asking_again_is_no_sign_of_a_person(client):
+    ward(1)
+    client.force_login(nora())
+    page = client.get(URL)
+    session = client.session
+    session["seen"] -= 600
+    session.save()
+    before = client.session["seen"]
+    assert poll(client, page).status_code == 204
+    assert client.session["seen"] == before
+
+
+def test_a_session_that_is_over_leads_a_page_that_asks_again_to_the_sign_in(client):
+    ward(1)
+    client.force_login(nora())
+    page = client.get(URL)
+    session = client.session
+    session["seen"] -= 86_400
+    session.save()
+    answer = poll(client, page)
+    assert answer.status_code == 401
+    assert answer["HX-Redirect"].startswith("/accounts/login/")
+
+
+def test_links_of_a_fragment_hold_the_filter_and_nothing_of_the_question(client):
+    source = ward(2)
+    client.force_login(nora())
+    page = client.get(URL, {"state": "closed"})
+    record(source, event("new", "Triage", 0, 10))
+    fresh = text(poll(client, page, state="closed"))
+    assert 'href="?state=closed&amp;sort=length"' in fresh

@@ -32,7 +32,7 @@ def last_column(html):
 def test_a_row_has_stage_clock_elapsed_and_duration():
     ward(1)
     html = drawn()
-    assert html.count("<li>") == 4
+    assert html.count("<li id=") == 4
     assert re.findall(r'cp-wf-clock" title="(.*?)"', html)[1] == "2 Mar 2026 11:00:00"
     assert re.findall(r'cp-wf-elapsed">(.*?)<', html) == [
         "+0 s",
@@ -74,4 +74,4 @@ def test_many_rows_come_in_lists_that_count_on():
     record(declared(), *[event("A", "Ward", i, i + 1) for i in range(120)])
     html = drawn()
     assert re.findall(r'<ol class="cp-wf-rows" start="(\d+)">', html) == ["1", "51", "101"]
-    assert html.count("<li>") == 120
+    assert html.count("<li id=") == 120
