@@ -1,20 +1,25 @@
 """Rows of a file to events: times read in their zone, starts paired with completions, sorted.
 
-Batch by batch the text becomes integer codes and microseconds, so that memory stays flat; pairing,
-the repeated hour of autumn and the order of a journey need the whole file and come last. See
-`zones` for civil time, `pairs` for lifecycles, `refs` for the identity of a row.
+Batch by batch the text becomes integer codes and microseconds, so that memory stays flat, and what
+is long goes to a scratch file; pairing, the repeated hour of autumn and the order of a journey need
+the whole file and come last. See `zones` for civil time, `pairs` for lifecycles, `refs` for the
+identity of a row.
 """
 
 from collections import Counter
+from io import BytesIO
+from typing import BinaryIO
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from carepath.analysis import zones
-from carepath.analysis.codes import Codes
-from carepath.analysis.folded import Folded, Texts, merge
+from carepath.analysis.codes import Codes, Names
+from carepath.analysis.distinct import starts
+from carepath.analysis.folded import Folded, Texts
 from carepath.analysis.foldnotes import Notes, describe
+from carepath.analysis.foldtexts import Said, Shelf
 from carepath.analysis.spanning import Spanned, Table, of_intervals, of_lifecycle
 from carepath.analysis.timetext import Reader, Times
 from carepath.frames import lifecycle
@@ -31,7 +36,7 @@ _HOPELESS = 20_000
 """After so many rows a file with nine bad ones in ten is given up."""
 _MOMENTS = ("requested", "start", "time")  # in the order in which they happen
 _DAY = PRECISIONS.index("day")
-_TEXTS = ("attributes", "instance", "event_id")
+_TEXTS = ("instance", "event_id")
 _FAULTS = ("", "bad_time", "bad_lifecycle", "skipped", "missing_time")
 
 
@@ -46,19 +51,23 @@ def events(rows: pl.DataFrame, mapping: Mapping) -> Folded:
 
 
 class Folding:
-    """Takes batches as they are read; `finish` returns what happened, in order."""
+    """Takes batches as they are read; `finish` returns what happened, in order.
 
-    def __init__(self, mapping: Mapping) -> None:
+    `scratch` is a file of its own for long texts, open for reading and writing until the last
+    events are given out; without it they stay in memory.
+    """
+
+    def __init__(self, mapping: Mapping, scratch: BinaryIO | None = None) -> None:
         self._mapping = mapping
         self._paired = bool(mapping.lifecycle and not mapping.start)
         self._reader = Reader(mapping)
-        self._cases, self._stages = Codes(), Codes()
-        self._units, self._roles, self._patients = Codes(), Codes(), Codes()
+        self._cases, self._patients = Names(), Names()
+        self._stages, self._units, self._roles = Codes(), Codes(), Codes()
+        scratch = BytesIO() if scratch is None else scratch
+        self._attributes = Shelf(scratch) if mapping.event_attributes else None
+        self._said = Said(scratch) if mapping.case_attributes else None
         self._parts: dict[str, list] = {}
         self._repeated: list[tuple[NDArray, ...]] = []
-        self._case_attributes: dict[int, str] = {}
-        self._patient_of: dict[int, int] = {}
-        self._several: set[int] = set()
         self._reasons: Counter[str] = Counter()
         self._rows_read = self._taken = 0
 
@@ -91,18 +100,21 @@ class Folding:
         holds more than ten thousand different values.
         """
         self._judge(BAD_SHARE)
-        table, texts = self._table()
+        cases, table, texts = self._table()
+        notes = Notes()
+        patients = self._settle_patients(table, len(cases), notes)
         kept = _without_repeated_ids(table, texts["event_id"])
         repeats = 0 if kept is None else int((~kept).sum())
         if repeats:
             table = {name: column[kept] for name, column in table.items()}
             texts = {n: c if c is None else c.filter(pl.Series(kept)) for n, c in texts.items()}
-        notes = Notes(duplicates=repeats)
+            self._attributes = self._attributes and self._attributes.take(kept)
+        notes.duplicates = repeats
         spans, rejects = self._spans(table, texts["instance"], notes)
         self._judge(BAD_SHARE)
         spans.sort()
         self._report(spans, notes)
-        return Folded(spans, self._texts(table, texts), rejects, notes)
+        return Folded(spans, self._texts(cases, patients, table, texts), rejects, notes)
 
     def _store(self, rows: pl.DataFrame, times: dict[str, Times], words: NDArray | None) -> None:
         case, stage = self._cases.of(rows["case"]), self._stages.of(rows["activity"])
@@ -115,14 +127,15 @@ class Folding:
             part["word"] = words
         part["unit"] = self._units.of(rows["unit"]) if self._mapping.unit else None
         part["role"] = self._roles.of(rows["role"]) if self._mapping.role else None
-        part |= {name: rows[name] if self._used(name) else None for name in _TEXTS}
+        part["patient"] = self._patients.of(rows["patient"]) if self._mapping.patient else None
+        part |= {name: rows[name] if getattr(self._mapping, name) else None for name in _TEXTS}
         for name, column in part.items():
             self._parts.setdefault(name, []).append(column)
-        self._lift(rows, case)
+        if self._attributes is not None:
+            self._attributes.add(rows["attributes"])
+        if self._said is not None:
+            self._said.add(case, rows["case_attributes"])
         self._taken += len(rows)
-
-    def _used(self, name: str) -> bool:
-        return bool(getattr(self._mapping, "event_attributes" if name == "attributes" else name))
 
     def _moments(self, times: dict[str, Times], n: int) -> dict[str, NDArray]:
         """Return the times in UTC with their precision and flags; note the repeated ones."""
@@ -145,21 +158,6 @@ class Folding:
             )
             found[name] = np.where(read.known, utc, UNKNOWN)
         return found | {"flags": flags, "precision": precision}
-
-    def _lift(self, rows: pl.DataFrame, case: NDArray) -> None:
-        """Lift what is said of the case: the first value of each attribute stays."""
-        if self._mapping.case_attributes:
-            for code, text in _said(case, rows["case_attributes"]):
-                old = self._case_attributes.get(code)
-                if old != text:
-                    self._case_attributes[code] = text if old is None else merge(old, text)
-        if self._mapping.patient:
-            patients = rows["patient"]
-            for code, patient in _said(
-                case, pl.Series(self._patients.of(patients)).replace(-1, None)
-            ):
-                if self._patient_of.setdefault(code, patient) != patient:
-                    self._several.add(code)
 
     def _rejects(self, batch: Batch, fault: NDArray, times: dict[str, Times]) -> pl.DataFrame:
         numbers = batch.rows["row"]
@@ -186,8 +184,8 @@ class Folding:
             sentence = REASONS[self._reasons.most_common(1)[0][0]]
             raise FileError("too_many_bad", bad=bad, rows=self._rows_read, sentence=sentence)
 
-    def _table(self) -> tuple[Table, dict[str, pl.Series | None]]:
-        """Return all rows as columns; the parts are let go as they are joined."""
+    def _table(self) -> tuple[pl.Series, Table, dict[str, pl.Series | None]]:
+        """Return the cases by code and all rows as columns; the parts go as they are joined."""
         table: Table = {}
         for name in [name for name in self._parts if name not in _TEXTS]:
             parts = self._parts.pop(name)
@@ -206,8 +204,31 @@ class Folding:
             table.setdefault("word", np.empty(n, np.uint8))
         for name in _MOMENTS:
             table.setdefault(name, np.full(n, UNKNOWN))
+        cases, lasting = self._cases.settle()
+        table["case"] = lasting[table["case"]]
+        if self._said is not None:
+            self._said.settle(lasting)
         self._second_passes(table)
-        return table, texts
+        return cases, table, texts
+
+    def _settle_patients(
+        self, table: Table, cases: int, notes: Notes
+    ) -> tuple[pl.Series, NDArray[np.int32] | None]:
+        """Return the patients by code, and the first one named in each case (None = no column)."""
+        texts, lasting = self._patients.settle()
+        if not self._mapping.patient:
+            return texts, None
+        code = table.pop("patient", np.empty(0, np.int32))
+        rows = np.flatnonzero(code >= 0)
+        case, patient = table["case"][rows], lasting[code[rows]]
+        order = np.argsort(case, kind="stable")
+        first = order[starts(case[order])]
+        found = np.full(cases, -1, np.int32)
+        found[case[first]] = patient[first]
+        others = np.zeros(cases, bool)
+        others[case[patient != found[case]]] = True
+        notes.several_patients = int(others.sum())
+        return texts, found
 
     def _second_passes(self, table: Table) -> None:
         if not self._repeated:
@@ -238,22 +259,23 @@ class Folding:
         lost = [(int(row), code, REASONS[code], None) for row in np.sort(table["seq"][found.lost])]
         return spans, pl.DataFrame(lost, schema=REJECTS, orient="row")
 
-    def _texts(self, table: Table, texts: dict[str, pl.Series | None]) -> Texts:
-        patient_of = None
-        if self._mapping.patient:
-            patient_of = np.full(len(self._cases), -1, np.int32)
-            patient_of[list(self._patient_of)] = list(self._patient_of.values())
+    def _texts(
+        self,
+        cases: pl.Series,
+        patients: tuple[pl.Series, NDArray[np.int32] | None],
+        table: Table,
+        texts: dict[str, pl.Series | None],
+    ) -> Texts:
         return Texts(
-            self._cases.texts(),
+            cases,
             self._stages.texts(),
             self._units.texts(),
             self._roles.texts(),
-            self._patients.texts(),
+            *patients,
             table.get("unit"),
             table.get("role"),
-            patient_of,
-            texts["attributes"],
-            self._case_attributes,
+            self._attributes,
+            self._said,
             texts["event_id"],
             texts["instance"],
         )
@@ -263,7 +285,6 @@ class Folding:
         notes.rows, notes.rejected = self._rows_read, bad
         notes.accepted = self._rows_read - bad - notes.duplicates
         notes.reasons = {code: n for code, n in self._reasons.most_common() if n}
-        notes.several_patients = len(self._several)
         describe(spans, notes)
         counts = np.bincount(spans.stage, minlength=len(self._stages)).tolist()
         names = zip(self._stages.texts(), counts, strict=True)
@@ -288,12 +309,6 @@ def _faults(times: dict[str, Times], words: NDArray | None, n: int) -> NDArray[n
     for read in times.values():
         fault[read.given & ~read.known] = _FAULTS.index("bad_time")
     return fault
-
-
-def _said(case: NDArray, said: pl.Series) -> list[tuple]:
-    """Return what is said of a case, without repeats, in the order of the file."""
-    frame = pl.DataFrame({"case": case, "said": said}).drop_nulls()
-    return frame.unique(maintain_order=True).rows()
 
 
 def _without_repeated_ids(table: Table, event_id: pl.Series | None) -> NDArray[np.bool_] | None:

@@ -1,6 +1,5 @@
 """Spans of a whole file as sorted integer columns, given out as EVENTS by whole journeys."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,7 +9,9 @@ from numpy.typing import NDArray
 
 from carepath.analysis import refs
 from carepath.analysis.codes import decode
+from carepath.analysis.distinct import starts
 from carepath.analysis.foldnotes import Notes
+from carepath.analysis.foldtexts import Said, Shelf, merge
 from carepath.analysis.spanning import Spanned
 from carepath.frames.columns import EVENTS
 from carepath.frames.moments import OPEN, UNKNOWN
@@ -25,11 +26,11 @@ class Texts:
     units: pl.Series
     roles: pl.Series
     patients: pl.Series
+    patient_of: NDArray[np.int32] | None  # code by case
     unit: NDArray[np.int32] | None  # codes by row
     role: NDArray[np.int32] | None
-    patient_of: NDArray[np.int32] | None  # code by case
-    attributes: pl.Series | None  # by row
-    case_attributes: dict[int, str]  # by case
+    attributes: Shelf | None  # by row
+    case_attributes: Said | None  # by case
     event_id: pl.Series | None
     instance: pl.Series | None
 
@@ -42,15 +43,19 @@ class Folded:
         self.rejects = rejects
         self.notes = notes
 
-    def slices(self, size: int = 50_000) -> Iterator[pl.DataFrame]:
-        """Yield EVENTS frames of about `size` rows that never cut a journey in two."""
+    def slices(self, size: int = 50_000, *, per_journey: int = 0) -> Iterator[pl.DataFrame]:
+        """Yield EVENTS frames of about `size` rows that never cut a journey in two.
+
+        Each journey counts as so many rows more.
+        """
         case = self._spans.case
-        bounds = np.r_[np.flatnonzero(np.r_[True, case[1:] != case[:-1]]), len(case)]
-        low = 0
-        while low < len(case):
-            high = int(bounds[min(np.searchsorted(bounds, low + size), len(bounds) - 1)])
-            yield self._slice(slice(low, high))
-            low = high
+        bounds = np.append(np.flatnonzero(starts(case)), len(case))
+        weight = bounds + per_journey * np.arange(len(bounds))
+        at, last = 0, len(bounds) - 1
+        while at < last:
+            to = min(int(np.searchsorted(weight, weight[at] + size)), last)
+            yield self._slice(slice(int(bounds[at]), int(bounds[to])))
+            at = to
 
     def frame(self) -> pl.DataFrame:
         """Return all events in one EVENTS frame: for small files."""
@@ -98,13 +103,14 @@ class Folded:
         code = self._texts.patient_of
         return None if code is None else decode(self._texts.patients, code[case])
 
-    def _case_attributes(self, case: NDArray) -> pl.Series:
-        first = np.r_[True, case[1:] != case[:-1]]
-        known = self._texts.case_attributes
-        texts = [
-            known.get(c) if f else None for c, f in zip(case.tolist(), first.tolist(), strict=True)
-        ]
-        return pl.Series(texts, dtype=pl.String)
+    def _case_attributes(self, case: NDArray) -> pl.Series | None:
+        """Return what is said of each case, on the first of its events."""
+        said = self._texts.case_attributes
+        if said is None:
+            return None
+        first = starts(case)
+        nothing = pl.repeat(None, len(case), dtype=pl.String, eager=True)
+        return nothing.scatter(np.flatnonzero(first), said.of(case[first]))
 
 
 def _nullable(values: NDArray[np.int64], sentinel: int) -> pl.Series:
@@ -123,13 +129,12 @@ def _coded(by_row: NDArray[np.int32] | None, rows: NDArray[np.int32]) -> NDArray
     return found
 
 
-def _attributes(by_row: pl.Series | None, rows: NDArray[np.int32]) -> pl.Series | None:
+def _attributes(by_row: Shelf | None, rows: NDArray[np.int32]) -> pl.Series | None:
     if by_row is None:
         return None
     found = None
     for positions in rows:
-        index = pl.Series(positions)
-        texts = by_row.gather(index.set(index < 0, None))
+        texts = by_row.gather(positions)
         found = texts if found is None else _merged(found, texts)
     return found
 
@@ -142,13 +147,3 @@ def _merged(left: pl.Series, right: pl.Series) -> pl.Series:
         pairs = zip(left.gather(at), right.gather(at), strict=True)
         merged = merged.scatter(at, [merge(old, new) for old, new in pairs])
     return merged
-
-
-def merge(old: str, new: str) -> str:
-    """Return one JSON object of two; where both have a key the first one stays."""
-    return json.dumps(
-        json.loads(new) | json.loads(old),
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
-    )

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from carepath.analysis import fold, folded
+from carepath.analysis import fold
 from carepath.frames.columns import EVENTS, ROWS
 from carepath.frames.mapping import Mapping
 
@@ -30,13 +30,15 @@ def test_slices_never_cut_a_journey(many, size):
     assert pl.concat(slices).equals(many.frame())
 
 
+def test_journeys_count_for_the_size_of_a_slice(many):
+    alone = [part["case"].n_unique() for part in many.slices(4, per_journey=4)]
+    assert alone == [1] * 20
+    assert pl.concat(many.slices(50, per_journey=10)).equals(many.frame())
+
+
 def test_frame_is_ordered_by_case_and_time(many):
     frame = many.frame()
     assert frame["case"].unique(maintain_order=True).to_list() == [f"c{n}" for n in range(20)]
     assert frame["ref"].n_unique() == len(frame) == 210
     ordered = frame.sort("started", maintain_order=True).group_by("case").agg("seq")
     assert ordered["seq"].list.eval(pl.element().diff().drop_nulls() > 0).list.all().all()
-
-
-def test_of_two_objects_the_first_value_of_a_key_stays():
-    assert folded.merge('{"b":1,"a":"é"}', '{"b":2,"c":[]}') == '{"a":"é","b":1,"c":[]}'

@@ -1,6 +1,7 @@
 """Phase 1: read the whole file into a staging file, and keep the rows that cannot be used."""
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import BinaryIO
 
 import polars as pl
 from django.db import transaction
@@ -20,8 +21,9 @@ class ReadDifferently(RuntimeError):
     """A file that gives other ranges than before, after some were recorded."""
 
 
-RANGE = 4_000
-"""Spans recorded in one transaction, about: the write lock is held 0.2 s at most."""
+RANGE, JOURNEY = 4_000, 3
+"""Spans recorded in one transaction, about: the write lock is held 0.2 s at most. A journey costs
+as much as three spans."""
 REJECTS_KEPT = 1_000_000
 """More than that is above the share of bad rows that stops a file of the largest size."""
 _WRITE = 2_000
@@ -45,9 +47,19 @@ def read(hold: Hold, step: Callable[[], None]) -> None:
             rows_rejected=0,
         )
         mine.filter(cursor=0).update(started_at=hold.now)
-    stream = PartStream(message)
-    mapping = from_dict(message.mapping.content)
-    folding, rows = fold.Folding(mapping), 0
+    with staging.scratch(message) as scratch:
+        folded = _folded(hold, scratch, step)
+        _keep_rejects(hold, folded.rejects)
+        total = staging.write(message, _renewing(hold, folded.slices(RANGE, per_journey=JOURNEY)))
+    _ready(hold, folded.notes, total)
+    step()
+
+
+def _folded(hold: Hold, scratch: BinaryIO, step: Callable[[], None]) -> fold.Folded:
+    """Return what happened by the whole file; rows that cannot be used are kept as they come."""
+    message = hold.message
+    stream, mapping = PartStream(message), from_dict(message.mapping.content)
+    folding, rows = fold.Folding(mapping, scratch), 0
     for batch in parsers.PARSERS[message.kind].read(stream, mapping):
         if not rows:
             _keep_columns(hold, batch.columns)
@@ -55,11 +67,7 @@ def read(hold: Hold, step: Callable[[], None]) -> None:
         _mark(hold, stream.position, rows)
         _keep_rejects(hold, pl.concat([batch.rejects, folding.add(batch)]))
         step()
-    folded = folding.finish()
-    _keep_rejects(hold, folded.rejects)
-    total = staging.write(message, _renewing(hold, folded.slices(RANGE)))
-    _ready(hold, folded.notes, total)
-    step()
+    return folding.finish()
 
 
 def _keep_columns(hold: Hold, columns: Sequence[str]) -> None:

@@ -24,7 +24,6 @@ _BREATH_S = 0.01
 
 def record(hold: Hold, step: Callable[[], None]) -> None:
     """Record what is staged from the cursor on; nothing is recorded twice, whoever else tries."""
-    _stay_small()
     progress = Progress.objects.get(message=hold.message)
     _declare(hold, progress)
     stored = monotonic()
@@ -56,13 +55,6 @@ def _reclose(hold: Hold, step: Callable[[], None]) -> None:
 def _breathe() -> None:
     if connection.vendor == "sqlite":
         sleep(_BREATH_S)
-
-
-def _stay_small() -> None:
-    """Read the SQLite file without mapping it: a mapped file counts as this process's memory."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA mmap_size=0")
 
 
 def _declare(hold: Hold, progress: Progress) -> None:

@@ -11,6 +11,8 @@ import os
 import struct
 from collections.abc import Iterable
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import BinaryIO
 
 import polars as pl
 from django.conf import settings
@@ -47,6 +49,13 @@ def write(message: Message, ranges: Iterable[pl.DataFrame]) -> int:
     finally:
         draft.unlink(missing_ok=True)
     return len(starts) - 1
+
+
+def scratch(message: Message) -> BinaryIO:
+    """Return a new file without a name, beside the staging file; it is gone when it is closed."""
+    folder = path_of(message).parent
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return TemporaryFile(dir=folder, buffering=0)
 
 
 def _private(path: str, flags: int) -> int:

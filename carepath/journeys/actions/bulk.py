@@ -1,5 +1,6 @@
 """Many rows at once, by the fastest way each database has."""
 
+import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -8,9 +9,24 @@ from django.db import connection, models
 CHUNK = 2_000
 
 
-def columns_of(model: type[models.Model], *, without: Sequence[str] = ()) -> list[str]:
-    """Return the column names of a model in the order of its fields."""
-    return [field.column for field in model._meta.concrete_fields if field.column not in without]
+def create(model: type[models.Model], columns: Sequence[str], rows: Iterable[tuple]) -> None:
+    """Insert plain values in the order of `columns`; every other field gets its default.
+
+    A UUID is given as `key_of` has it.
+    """
+    left = [field for field in model._meta.concrete_fields if field.column not in columns]
+    others = {
+        field.column: field.get_db_prep_save(field.get_default(), connection)
+        for field in left
+        if not field.primary_key
+    }
+    tail = tuple(others.values())
+    insert(model, [*columns, *others], (row + tail for row in rows))
+
+
+def key_of(key: uuid.UUID) -> Any:
+    """Return a UUID as the database holds it."""
+    return key if connection.features.has_native_uuid_field else key.hex
 
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[tuple]) -> None:
@@ -67,7 +83,7 @@ def _looked_up(names: str, table: str, where: str, value: Any) -> str:
     In a table that grows fast the statistics lag behind, and PostgreSQL would rather read all
     rows of a source; OFFSET 0 keeps it from turning the inner query around.
     """
-    kind = {bytes: "bytea", int: "bigint", str: "text"}[type(value)]
+    kind = {bytes: "bytea", int: "bigint", str: "text", uuid.UUID: "uuid"}[type(value)]
     condition = where.replace("IN {}", "= wanted.value")
     return (
         f"SELECT found.* FROM unnest(%s::{kind}[]) AS wanted(value), "

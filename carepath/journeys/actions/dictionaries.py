@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.conf import settings
 
 from carepath.frames.stagewords import phases_of
+from carepath.journeys.actions import bulk
 from carepath.journeys.models import Patient, PatientAlias, Source, Stage
 from carepath.places.models import Site, Unit
 
@@ -43,15 +44,21 @@ def patient_ids(source: Source, identifiers: Iterable[str]) -> dict[str, int]:
             "digest", "patient_id"
         )
     )
-    missing = sorted(digests.keys() - known.keys())
-    patients = Patient.objects.bulk_create(Patient(key=uuid.uuid4()) for _ in missing)
-    pairs = list(zip(missing, patients, strict=True))
-    PatientAlias.objects.bulk_create(
-        PatientAlias(patient=patient, namespace=namespace, digest=digest)
-        for digest, patient in pairs
-    )
-    known |= {digest: patient.pk for digest, patient in pairs}
+    new = sorted(digests.keys() - known.keys())
+    ids = _new_patients(len(new))
+    aliases = zip(ids, new, strict=True)
+    rows = ((patient, namespace, digest) for patient, digest in aliases)
+    bulk.create(PatientAlias, ["patient_id", "namespace", "digest"], rows)
+    known |= dict(zip(new, ids, strict=True))
     return {digests[digest]: patient for digest, patient in known.items()}
+
+
+def _new_patients(n: int) -> list[int]:
+    """Return the ids of so many patients of whom nothing is known yet."""
+    keys = [bulk.key_of(uuid.uuid4()) for _ in range(n)]
+    bulk.create(Patient, ["key"], ((key,) for key in keys))
+    ids = dict(bulk.select(Patient, ["key", "id"], "key IN {}", keys))
+    return [ids[key] for key in keys]
 
 
 def _digest(namespace: str, identifier: str) -> str:

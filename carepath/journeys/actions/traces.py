@@ -15,7 +15,10 @@ from carepath.frames.moments import OPEN, UNKNOWN, to_us
 from carepath.journeys.actions import bulk, dictionaries
 from carepath.journeys.models import ChangeClock, Journey, Source, Span
 
+SAID = ["trace_id", "site_id", "source_id", "case_ref", "patient_id", "attributes"]
 DERIVED = ["opened_at", "closed_at", "closed_by", "last_at", "n_spans", "change"]
+
+_NOTHING: tuple[None, dict] = (None, {})
 
 
 def next_change(source: Source, *, at: datetime) -> int:
@@ -52,20 +55,21 @@ def open_new(events: pl.DataFrame, cases: list[str], *, source: Source, change: 
         now=to_us(at),
     )
     about = _about(own, source)
-    rows = [
-        Journey(
-            trace_id=uuid.UUID(bytes=os.urandom(16)),
-            site_id=source.site_id,
-            source=source,
-            case_ref=case,
-            patient_id=about.get(case, (None, {}))[0],
-            attributes=about.get(case, (None, {}))[1],
-            **dict(zip(DERIVED, _derived(found, place, source.closing_rule), strict=False)),
-            change=change,
+    rows = (
+        (
+            bulk.key_of(uuid.UUID(bytes=os.urandom(16))),
+            source.site_id,
+            source.pk,
+            case,
+            about.get(case, _NOTHING)[0],
+            json.dumps(about.get(case, _NOTHING)[1]),
+            *_derived(found, place, source.closing_rule),
+            change,
         )
         for place, case in enumerate(cases)
-    ]
-    return {row.case_ref: row.pk for row in Journey.objects.bulk_create(rows, batch_size=500)}
+    )
+    bulk.create(Journey, [*SAID, *DERIVED], rows)
+    return known(source, cases)[0]
 
 
 def _about(events: pl.DataFrame, source: Source) -> dict[str, tuple[int | None, dict]]:

@@ -141,7 +141,7 @@ def killed_at(monkeypatch, module, name, times=1):
 
 @pytest.mark.parametrize("times", [1, 2, 3, 4])
 def test_a_killed_recording_goes_on_where_it_stopped(monkeypatch, times):
-    monkeypatch.setattr(reading, "RANGE", 6)
+    monkeypatch.setattr(reading, "RANGE", 12)
     message = received(log(cases=8))
     killed_at(monkeypatch, recording, "_record_range", times=times)
     with pytest.raises(Killed):
@@ -154,7 +154,7 @@ def test_a_killed_recording_goes_on_where_it_stopped(monkeypatch, times):
 
 
 def test_a_lost_staging_file_is_made_anew(monkeypatch):
-    monkeypatch.setattr(reading, "RANGE", 6)
+    monkeypatch.setattr(reading, "RANGE", 12)
     message = received(log(cases=8))
     killed_at(monkeypatch, recording, "_record_range", times=3)
     with pytest.raises(Killed):
@@ -204,7 +204,7 @@ def test_a_process_killed_in_other_places_each_time_is_no_poison(monkeypatch):
 
 
 def test_who_lost_the_lease_writes_nothing_more(monkeypatch):
-    monkeypatch.setattr(reading, "RANGE", 6)
+    monkeypatch.setattr(reading, "RANGE", 12)
     message = received(log(cases=8))
     whole = recording._record_range
 

@@ -15,7 +15,7 @@ def held(message):
 
 
 def test_whole_journeys_are_staged_in_ranges(monkeypatch):
-    monkeypatch.setattr(reading, "RANGE", 6)
+    monkeypatch.setattr(reading, "RANGE", 12)
     message = received(log(cases=8))
     reading.read(held(message), lambda: None)
     with staging.Staged(message) as staged:

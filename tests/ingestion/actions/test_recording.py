@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_every_range_moves_the_cursor_and_the_counts(monkeypatch):
-    monkeypatch.setattr(reading, "RANGE", 6)
+    monkeypatch.setattr(reading, "RANGE", 12)
     message = received(log(cases=8))
     assert work.claim(Message, message.pk, at=LATER, seconds=60, states=["received"])
     hold, seen = Hold(message, at=LATER), []

@@ -50,3 +50,12 @@ def test_nothing_to_remove_is_fine():
     staging.write(message, [])
     staging.remove(message)
     assert not staging.path_of(message).exists()
+
+
+def test_what_is_laid_aside_has_no_name_and_lies_in_the_home():
+    message = Message(pk=5)
+    with staging.scratch(message) as file:
+        file.write(b"note")
+        file.seek(0)
+        assert file.read() == b"note"
+        assert list(staging.path_of(message).parent.iterdir()) == []

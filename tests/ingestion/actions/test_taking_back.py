@@ -125,7 +125,7 @@ def test_a_waiting_import_is_cancelled_at_once_by_the_next_worker():
 
 
 def test_a_cancelled_import_is_taken_back(monkeypatch):
-    monkeypatch.setattr(reading, "RANGE", 6)
+    monkeypatch.setattr(reading, "RANGE", 12)
     message = received(log(cases=8))
     whole = recording._record_range
 
@@ -165,7 +165,7 @@ def test_what_was_set_aside_can_be_tried_again(monkeypatch):
 
 
 def test_a_part_recorded_and_set_aside_can_be_undone(monkeypatch):
-    monkeypatch.setattr(reading, "RANGE", 6)
+    monkeypatch.setattr(reading, "RANGE", 12)
     message = received(log(cases=8))
     whole = recording._record_range
 
