@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carepath.analysis import civil, clusters, tails
-from carepath.analysis.distinct import starts
+from carepath.analysis.distinct import distinct, starts
 from carepath.analysis.looks import CLOCK, MINUTES, SILENT, Finding, Look
 from carepath.analysis.series import DAY_PRECISION, FEWEST, HAND_OVER
 from carepath.frames.moments import DAY, HOUR, MINUTE, SECOND, UNKNOWN
@@ -55,7 +55,7 @@ def looks(spans: Spans, now: int, zone: ZoneInfo) -> list[Look]:
     """Return one look at each unit with enough hand-overs on both sides."""
     into, out = hand_overs(spans, now, zone)
     found = []
-    for unit in np.unique(into.unit).tolist():
+    for unit in distinct(into.unit).tolist():
         sides = into.of(unit), out.of(unit)
         if min(len(side.unit) for side in sides) >= FEWEST:
             found.append(_look(unit, *sides))
@@ -64,53 +64,61 @@ def looks(spans: Spans, now: int, zone: ZoneInfo) -> list[Look]:
 
 def hand_overs(spans: Spans, now: int, zone: ZoneInfo) -> tuple[Sides, Sides]:
     """Return the hand-overs between units into and out of each span."""
+    away = np.array([phase == AWAY for phase in spans.phases or [""] * len(spans.stages)], bool)
     rows = np.flatnonzero(
         (spans.kind != STAY)
         & (spans.start <= now)
         & (spans.unit >= 0)
         & (spans.precision != DAY_PRECISION)
+        & ~away[spans.stage]
     )
-    away = np.array([phase == AWAY for phase in spans.phases or [""] * len(spans.stages)], bool)
-    rows = rows[~away[spans.stage[rows]]]
     asked = np.where(spans.requested[rows] == UNKNOWN, spans.start[rows], spans.requested[rows])
-    ended = rows[spans.end[rows] <= now]
+    over = rows[spans.end[rows] <= now]
+    ended = spans.end[over]
+    if not len(over):
+        nothing = np.empty(0, np.int64)
+        return Sides(*(nothing,) * 4), Sides(*(nothing,) * 4)
     journey = spans.journey
-    begins = _moments(spans, journey, rows, asked)
-    ends = _moments(spans, journey, ended, spans.end[ended])
+    first = min(int(asked.min()), int(ended.min()))
+    wide = (max(int(asked.max()), int(ended.max())) - first) // SECOND + 1
+    begins, ends = (
+        _Moments.of(spans, part, us, journey[part] * np.int64(wide) + (us - first) // SECOND)
+        for part, us in ((rows, asked), (over, ended))
+    )
     return _sides(begins, ends, 1, zone), _sides(ends, begins, -1, zone)
 
 
 class _Moments(NamedTuple):
-    """Moments of spans, ascending within ascending journeys."""
+    """Moments of spans by a key that ascends with journey and time."""
 
+    key: NDArray[np.int64]
     us: NDArray[np.int64]
     journey: NDArray[np.int32]
     unit: NDArray[np.int32]
     stage: NDArray[np.uint16]
 
-
-def _moments(
-    spans: Spans, journey: NDArray[np.int32], rows: NDArray[np.int64], us: NDArray[np.int64]
-) -> _Moments:
-    order = np.lexsort((us, journey[rows]))
-    rows = rows[order]
-    return _Moments(us[order], journey[rows], spans.unit[rows], spans.stage[rows])
+    @classmethod
+    def of(cls, spans: Spans, rows: NDArray, us: NDArray, key: NDArray) -> "_Moments":
+        order = np.argsort(key, kind="stable")
+        rows = rows[order]
+        journey = spans.journey[rows]
+        return cls(key[order], us[order], journey, spans.unit[rows], spans.stage[rows])
 
 
 def _sides(these: _Moments, those: _Moments, sign: int, zone: ZoneInfo) -> Sides:
     """Return each of these with the nearest of those of another unit, if one is near enough."""
-    if not len(these.us) or not len(those.us):
-        nothing = np.empty(0, np.int64)
-        return Sides(*(nothing,) * 4)
-    at = _places(these, those)
-    nearest = np.full(len(these.us), -1)
-    best = np.full(len(these.us), MOST_MIN * MINUTE + 1)
+    at = np.searchsorted(those.key, these.key)
+    nearest = np.full(len(at), -1)
+    best = np.full(len(at), MOST_MIN * MINUTE + 1)
     for step in (*range(-STEPS, 0), *range(STEPS)):
         there = np.clip(at + step, 0, len(those.us) - 1)
         far = np.abs(these.us - those.us[there])
-        fits = (far < best) & (those.unit[there] != these.unit)
-        fits &= those.journey[there] == these.journey
-        best[fits], nearest[fits] = far[fits], there[fits]
+        fits = np.flatnonzero(far < best)
+        other = there[fits]
+        kept = those.unit[other] != these.unit[fits]
+        kept &= those.journey[other] == these.journey[fits]
+        fits = fits[kept]
+        best[fits], nearest[fits] = far[fits], other[kept]
     own = np.flatnonzero(nearest >= 0)
     other = nearest[own]
     apart = sign * (these.us[own] - those.us[other])
@@ -118,16 +126,6 @@ def _sides(these: _Moments, those: _Moments, sign: int, zone: ZoneInfo) -> Sides
     unit = these.unit[own]
     day = civil.local(these.us[own], zone) // DAY
     return Sides(unit, day, apart - _usual(pair, unit, apart), these.journey[own])
-
-
-def _places(these: _Moments, those: _Moments) -> NDArray[np.int64]:
-    """Return where each of these would stand among those."""
-    first = min(int(these.us.min()), int(those.us.min())) // SECOND
-    wide = max(int(these.us.max()), int(those.us.max())) // SECOND - first + 1
-    mine, theirs = (
-        side.journey.astype(np.int64) * wide + side.us // SECOND - first for side in (these, those)
-    )
-    return np.searchsorted(theirs, mine)
 
 
 def _usual(

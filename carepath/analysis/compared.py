@@ -33,13 +33,14 @@ def compared(
     least: Least,
     **more: Any,
 ) -> Finding | None:
-    """Return what longer times inside than outside would be reported as, None if it is nothing."""
+    """Return what longer times inside than outside would be reported as, None if it is nothing:
+    too few, too little, or an interval that leaves open whether they are longer at all."""
     n = int(inside.sum())
     if n < FEWEST or outside.sum() < FEWEST or _days(day[inside]) < least.days:
         return None
     here, there = (clusters.median(series.us[part], day[part]) for part in (inside, outside))
     apart = clusters.medians_apart(here, there)
-    if apart.value < least.us or here.value < least.ratio * there.value:
+    if apart.value < least.us or here.value < least.ratio * there.value or apart.low <= 0:
         return None
     excess = float(series.us[inside].sum() - n * series.us[outside].mean())
     return of_medians(detector, series, here, there, n=n, hours=max(excess, 0) / HOUR, **more)

@@ -2,7 +2,8 @@
 
 Method: every look of every detector is counted; together they are held to a false-discovery rate
 of Q. A finding must also matter and rest on enough (each detector says how much). Findings about
-the same trouble become one; the hand-overs with the largest hours follow as a description.
+the same trouble become one. What is longer at some hours of every day, and the hand-overs with the
+largest hours, follow as descriptions.
 Reference: docs/algorithms/findings.md.
 """
 
@@ -22,7 +23,7 @@ from carepath.analysis import (
     unit_delays,
 )
 from carepath.analysis.largest_hours import largest_hours
-from carepath.analysis.looks import DETECTORS, LARGEST_HOURS, Finding, Look
+from carepath.analysis.looks import DETECTORS, RHYTHM, Finding, Look
 from carepath.analysis.milestones import Milestone
 from carepath.analysis.series import series
 from carepath.analysis.troubles import troubles
@@ -30,7 +31,6 @@ from carepath.frames.spans import Spans
 
 Q = 0.05
 """False-discovery rate: of all tested findings at most one in twenty is expected to be chance."""
-TESTED = tuple(name for name in DETECTORS if name != LARGEST_HOURS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Findings:
     tested: tuple[Finding, ...]
     described: tuple[Finding, ...]
     looks: int
-    detectors: int = len(TESTED)
+    detectors: int = len(DETECTORS)
 
     @property
     def all(self) -> tuple[Finding, ...]:
@@ -58,9 +58,11 @@ def findings(
 ) -> Findings:
     """Return what the detectors found, and the `most` largest hours of each phase."""
     taken = looks(spans, list(milestones), now, zone)
-    tested = troubles(reported(taken))
+    found = troubles(reported(taken))
+    tested = [finding for finding in found if finding.detector != RHYTHM]
     told = {finding.target for finding in _with_also(tested)}
-    described = [
+    described = [finding for finding in found if finding.detector == RHYTHM]
+    described += [
         finding
         for finding in largest_hours(spans, edges, zone, now, most)
         if finding.target not in told

@@ -23,11 +23,14 @@ def largest_hours(
     now: int | None = None,
     most: int = 3,
 ) -> list[Finding]:
-    """Return the `most` hand-overs with the largest patient-hours of each phase, by hours."""
+    """Return the `most` hand-overs with the largest patient-hours of each phase, by hours.
+
+    A stage done again is no hand-over: its time is how often it is due.
+    """
     phase = phases.by_stage(spans)
     by_phase: dict[str, list[flow.Edge]] = {}
     for edge in edges:
-        if not edge.away:
+        if not edge.away and edge.source != edge.target:
             by_phase.setdefault(phases.between(phase, edge.source, edge.target), []).append(edge)
     found = []
     for name, group in by_phase.items():

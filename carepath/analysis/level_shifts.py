@@ -86,11 +86,12 @@ def _chance(counts: NDArray[np.int64], sums: NDArray[np.float64], first: int) ->
     means = [sums[part].sum() / counts[part].sum() for part in (~after, after)]
     left = sums - counts * np.where(after, means[1], means[0])
     days = int(np.count_nonzero(counts))
-    error = sqrt(clusters.variance(left) / n * days / (days - 2))
+    spread = clusters.long_run(left)
+    error = sqrt(spread.variance / n * days / (days - 2))
     if error == 0:
         return 1.0
-    # Of days that vary together fewer are pieces of evidence of their own.
-    df = max(days // (clusters.LAGS + 1), 1)
+    # Days that vary together are fewer pieces of evidence.
+    df = max(days * spread.own / (clusters.LAGS + 1), 1)
     z = tails.as_normal(abs(float(_differences(counts, sums)[first])) / error, df)
     shares = (np.cumsum(counts) - counts)[_inner(counts)] / n
     return largest_of_bridge(z, float(shares.min()), float(shares.max()))
@@ -121,7 +122,7 @@ def _finding(
     now, then = (clusters.median(series.us[part], day[part]) for part in (after, ~after))
     apart = clusters.medians_apart(now, then)
     larger, smaller = max(now.value, then.value), min(now.value, then.value)
-    if abs(apart.value) < LEAST.us or larger < LEAST.ratio * smaller:
+    if abs(apart.value) < LEAST.us or larger < LEAST.ratio * smaller or apart.low < 0 < apart.high:
         return None
     n = int(after.sum())
     moved = float(series.us[after].sum() - n * series.us[~after].mean())

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from carepath.analysis.shares import Share
 
-(BEYOND_TARGET, QUEUE, LEVEL_SHIFT, OUTAGE, NIGHT, CLOCK, UNIT, LARGEST_HOURS) = (
+(BEYOND_TARGET, QUEUE, LEVEL_SHIFT, OUTAGE, NIGHT, CLOCK, UNIT, RHYTHM, LARGEST_HOURS) = (
     "beyond target",
     "queue at certain hours",
     "level shift",
@@ -18,9 +18,12 @@ from carepath.analysis.shares import Share
     "slower at night",
     "clock offset",
     "one unit stands out",
+    "daily rhythm",
     "largest hours",
 )
-DETECTORS = (BEYOND_TARGET, QUEUE, LEVEL_SHIFT, OUTAGE, NIGHT, CLOCK, UNIT, LARGEST_HOURS)
+DETECTORS = (BEYOND_TARGET, QUEUE, LEVEL_SHIFT, OUTAGE, NIGHT, CLOCK, UNIT)
+DESCRIPTIONS = (RHYTHM, LARGEST_HOURS)
+"""What is told beside the findings: it is there on every day, or has no other side to test."""
 MINUTES, HOURS, PATIENT_HOURS = "min", "h", "patient-hours"
 
 

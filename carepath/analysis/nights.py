@@ -11,9 +11,9 @@ from carepath.analysis import clusters
 from carepath.analysis.compared import Least, compared
 from carepath.analysis.looks import NIGHT, SILENT, Look
 from carepath.analysis.series import Series
-from carepath.frames.moments import DAY, MINUTE
+from carepath.frames.moments import MINUTE
 
-BEGINS, ENDS = 21, 7
+BEGINS, ENDS, NOON = 21, 7, 12
 """The night, from nine in the evening up to seven: when fewer are on duty in most hospitals."""
 LEAST = Least(10 * MINUTE, 1.5, 7)
 """Less cannot be acted upon, and a few nights tell nothing."""
@@ -26,8 +26,7 @@ def looks(found: Iterable[Series]) -> list[Look]:
 
 def _look(series: Series) -> Look:
     night = (series.hour >= BEGINS) | (series.hour < ENDS)
-    day = (series.wall - DAY // 2) // DAY
-    day -= day.min()
+    day = series.day + (series.hour >= NOON)
     hours = {"days": tuple(range(7)), "first_hour": BEGINS, "last_hour": ENDS}
     finding = compared(NIGHT, series, night, ~night, day, LEAST, **hours)
     if finding is None:

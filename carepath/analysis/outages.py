@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from carepath.analysis import civil, phases, tails
 from carepath.analysis.distinct import distinct, starts
 from carepath.analysis.looks import HOURS, OUTAGE, SILENT, Finding, Look
-from carepath.analysis.series import DAY_PRECISION, WAIT
+from carepath.analysis.series import DAY_PRECISION, WAIT, beginning
 from carepath.analysis.shares import Z_95
 from carepath.frames.moments import HOUR, MINUTE, OPEN, UNKNOWN
 from carepath.frames.spans import AWAY, SERVICE, Spans
@@ -92,7 +92,7 @@ def looks(spans: Spans, now: int, zone: ZoneInfo) -> list[Look]:
     opened = spans.opened[(spans.opened != UNKNOWN) & (spans.opened <= now)]
     if not len(opened):
         return []
-    first, last = int(opened.min()) // HOUR, int(opened.max())
+    first, last = max(int(opened.min()), beginning(spans)) // HOUR, int(opened.max())
     hours = last // HOUR + 1 - first
     wall = civil.local((first + np.arange(hours)) * HOUR, zone)
     clock = _Clock(first, hours, civil.weekday(wall) * 24 + civil.hour(wall))
@@ -174,11 +174,13 @@ def _means(counts: NDArray, slot: NDArray, size: int) -> NDArray[np.float64]:
 
 
 def _beside(values: NDArray) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return for each hour the sum over the hours up to it, and over those from it on."""
+    """Return for each hour the sum over the hours up to it, and over those from it on: near the end
+    over the last ones there are, for a stream that stops for good is an outage."""
     total = np.concatenate(([0.0], np.cumsum(values)))
     at, n = np.arange(len(values)), len(values)
     before = total[at + 1] - total[np.maximum(at + 1 - BESIDE, 0)]
-    return before, total[np.minimum(at + BESIDE, n)] - total[at]
+    start = np.minimum(at, max(n - BESIDE, 0))
+    return before, total[np.minimum(start + BESIDE, n)] - total[start]
 
 
 def _spread(counts: NDArray, rate: NDArray, start: int, end: int) -> float:

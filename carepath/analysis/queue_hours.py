@@ -1,12 +1,14 @@
 """Queues by weekday and hour: a block of the week in which a wait is longer than otherwise.
 
-Method: two scans of each series. One over hours of all days, of Monday to Friday and of weekends,
-against the rest of the week; one over hours of single weekdays, against the same hours of the other
-days of their kind. The statistic of a block is the sum of its centred ranks over its standard
-deviation, in which whole windows of a day vary together. The best block is judged by the best ones
-of seeded permutations: days change places and turn by whole hours (first scan), or change places
-with days of their kind (second scan), so that what depends within a day stays together.
-Assumption: without such a queue a day's course could as well have begun at another hour.
+Method: three scans of each series. One over hours of Monday to Friday and of weekends against the
+rest of the week, which must also differ from the same hours of the other kind of day; one over
+hours of single weekdays against the same hours of the other days of their kind; and one over hours
+of every day: a rhythm that every hospital has, told as a description. The statistic of a block is
+the sum of its centred ranks over its standard deviation, in which whole windows of a day vary
+together. The best block is judged by the best ones of seeded permutations: days change places and
+turn by whole hours, or (single weekdays) change places with days of their kind, so that what
+depends within a day stays together. Assumption: without such a queue a day's course could as well
+have begun at another hour.
 Reference: Kulldorff, Commun. Stat. Theory Methods 26 (1997) 1481-1496; docs/algorithms/findings.md.
 """
 
@@ -16,21 +18,27 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from carepath.analysis import tails
+from carepath.analysis import clusters, tails
 from carepath.analysis.compared import Least, compared
-from carepath.analysis.looks import QUEUE, SILENT, Look
+from carepath.analysis.looks import QUEUE, RHYTHM, SILENT, Finding, Look
 from carepath.analysis.series import FEWEST, MILESTONE, Series
 from carepath.frames.moments import MINUTE
 
 FEWEST_DAYS = 4
 """Days of a kind below which a block cannot be told from chance: four Mondays."""
-LEAST = Least(10 * MINUTE, 1.5, FEWEST_DAYS)
-"""Less cannot be acted upon; and every queue is a little longer by day, which is no news."""
-PERMUTATIONS, PERMUTATIONS_LONG, LONG = 199, 99, 200
-"""Permutations, fewer in a log of more than LONG days: Gumbel's law gives the tail either way."""
+LEAST = Least(4 * MINUTE, 1.25, FEWEST_DAYS)
+"""Less cannot be acted upon: a quarter longer, which behind a median of a quarter of an hour are
+the first four minutes."""
+LEAST_RHYTHM = Least(10 * MINUTE, 1.5, FEWEST_DAYS)
+"""Every queue is a little longer by day, which is no news."""
+OF_EXCESS, GUARD = 0.5, 0.01
+"""Part of what a block of working days or weekends is longer by that must set it apart from the
+same hours of the other days, and the chance of so much by chance: else it is a rhythm."""
+PERMUTATIONS = 99
+"""Enough for the law of the best block: below one in ten Gumbel's gives the tail."""
 SEED = 20_100_601
 
-KINDS_OF_DAY = (tuple(range(7)), tuple(range(5)), (5, 6))
+EVERY_DAY, KINDS_OF_DAY = (tuple(range(7)),), (tuple(range(5)), (5, 6))
 SINGLE_DAYS = tuple((day,) for day in range(7))
 _SHORTEST = 2
 _FIRST, _LAST = (
@@ -48,7 +56,7 @@ class Block(NamedTuple):
 
     def holds(self, series: Series) -> NDArray[np.bool_]:
         """Return which times began within the block."""
-        return np.isin(series.weekday, self.days) & self.hours(series)
+        return np.isin(np.arange(7), self.days)[series.weekday] & self.hours(series)
 
     def hours(self, series: Series) -> NDArray[np.bool_]:
         """Return which times began within the hours, on any day."""
@@ -56,19 +64,39 @@ class Block(NamedTuple):
 
 
 def looks(found: Iterable[Series]) -> list[Look]:
-    """Return two looks a series of waits or hand-overs, seeded: the same data, the same answer."""
+    """Return three looks a series of waits or hand-overs; seeded: the same data, the same looks."""
     every = []
     for series in found:
         if series.kind == MILESTONE:
             continue
         timed = series if series.timed.all() else series.only(series.timed)
-        every += [_hours(timed), _single_days(timed)] if timed.n >= 2 * FEWEST else [SILENT] * 2
+        scans = (_kinds_of_day, _single_days, _every_day)
+        every += [scan(timed) if timed.n >= 2 * FEWEST else SILENT for scan in scans]
     return every
 
 
-def _hours(series: Series) -> Look:
+def _kinds_of_day(series: Series) -> Look:
     table = _Table(series, series.rank, KINDS_OF_DAY)
-    return _judged(series, table, lambda block: ~block.holds(series), turned=True)
+
+    def others(block: Block) -> NDArray[np.bool_]:
+        return ~block.holds(series)
+
+    def set_apart(finding: Finding) -> bool:
+        return _set_apart(series, finding)
+
+    return _judged(QUEUE, series, table, LEAST, others, turned=True, guard=set_apart)
+
+
+def _set_apart(series: Series, finding: Finding) -> bool:
+    """Return whether these hours are longer than the same hours of the other kind of day."""
+    block = Block(finding.days, finding.first_hour, finding.last_hour)
+    inside, alike = block.holds(series), block.hours(series)
+    if (alike & ~inside).sum() < FEWEST:
+        return False
+    here, others = np.median(series.us[inside]), np.median(series.us[alike & ~inside])
+    if here - others < OF_EXCESS * finding.effect * MINUTE:
+        return False
+    return clusters.contrast(series.rank[alike], inside[alike], series.day[alike]).p <= GUARD
 
 
 def _single_days(series: Series) -> Look:
@@ -83,7 +111,16 @@ def _single_days(series: Series) -> Look:
         alike = weekend == (block.days[0] >= 5)
         return alike & block.hours(series) & ~block.holds(series)
 
-    return _judged(series, table, others, turned=False)
+    return _judged(QUEUE, series, table, LEAST, others, turned=False)
+
+
+def _every_day(series: Series) -> Look:
+    table = _Table(series, series.rank, EVERY_DAY)
+
+    def others(block: Block) -> NDArray[np.bool_]:
+        return ~block.holds(series)
+
+    return _judged(RHYTHM, series, table, LEAST_RHYTHM, others, turned=True)
 
 
 class _Table:
@@ -143,7 +180,7 @@ class _Table:
             order[:, alike] = rng.permuted(order[:, alike], axis=1)
         if turned:
             hour = (hour + rng.integers(0, 24, order.shape)[:, day]) % 24
-        slot = self.weekday[order[:, day]] * 24 + hour + 168 * np.arange(n)[:, None]
+        slot = (24 * self.weekday)[order[:, day]] + hour + 168 * np.arange(n)[:, None]
         week = (
             np.bincount(slot.ravel(), np.tile(part[cells], n), minlength=168 * n)
             for part in (self.sums, self.counts)
@@ -167,7 +204,13 @@ def _windows(table: NDArray) -> NDArray[np.float64]:
 
 
 def _judged(
-    series: Series, table: _Table, others: Callable[[Block], NDArray[np.bool_]], turned: bool
+    detector: str,
+    series: Series,
+    table: _Table,
+    least: Least,
+    others: Callable[[Block], NDArray[np.bool_]],
+    turned: bool,
+    guard: Callable[[Finding], bool] | None = None,
 ) -> Look:
     """Return the look at the best block; permutations are drawn only where it could matter."""
     block, score = table.best()
@@ -176,11 +219,12 @@ def _judged(
     inside, outside = block.holds(series), others(block)
     hours = {"days": block.days, "first_hour": block.first, "last_hour": block.last}
     place = _place(series)
-    finding = compared(QUEUE, series, inside, outside, series.day, LEAST, place=place, **hours)
+    finding = compared(detector, series, inside, outside, series.day, least, place=place, **hours)
     if finding is None:
         return SILENT
-    draws = PERMUTATIONS if table.days <= LONG else PERMUTATIONS_LONG
-    return Look(tails.largest_tail(score, table.chance(draws, turned)), finding)
+    if guard is not None and not guard(finding):
+        return SILENT
+    return Look(tails.largest_tail(score, table.chance(PERMUTATIONS, turned)), finding)
 
 
 def _place(series: Series) -> int | None:

@@ -18,21 +18,22 @@ from carepath.analysis import civil, flow, percentiles, phases, tracks
 from carepath.analysis.distinct import starts
 from carepath.analysis.milestones import MEASURED, STILL_OPEN, Milestone
 from carepath.frames.moments import DAY, OPEN, UNKNOWN
-from carepath.frames.spans import AWAY, PRECISIONS, STAY, Spans
+from carepath.frames.spans import AWAY, POINT, PRECISIONS, STAY, Spans
 
 WAIT, HAND_OVER, MILESTONE = "wait", "hand-over", "milestone"
 FEWEST = 20
 """Occurrences below which nothing is looked at: too few to tell."""
 DAY_PRECISION = PRECISIONS.index("day")
+_COLUMNS = ("at", "us", "journey", "unit", "timed", "day", "hour", "weekday")
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
     """Times of one kind: `at` is when each began, `us` how long it took (or has taken so far).
 
-    `wall` is `at` on the hospital's clock, `timed` whether the hour is known, `rank` the centred
-    rank of `us` among all (-0.5 to 0.5, ties in the middle). `unit` is that of the target's span.
-    `source` is "" for the wait of a stage.
+    `day` (from the first), `hour` and `weekday` are those of `at` on the hospital's clock, `timed`
+    whether the hour is known, `rank` the centred rank of `us` among all (-0.5 to 0.5, ties in the
+    middle). `unit` is that of the target's span. `source` is "" for the wait of a stage.
     """
 
     kind: str
@@ -44,7 +45,9 @@ class Series:
     journey: NDArray[np.int32]
     unit: NDArray[np.int32]
     timed: NDArray[np.bool_]
-    wall: NDArray[np.int64]
+    day: NDArray[np.int64]
+    hour: NDArray[np.int64]
+    weekday: NDArray[np.int64]
     rank: NDArray[np.float64]
     within_us: int | None = None
 
@@ -52,40 +55,38 @@ class Series:
     def n(self) -> int:
         return len(self.us)
 
-    @property
-    def day(self) -> NDArray[np.int64]:
-        """Return the civil day of each, counted from the first."""
-        days = self.wall // DAY
-        return days - days.min() if len(days) else days
-
-    @property
-    def hour(self) -> NDArray[np.int64]:
-        return civil.hour(self.wall)
-
-    @property
-    def weekday(self) -> NDArray[np.int64]:
-        return civil.weekday(self.wall)
-
     def only(self, mask: NDArray[np.bool_]) -> "Series":
         """Return those where the mask is true, ranked among themselves."""
-        names = ("at", "us", "journey", "unit", "timed", "wall")
-        kept = {name: getattr(self, name)[mask] for name in names}
+        kept = {name: getattr(self, name)[mask] for name in _COLUMNS}
+        if len(kept["day"]):
+            kept["day"] = kept["day"] - kept["day"].min()
         return replace(self, rank=ranks(kept["us"]), **kept)
 
 
 def series(spans: Spans, milestones: Iterable[Milestone], now: int, zone: ZoneInfo) -> list[Series]:
     """Return all that detectors look at in these spans, as known at `now`."""
-    pairs = (_pair(spans, found, now) for found in milestones)
-    found = [*_waits(spans, now), *_hand_overs(spans, now), *pairs]
+    first = beginning(spans)
+    pairs = (_pair(spans, found, first, now) for found in milestones)
+    found = [*_waits(spans, first, now), *_hand_overs(spans, first, now), *pairs]
     found = [one for one in found if one.n >= FEWEST and one.phase != AWAY]
     if not found:
         return []
     wall = civil.local(np.concatenate([one.at for one in found]), zone)
+    clock = wall // DAY, civil.hour(wall), civil.weekday(wall)
     cuts = np.cumsum([one.n for one in found])[:-1]
+    parts = zip(found, *(np.split(column, cuts) for column in clock), strict=True)
     return [
-        replace(one, wall=part, rank=ranks(one.us))
-        for one, part in zip(found, np.split(wall, cuts), strict=True)
+        replace(one, day=day - day.min(), hour=hour, weekday=weekday, rank=ranks(one.us))
+        for one, day, hour, weekday in parts
     ]
+
+
+def beginning(spans: Spans) -> int:
+    """Return the moment from which a log is whole: the first day on which a quarter of the usual
+    number of journeys opens. Of days before it a log holds stragglers only."""
+    days, counts = np.unique_counts(spans.opened[spans.opened != UNKNOWN] // DAY)
+    whole = days[4 * counts >= np.median(counts)] if len(days) else days
+    return int(whole[0]) * DAY if len(whole) else UNKNOWN
 
 
 def ranks(values: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -114,20 +115,22 @@ class _Times:
     def take(self, rows: NDArray) -> "_Times":
         return _Times(*(getattr(self, name)[rows] for name in self.__slots__))
 
-    def mature(self, now: int) -> "_Times":
-        """Return those that began early enough to have ended, but for one in twenty."""
+    def mature(self, first: int, now: int) -> "_Times":
+        """Return those that began within the log, and early enough to have ended but for one in
+        twenty."""
         longest = percentiles.percentile(self.us[~self.is_open], 0.95)
         if longest is None:
             return self.take(np.zeros(len(self.us), bool))
-        old = self.at <= now - longest
-        return self if old.all() else self.take(old)
+        kept = (self.at >= first) & (self.at <= now - longest)
+        return self if kept.all() else self.take(kept)
 
     def series(self, kind: str, source: str, target: str, phase: str, **more: int | None) -> Series:
         columns = {name: getattr(self, name) for name in self.__slots__ if name != "is_open"}
-        return Series(kind, source, target, phase, wall=self.at, rank=self.us, **columns, **more)
+        clock = dict.fromkeys(("day", "hour", "weekday", "rank"), self.at)
+        return Series(kind, source, target, phase, **clock, **columns, **more)
 
 
-def _waits(spans: Spans, now: int) -> Iterator[Series]:
+def _waits(spans: Spans, first: int, now: int) -> Iterator[Series]:
     """Yield the wait of each stage that has requests; a withdrawn request waited until then."""
     phase = phases.by_stage(spans)
     rows = np.flatnonzero((spans.requested != UNKNOWN) & (spans.requested <= now))
@@ -141,13 +144,14 @@ def _waits(spans: Spans, now: int) -> Iterator[Series]:
     times = _Times(asked, np.maximum(until - asked, 0), is_open, journey, spans.unit[rows], timed)
     for code, part in _groups(spans.stage[rows]):
         name = spans.stages[code]
-        yield times.take(part).mature(now).series(WAIT, "", name, phase[name])
+        yield times.take(part).mature(first, now).series(WAIT, "", name, phase[name])
 
 
-def _hand_overs(spans: Spans, now: int) -> Iterator[Series]:
+def _hand_overs(spans: Spans, first: int, now: int) -> Iterator[Series]:
     """Yield the time of each hand-over into another stage most of whose requests are not recorded.
 
-    A stage done again is no hand-over: its time is how often it is due.
+    A stage done again is no hand-over: its time is how often it is due. Where a log has requests,
+    an instant (a decision, a result) has no wait of its own.
     """
     track = tracks.track(spans, tracks.ACTIVITY, now)
     if track.n < 2:
@@ -156,6 +160,9 @@ def _hand_overs(spans: Spans, now: int) -> Iterator[Series]:
     asked = np.bincount(spans.stage[spans.requested != UNKNOWN], minlength=k)
     skip = 2 * asked > np.bincount(spans.stage, minlength=k)
     skip |= [phase[name] == AWAY for name in spans.stages]
+    if asked.any():
+        instants = np.bincount(spans.stage[spans.kind == POINT], minlength=k)
+        skip |= 2 * instants > np.bincount(spans.stage, minlength=k)
     keep = ~skip[track.stage[1:]] & (track.stage[1:] != track.stage[:-1])
     keep[flow.breaks(track)] = False
     rows = np.flatnonzero(keep)
@@ -170,11 +177,11 @@ def _hand_overs(spans: Spans, now: int) -> Iterator[Series]:
     for pair, part in _groups(code):
         source, target = (spans.stages[index] for index in divmod(int(pair), k))
         if part.stop - part.start >= FEWEST:
-            found = times.take(part).mature(now)
+            found = times.take(part).mature(first, now)
             yield found.series(HAND_OVER, source, target, phases.between(phase, source, target))
 
 
-def _pair(spans: Spans, found: Milestone, now: int) -> Series:
+def _pair(spans: Spans, found: Milestone, first: int, now: int) -> Series:
     """Return the times of a declared pair; journeys that closed without the target have none."""
     keep = np.flatnonzero((found.state == MEASURED) | (found.state == STILL_OPEN))
     at, us, positions = found.at[keep], found.elapsed[keep], found.positions[keep]
@@ -189,7 +196,7 @@ def _pair(spans: Spans, found: Milestone, now: int) -> Series:
     )
     phase = phases.between(phases.by_stage(spans), found.source, found.target)
     ends = MILESTONE, found.source, found.target, phase
-    return times.mature(now).series(*ends, within_us=found.within_us)
+    return times.mature(first, now).series(*ends, within_us=found.within_us)
 
 
 def _reached(

@@ -15,6 +15,7 @@ from carepath.analysis.looks import (
     NIGHT,
     OUTAGE,
     QUEUE,
+    RHYTHM,
     UNIT,
     Finding,
 )
@@ -23,6 +24,9 @@ from carepath.frames.moments import DAY
 
 OVERLAP = 0.5
 """Part of the fewer hours of the week that two findings must share to be about the same hours."""
+
+BY_HOURS = (QUEUE, OUTAGE, RHYTHM, UNIT)
+"""Detectors whose largest finding heads a trouble; elsewhere the least likely by chance does."""
 
 
 def troubles(found: Iterable[tuple[float, Finding]]) -> list[Finding]:
@@ -34,15 +38,25 @@ def troubles(found: Iterable[tuple[float, Finding]]) -> list[Finding]:
             heads.append(finding)
         else:
             heads[at] = replace(heads[at], also=(*heads[at].also, finding))
-    return ordered(heads)
+    return ordered([_led(head) for head in heads])
+
+
+def _led(head: Finding) -> Finding:
+    """Return the trouble headed by the one of its detector that holds most patient-hours."""
+    if head.detector not in BY_HOURS:
+        return head
+    group = [replace(head, also=()), *head.also]
+    first = max((one for one in group if one.detector == head.detector), key=lambda one: one.hours)
+    return replace(first, also=tuple(one for one in group if one is not first))
 
 
 def _rank(finding: Finding) -> int:
     """Return what explains and what is explained: a wrong clock explains odd times of its unit, a
-    stage that patients waited for explains what came to a stop behind it."""
+    stage that patients waited for what came to a stop behind it, a queue or night its rhythm."""
     if finding.detector == CLOCK:
         return 0
-    return 1 if finding.detector != OUTAGE or finding.hours else 2
+    is_last = finding.detector == RHYTHM or (finding.detector == OUTAGE and not finding.hours)
+    return 2 if is_last else 1
 
 
 def same(head: Finding, other: Finding) -> bool:
@@ -55,15 +69,16 @@ def same(head: Finding, other: Finding) -> bool:
         return abs(head.at - other.at) <= 2 * DAY
     if head.detector == other.detector == UNIT:
         return head.place == other.place
-    if {head.detector, other.detector} <= {QUEUE, NIGHT}:
-        alike = head.target == other.target or (head.detector == QUEUE and _beside(head, other))
+    if {head.detector, other.detector} <= {QUEUE, NIGHT, RHYTHM}:
+        alike = head.target == other.target or _beside(head, other)
         return alike and overlap(head, other) >= OVERLAP
     return False
 
 
 def _beside(head: Finding, other: Finding) -> bool:
     """Return whether two queues stand before the same people: those of one unit, at one time."""
-    return other.detector == QUEUE and head.place == other.place and head.place is not None
+    same_kind = head.detector == other.detector != NIGHT
+    return same_kind and head.place == other.place and head.place is not None
 
 
 def overlap(one: Finding, other: Finding) -> float:

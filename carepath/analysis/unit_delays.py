@@ -1,8 +1,9 @@
 """Units that stand out: where one unit's waits or hand-overs take longer than the others' do.
 
 Method: for each series and each unit of the target's span, the ranks of that unit's times against
-those of all other units, days as the unit of evidence. Assumption: days a few days apart are
-independent; units do the same work, which a page can only ask the reader to judge.
+those of all other units, days as the unit of evidence. It must stand alone: longer than each other
+unit, too, by as much. Assumption: days a few days apart are independent; units do the same work,
+which a page can only ask the reader to judge.
 Reference: docs/algorithms/findings.md.
 """
 
@@ -27,15 +28,24 @@ def looks(found: Iterable[Series]) -> list[Look]:
         codes, counts = np.unique_counts(series.unit)
         units = codes[(codes >= 0) & (counts >= FEWEST)].tolist()
         if len(units) > 1:
-            every += [_look(series, unit) for unit in units]
+            every += [_look(series, unit, units) for unit in units]
     return every
 
 
-def _look(series: Series, unit: int) -> Look:
+def _look(series: Series, unit: int, units: list[int]) -> Look:
     inside, outside = series.unit == unit, (series.unit != unit) & (series.unit >= 0)
     day = series.day
+    if not _alone(series, unit, units):
+        return SILENT
     finding = compared(UNIT, series, inside, outside, day, LEAST, place=unit)
     if finding is None:
         return SILENT
     known = series.unit >= 0
     return Look(clusters.contrast(series.rank[known], inside[known], day[known]).p, finding)
+
+
+def _alone(series: Series, unit: int, units: list[int]) -> bool:
+    """Return whether the unit's median is longer than that of each other unit by what matters."""
+    own = float(np.median(series.us[series.unit == unit]))
+    longest = max(float(np.median(series.us[series.unit == one])) for one in units if one != unit)
+    return own - longest >= LEAST.us and own >= LEAST.ratio * longest

@@ -319,7 +319,22 @@ _FINDINGS = (
             "Median of the times that began within the hours − median of the others: the rest of "
             "the week, or for a single weekday the same hours of the other days of its kind. The "
             "block is the best of all blocks, judged against seeded permutations of days. At least "
-            "10 minutes and 1.5 times."
+            "4 minutes and a quarter; working days must also differ from the same hours at "
+            "weekends, and weekends from those of working days."
+        ),
+        MINUTES,
+        _OPEN,
+        note=_BY_DAY,
+        needs=FINDING,
+    ),
+    Definition(
+        "daily_rhythm",
+        FINDINGS,
+        _("Daily rhythm"),
+        _(
+            "Median of the times that began within the same hours of every day − median of the "
+            "others, for the best of all blocks of hours. Tested like the others but told as a "
+            "description: every hospital has one. At least 10 minutes and 1.5 times."
         ),
         MINUTES,
         _OPEN,
@@ -387,7 +402,7 @@ _FINDINGS = (
         _("Longer in one unit"),
         _(
             "Median of the times in one unit − median of those in all other units with the same "
-            "stage or pair. At least 5 minutes and 1.5 times."
+            "stage or pair. At least 5 minutes and 1.5 times, also against each single other unit."
         ),
         MINUTES,
         _OPEN,

@@ -45,8 +45,22 @@ def test_groups_without_any_spread_count_their_days():
 def test_neighbouring_days_that_vary_together_widen_the_variance():
     walk = np.repeat(np.random.default_rng(3).normal(size=30), 2)
     walk -= walk.mean()
-    assert clusters.variance(walk) > 1.4 * clusters.variance(walk, lags=0)
-    assert clusters.variance(np.array([0.0, 1.0])) == 0
+    found = clusters.long_run(walk)
+    assert found.variance > 1.4 * float(walk @ walk)
+    assert found.own < 0.7
+    assert clusters.long_run(np.array([0.0, 1.0])) == (0, 1)
+
+
+def test_weeks_of_full_beds_are_little_evidence():
+    rng, small = np.random.default_rng(9), 0
+    for _ in range(200):
+        level = np.zeros(60)
+        for day in range(1, 60):
+            level[day] = 0.9 * level[day - 1] + rng.normal()
+        values, day = alike(rng, by_day=0)
+        found = clusters.positive((values + 2 * level[day]) / 9, day)
+        small += found < 0.001
+    assert small <= 6
 
 
 def test_the_interval_of_a_median_covers_it():

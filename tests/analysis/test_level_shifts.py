@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from carepath.analysis import level_shifts
-from carepath.frames.moments import DAY
+from carepath.analysis.series import ranks
+from carepath.frames.moments import DAY, MINUTE
 from tests.analysis import queues
 from tests.analysis.troubled import all_series, told
 
@@ -50,9 +53,17 @@ def test_the_largest_of_a_brownian_bridge():
     assert level_shifts.largest_of_bridge(1, 0.1, 0.9) == 1
 
 
+def test_a_slow_walk_of_full_beds_is_no_shift():
+    rng, told_of = np.random.default_rng(8), 0
+    lab = next(one for one in all_series(0) if one.target == "Lab")
+    for _ in range(20):
+        level = np.zeros(lab.day.max() + 1)
+        for day in range(1, len(level)):
+            level[day] = 0.9 * level[day - 1] + rng.normal()
+        longer = lab.us + (np.exp(level[lab.day] / 2) * 30 * MINUTE).astype(np.int64)
+        told_of += bool(told(level_shifts.looks([_with(lab, longer)]), p=0.005))
+    assert told_of <= 2
+
+
 def _with(series, us):
-    from dataclasses import replace
-
-    from carepath.analysis.series import ranks
-
     return replace(series, us=us, rank=ranks(us))

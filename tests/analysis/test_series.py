@@ -5,7 +5,7 @@ import pytest
 
 from carepath.analysis import milestones
 from carepath.analysis.segments import Visit
-from carepath.analysis.series import HAND_OVER, MILESTONE, WAIT, ranks, series
+from carepath.analysis.series import HAND_OVER, MILESTONE, WAIT, beginning, ranks, series
 from carepath.frames.moments import DAY, HOUR, MINUTE, OPEN
 from tests.analysis.worlds import build
 
@@ -77,3 +77,24 @@ def test_few_are_no_series_and_only_keeps_what_fits():
 def test_equal_values_share_their_rank():
     assert ranks(np.array([5, 1, 5, 9])).tolist() == [0, -0.375, 0, 0.375]
     assert ranks(np.array([], np.int64)).tolist() == []
+
+
+def test_a_stage_done_again_is_no_hand_over_and_an_instant_none_where_requests_are_known():
+    again = [([Visit("door", t, t), Visit("door", t + 5, t + 5)], t, t + 5) for t in range(0, 99)]
+    assert series(build(again, intervals=False), [], 100 * DAY, UTC) == []
+    journeys = []
+    for number in range(40):
+        t = number * DAY
+        seen = Visit("doctor", t + HOUR, t + 2 * HOUR, t)
+        journeys.append(([seen, Visit("decision", t + 3 * HOUR, t + 3 * HOUR)], t, t + 3 * HOUR))
+    found = series(build(journeys), [], 100 * DAY, UTC)
+    assert [one.target for one in found] == ["doctor"]
+
+
+def test_stragglers_from_before_a_log_begins_are_left_out():
+    many = [([Visit("doctor", t, t, t - 5)], t, t) for day in range(9) for t in (day * DAY,) * 20]
+    old = [([Visit("doctor", -50 * DAY, -50 * DAY, -51 * DAY)], -51 * DAY, -50 * DAY)]
+    spans = build(many + old)
+    assert beginning(spans) == 0
+    (found,) = series(spans, [], 100 * DAY, UTC)
+    assert found.n == 160  # those asked for after the first midnight

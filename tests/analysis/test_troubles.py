@@ -3,7 +3,16 @@ from dataclasses import replace
 import pytest
 
 from carepath.analysis import troubles
-from carepath.analysis.looks import BEYOND_TARGET, CLOCK, LEVEL_SHIFT, NIGHT, OUTAGE, QUEUE, UNIT
+from carepath.analysis.looks import (
+    BEYOND_TARGET,
+    CLOCK,
+    LEVEL_SHIFT,
+    NIGHT,
+    OUTAGE,
+    QUEUE,
+    RHYTHM,
+    UNIT,
+)
 from carepath.analysis.looks import Finding as Seen
 from carepath.frames.moments import DAY, HOUR
 
@@ -24,20 +33,26 @@ def night(target="CT", **more):
 
 
 def test_one_queue_seen_in_several_ways_is_one_sentence():
-    found = [(0.01, queue(days=(1,))), (0.001, queue()), (0.02, queue("Doctor", last=11))]
-    first, second = troubles.troubles(found)
-    assert first == queue(also=(queue(days=(1,)),)) or first.target == "Doctor"
-    assert {first.target, second.target} == {"CT", "Doctor"}
+    tuesdays, doctor = queue(days=(1,)), queue("Doctor", hours=5.0, last=11)
+    found = troubles.troubles([(0.01, tuesdays), (0.001, queue(hours=20.0)), (0.02, doctor)])
+    assert found == [queue(hours=20.0, also=(tuesdays,)), doctor]
 
 
-def test_queues_before_the_same_people_at_the_same_time_are_one():
-    found = [(0.001, queue("Doctor", place=1)), (0.01, queue("Review", place=1))]
-    (head,) = troubles.troubles(found)
-    assert (head.target, [other.target for other in head.also]) == ("Doctor", ["Review"])
-    apart = [(0.001, queue("Doctor", place=1)), (0.01, queue("Review", place=1, first=14, last=18))]
+def test_queues_before_the_same_people_at_the_same_time_are_one_headed_by_the_larger():
+    large, small = queue("Doctor", place=1, hours=20.0), queue("Review", place=1)
+    (head,) = troubles.troubles([(0.01, large), (0.001, small)])
+    assert (head.target, head.also) == ("Doctor", (small,))
+    apart = [(0.001, large), (0.01, queue("Review", place=1, first=14, last=18))]
     assert len(troubles.troubles(apart)) == 2
-    elsewhere = [(0.001, queue("Doctor", place=1)), (0.01, queue("CT", place=2))]
+    elsewhere = [(0.001, large), (0.01, queue("CT", place=2))]
     assert len(troubles.troubles(elsewhere)) == 2
+
+
+def test_a_rhythm_goes_beneath_the_queue_or_night_it_comes_from():
+    rhythm = queue(days=ALL, hours=99.0)
+    rhythm = replace(rhythm, detector=RHYTHM)
+    (head,) = troubles.troubles([(1e-9, rhythm), (0.01, queue())])
+    assert (head.detector, head.also) == (QUEUE, (rhythm,))
 
 
 def test_a_slow_night_and_the_queue_of_its_hours_are_one():

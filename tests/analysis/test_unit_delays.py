@@ -1,4 +1,10 @@
+from dataclasses import replace
+
+import numpy as np
+
 from carepath.analysis import unit_delays
+from carepath.analysis.series import ranks
+from carepath.frames.moments import MINUTE
 from tests.analysis.troubled import all_series, told
 
 
@@ -16,3 +22,11 @@ def test_calm_units_are_silent():
 def test_a_stage_of_one_unit_has_nothing_to_compare():
     ct = [one for one in all_series(0) if one.target == "CT"]
     assert unit_delays.looks(ct) == []
+
+
+def test_two_slow_wards_do_not_stand_out():
+    (transport,) = [one for one in all_series(0) if one.target == "Transport"]
+    slow = np.isin(transport.unit, (12, 13))
+    longer = transport.us + np.where(slow, 30 * MINUTE, 0)
+    looks = unit_delays.looks([replace(transport, us=longer, rank=ranks(longer))])
+    assert told(looks, p=1) == []

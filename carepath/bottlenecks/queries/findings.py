@@ -24,6 +24,7 @@ DEFINITIONS = {
     looks.NIGHT: "longer_at_night",
     looks.CLOCK: "clock_offset",
     looks.UNIT: "longer_in_unit",
+    looks.RHYTHM: "daily_rhythm",
     looks.LARGEST_HOURS: "hand_over_hours",
 }
 """Detector to the definition of its effect; also the name under which the page words it."""

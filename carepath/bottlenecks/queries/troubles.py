@@ -93,7 +93,10 @@ def _range(low: float, high: float) -> str:
     return f"{words.number(low, 0)} – {words.number(high, 0)}"
 
 
-_COMPARED = (looks.QUEUE, looks.LEVEL_SHIFT, looks.NIGHT, looks.CLOCK, looks.UNIT)
+_COMPARED = (
+    *(looks.QUEUE, looks.RHYTHM, looks.NIGHT),
+    *(looks.LEVEL_SHIFT, looks.CLOCK, looks.UNIT),
+)
 MEASURES: dict[str, Callable[[Log, Asked], Measure]] = {
     "looks": _looks,
     DEFINITIONS[looks.OUTAGE]: _outage,
