@@ -60,7 +60,8 @@ def _look(pair: Milestone, phase: str, zone: ZoneInfo) -> Look:
         median_s=pair.median_s,
         within_us=pair.within_us,
     )
-    return Look(clusters.positive(is_late[known] - TOLERATED, day), finding)
+    p = clusters.positive(is_late[known] - TOLERATED, day, beyond=False)
+    return Look(p, finding)
 
 
 def _clusters(wall: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -74,9 +74,13 @@ def contrast(
     return Contrast(apart, spread.error, _chance(apart, spread, days))
 
 
-def positive(score: NDArray[np.float64], day: NDArray[np.int64]) -> float:
-    """Return the chance of so high a mean score if the true one were 0 (or less)."""
-    spread = long_run(_day_sums(score - score.mean(), day))
+def positive(score: NDArray[np.float64], day: NDArray[np.int64], *, beyond: bool = True) -> float:
+    """Return the chance of so high a mean score if the true one were 0 (or less).
+
+    Not `beyond` these days: what is asked is how they were, and a slow change among them is part
+    of the answer.
+    """
+    spread = long_run(_day_sums(score - score.mean(), day), slow=beyond)
     return _chance(float(score.sum()), spread, _days(day))
 
 
@@ -89,9 +93,9 @@ def _chance(apart: float, spread: Spread, days: int) -> float:
 
 
 def total(values: NDArray[np.float64], day: NDArray[np.int64]) -> Interval:
-    """Return the sum with its interval; the widest where all are of one day."""
+    """Return the sum over these days with its interval; the widest where all are of one day."""
     whole = float(values.sum())
-    spread = long_run(_day_sums(values - values.mean(), day))
+    spread = long_run(_day_sums(values - values.mean(), day), slow=False)
     df = spread.df(_days(day))
     if df < 1:
         return Interval(whole, 0.0, float("inf"))
@@ -103,8 +107,9 @@ def _day_sums(values: NDArray[np.float64], day: NDArray[np.int64]) -> NDArray[np
     return np.bincount(day - day.min(), weights=values)
 
 
-def long_run(sums: NDArray[np.float64]) -> Spread:
-    """Return the spread of the total of consecutive days' sums, themselves centred on 0."""
+def long_run(sums: NDArray[np.float64], *, slow: bool = True) -> Spread:
+    """Return the spread of the total of consecutive days' sums, themselves centred on 0; `slow` =
+    with what lasts longer than a few days."""
     n, own = int(np.count_nonzero(sums)), float(sums @ sums)
     if n < 2 or own < ROUNDING:
         return Spread(0.0, 1.0)
@@ -112,7 +117,7 @@ def long_run(sums: NDArray[np.float64]) -> Spread:
     near = sum(2 * (1 - lag / (LAGS + 1)) * part for lag, part in enumerate(lagged, 1))
     likeness = lagged[0] / own
     more = 1 + max(near, 0.0) / own
-    if likeness <= CLEARLY / sqrt(n):
+    if not slow or likeness <= CLEARLY / sqrt(n):
         return Spread(own * more * n / (n - 1), 1.0)
     # What is left after taking off the mean looks less alike than it is (Kendall).
     likeness = min(likeness + (1 + 4 * likeness) / n, MOST_ALIKE)

@@ -72,14 +72,14 @@ def test_an_unknown_definition_is_not_found(page):
 
 def test_a_finding_opens_to_its_times_and_journeys(page, sepsis):
     text = page.get("/bottlenecks/?source=sepsis").content.decode()
-    query = text.split('href="/definitions/longer_at_hours/')[1].split('"')[0]
-    text = page.get(f"/definitions/longer_at_hours/{unescape(query)}").content.decode()
+    query = text.split('href="/definitions/daily_rhythm/')[1].split('"')[0]
+    text = page.get(f"/definitions/daily_rhythm/{unescape(query)}").content.decode()
     assert "Difference" in text and "Admission NC, every day" in text
     assert text.count("/journeys/") >= 10
 
 
 def test_a_finding_is_chosen_from_those_that_stand(page, sepsis):
-    text = page.get("/definitions/longer_at_hours/?source=sepsis").content.decode()
-    assert "Choose the finding" in text and '<option value="longer_at_hours|' in text
-    response = page.get("/definitions/longer_at_hours/?source=sepsis&finding=x")
+    text = page.get("/definitions/daily_rhythm/?source=sepsis").content.decode()
+    assert "Choose the finding" in text and '<option value="daily_rhythm|' in text
+    response = page.get("/definitions/daily_rhythm/?source=sepsis&finding=x")
     assert response.status_code == 404

@@ -216,5 +216,5 @@ def test_a_calm_log_says_how_many_looks_found_nothing(page):
 
 def test_the_head_of_findings_opens_to_the_looks(page, sepsis):
     text = text_of(page.get("/bottlenecks/?source=sepsis"))
-    assert "differences stand out; 7 detectors took" in text
+    assert "1 difference stands out; 7 detectors took" in text
     assert 'href="/definitions/looks/?source=sepsis"' in text
