@@ -147,6 +147,7 @@ class Hospital:
                 "made_with": self._made_with,
                 "counts": [self._visits.made, self._changed, engine.arrived, engine.left],
                 "beds": {unit: beds.open for unit, beds in engine.beds.items()},
+                "capacities": {name: s.capacity for name, s in engine.stations.items()},
                 "staff": [[*who, number] for who, number in self._roster.staff.items()],
                 "downs": [astuple(change) for change in self._roster.downs],
                 "levers": sorted(self._rules.levers),
@@ -176,6 +177,8 @@ class Hospital:
         engine.agenda.set_now(content["now"])
         for unit, number in content["beds"].items():
             engine.beds[unit].open = number
+        for name, number in content["capacities"].items():
+            engine.stations[name].capacity = number
         roster.staff = {(role, shift): number for role, shift, number in content["staff"]}
         roster.downs = [Change(*row) for row in content["downs"]]
         self._rules.levers.update(content["levers"])
@@ -188,7 +191,6 @@ class Hospital:
         for at, first, what, one, two in content["entries"]:
             engine.agenda.put(at, what, *self._arguments(what, one, two), first=bool(first))
         self._courses.put_back(content["courses"])
-        self._refresh()
 
     def _entries(self) -> Iterator[list[Any]]:
         """Yield what is due as plain types; what is due to somebody who is gone means nothing."""

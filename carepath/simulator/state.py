@@ -55,23 +55,23 @@ def visit_row(visit: Visit) -> list[Any]:
 
 def patient_row(patient: Patient) -> list[Any]:
     """Return a patient as plain types."""
-    steps = [_step_row(step) for step in patient.steps]
-    return [
-        visit_row(patient.visit),
-        patient.number,
-        patient.unit,
-        patient.open,
-        patient.seq,
-        int(patient.closed),
-        steps,
-    ]
+    steps = [_step_row(patient, index, step) for index, step in enumerate(patient.steps)]
+    counts = [patient.number, patient.unit, patient.open, patient.seq, int(patient.closed)]
+    return [visit_row(patient.visit), *counts, steps]
 
 
-def _step_row(step: Step) -> list[Any] | int:
+OVER = -1
+
+
+def _step_row(patient: Patient, index: int, step: Step) -> list[Any] | int:
+    """Return what it still needs of a step not ready, OVER for one that is over, its bed if that
+    has still to be cleaned, else the whole state."""
     if step.state == IDLE:
         return step.needs
+    if step.state == ENDED:
+        return [step.unit, step.place] if step.cleaned and _dirty(patient, index) else OVER
     times = [step.requested, step.started, step.ended]
-    return [step.state, *times, step.seq, step.unit, step.place, step.needs]
+    return [step.state, *times, step.seq, step.unit, step.place]
 
 
 def put_back(engine: Engine, patient: Patient, row: list[Any]) -> None:
@@ -82,13 +82,22 @@ def put_back(engine: Engine, patient: Patient, row: list[Any]) -> None:
     if len(steps) != len(patient.steps):
         raise StateError("This state was saved by another version: start the hospital anew.")
     for step, saved in zip(patient.steps, steps, strict=True):
-        if isinstance(saved, int):
-            step.needs = saved
-            continue
-        step.state, step.requested, step.started, step.ended = saved[:4]
-        step.seq, step.unit, step.place, step.needs = saved[4:8]
+        _step_back(step, saved)
     for index, step in enumerate(patient.steps):
         _claim(engine, patient, index, step)
+
+
+def _step_back(step: Step, saved: list[Any] | int) -> None:
+    if saved == OVER:
+        step.state = ENDED
+    elif isinstance(saved, int):
+        step.needs = saved
+    elif len(saved) == 2:
+        step.state = ENDED
+        step.unit, step.place = saved
+    else:
+        step.state, step.requested, step.started, step.ended, *rest = saved
+        step.seq, step.unit, step.place = rest
 
 
 def _claim(engine: Engine, patient: Patient, index: int, step: Step) -> None:
@@ -98,7 +107,7 @@ def _claim(engine: Engine, patient: Patient, index: int, step: Step) -> None:
             queue = engine.stations[step.station].queue
         queue.append((step.priority, step.requested, patient.number, index, patient))
     elif step.wanted:
-        if step.state in (RESERVED, STARTED) or step.cleaned and _dirty(patient, index):
+        if step.state in (RESERVED, STARTED) or step.state == ENDED and step.place >= 0:
             engine.beds[step.unit].claim(step.place)
     elif step.state == STARTED and step.station:
         if step.stage.kind == HIDDEN:
@@ -109,7 +118,5 @@ def _claim(engine: Engine, patient: Patient, index: int, step: Step) -> None:
 
 def _dirty(patient: Patient, stay: int) -> bool:
     """Tell whether the bed of a stay that is over has still to be cleaned."""
-    if patient.steps[stay].state != ENDED or patient.steps[stay].started < 0:
-        return False
     cleanings = (s for s in patient.steps if s.stage.kind == HIDDEN and s.since == stay)
     return any(step.state != ENDED for step in cleanings)

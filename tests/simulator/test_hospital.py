@@ -3,18 +3,20 @@ import os
 import random
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from carepath.frames.moments import DAY, HOUR, MINUTE
+from carepath.frames.moments import DAY, HOUR, MINUTE, to_us
 from carepath.simulator import plants
 from carepath.simulator.changes import Change, ChangeError
 from carepath.simulator.hospital import Hospital
 from carepath.simulator.stages import END_STAGES, INPATIENT
 from carepath.simulator.state import StateError
 from tests.simulator.worlds import (
+    LONDON,
     PARAMETERS,
     SMALL,
     STARTS,
@@ -324,3 +326,25 @@ def test_a_change_in_the_past_is_refused():
     made.run(STARTS + HOUR)
     with pytest.raises(ChangeError, match="now or later"):
         made.apply(Change(STARTS, "beds", "AMU", 3))
+
+
+# ------------------------------------------------------------------ when the clocks change
+
+
+@pytest.mark.parametrize("day", [(2025, 3, 28), (2025, 10, 24)])
+def test_shifts_and_rounds_follow_the_wall_clock(day):
+    starts = to_us(datetime(*day, tzinfo=LONDON))
+    made = hospital(starts=starts, loaded=SMALL)
+    frame = made.run(starts + 4 * DAY)
+    rounds = frame.filter(stage="Ward round").with_columns(
+        wall=pl.from_epoch("requested", time_unit="us")
+        .dt.replace_time_zone("UTC")
+        .dt.convert_time_zone("Europe/London")
+    )
+    hours = rounds["wall"].dt.hour()
+    assert rounds["wall"].dt.date().n_unique() == 4 and hours.min() >= 8 and hours.max() <= 12
+    staff = SMALL.staff.ed_doctor
+    for date in range(3):
+        for hour, wanted in ((6, staff.night), (8, staff.early), (16, staff.late)):
+            at = to_us(datetime(*day, hour, tzinfo=LONDON) + timedelta(days=date))
+            assert made._roster.capacity("ed_doctor", at) == wanted

@@ -19,7 +19,7 @@ def test_a_resumed_hospital_saves_the_same_bytes():
 
 def test_the_state_is_small():
     made, _ = lived(7)
-    assert len(made.save()) < 200_000
+    assert len(made.save()) < 100_000
 
 
 @pytest.mark.parametrize("content", [b"", b"nonsense", zlib.compress(b"[]")])
