@@ -19,11 +19,25 @@ class Memory:
     def __init__(self, size: int) -> None:
         self._size = size
         self._kept: OrderedDict[Hashable, Future] = OrderedDict()
+        self._versions: dict[Hashable, Hashable] = {}
         self._lock = Lock()
 
-    def recall(self, question: Hashable, compute: Callable[[], Answer]) -> Answer:
-        """Return the remembered answer, or what `compute` returns."""
+    def recall(
+        self,
+        question: Hashable,
+        compute: Callable[[], Answer],
+        *,
+        about: Hashable = None,
+        version: Hashable = None,
+    ) -> Answer:
+        """Return the remembered answer, or what `compute` returns.
+
+        Answers `about` one thing are forgotten as soon as it is asked about in another version: of
+        data that change each second nothing old is held.
+        """
+        question = (about, version, question)
         with self._lock:
+            self._forget_other_versions(about, version)
             future = self._kept.get(question)
             mine = future is None
             if mine:
@@ -34,6 +48,13 @@ class Memory:
         if mine:
             self._fill(question, future, compute)
         return future.result()
+
+    def _forget_other_versions(self, about: Hashable, version: Hashable) -> None:
+        if about is None or self._versions.get(about) == version:
+            return
+        self._versions[about] = version
+        for key in [key for key in self._kept if key[0] == about and key[1] != version]:
+            del self._kept[key]
 
     def _fill(self, question: Hashable, future: Future, compute: Callable[[], Answer]) -> None:
         try:

@@ -1,4 +1,5 @@
 from threading import Barrier, Thread
+from weakref import WeakSet
 
 import pytest
 
@@ -45,3 +46,31 @@ def test_threads_with_one_question_compute_it_once():
         thread.join()
     assert answers == [42] * 4
     assert len(asked) == 1
+
+
+def test_a_new_version_of_one_thing_lets_go_of_the_old_and_leaves_others():
+    memory, asked = Memory(9), []
+
+    def ask(about, version):
+        question = (about, version)
+        return memory.recall(
+            "edges", lambda: asked.append(question) or question, about=about, version=version
+        )
+
+    for about, version in (("ward", 1), ("clinic", 1), ("ward", 2), ("ward", 2), ("clinic", 1)):
+        assert ask(about, version) == (about, version)
+    assert asked == [("ward", 1), ("clinic", 1), ("ward", 2)]
+    assert ask("ward", 1) == ("ward", 1)  # somebody still asks about the old one
+    assert asked[3:] == [("ward", 1)]
+
+
+def test_what_is_no_longer_the_version_is_not_held():
+    memory, held = Memory(9), WeakSet()
+
+    class Large:
+        def __init__(self):
+            held.add(self)
+
+    for version in range(5):
+        memory.recall("whole", Large, about="ward", version=version)
+    assert len(held) == 1

@@ -65,7 +65,9 @@ class Log:
         self, question: Hashable, compute: Callable[[], Answer], *, memory: Memory = SMALL
     ) -> Answer:
         """Return the remembered answer to a question about this log, or compute it."""
-        return memory.recall((self.key, question), compute)
+        return memory.recall(
+            (self.key, question), compute, about=self.source.pk, version=self.state
+        )
 
     def target(self, source: str, target: str) -> mapping.Target | None:
         """Return the declared target between two stages."""
@@ -114,7 +116,7 @@ def log(
     )
     state = (known.version, found.pk)
     key = (*state, period, known_at if is_live else None, targets)
-    until = SMALL.recall((state, "until"), lambda: _latest(found))
+    until = SMALL.recall("until", lambda: _latest(found), about=found.pk, version=state)
     whole = Log(found, spans, targets, period, known_at, key, until, state, known.everything)
     alike = replace(cohort or Cohort(), source="", period=period)
     return whole if alike == Cohort(period=period) else _narrowed(whole, alike, by)

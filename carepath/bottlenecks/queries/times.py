@@ -51,7 +51,9 @@ def times(log: Log) -> Times:
 
 def _credits(log: Log) -> NDArray[np.int64]:
     """Return the credits of the log's journeys: closed ones looked up, the others computed."""
-    settled = SETTLED.recall(log.state, lambda: _settled(log))
+    settled = SETTLED.recall(
+        "settled", lambda: _settled(log), about=log.source.pk, version=log.state
+    )
     fresh = log.spans.closed > min(settled.now, log.now)
     at = np.searchsorted(settled.ids, log.spans.journey_id[~fresh])
     return np.concatenate([settled.credits[at], waits.by_journey(log.spans.take(fresh), log.now)])

@@ -90,13 +90,16 @@ def snapshot(
         return Snapshot(empty(), ())
     sites = frozenset(site_id for _pk, site_id, _intervals in found)
     intervals = all(intervals for _pk, _site, intervals in found)
-    whole, state = _whole(frozenset(pk for pk, _site, _intervals in found))
+    sources = frozenset(pk for pk, _site, _intervals in found)
+    whole, state = _whole(sources)
     version = (state.version, intervals, _renamed(sites))
 
     def within(period: tuple[int, int] | None) -> Spans:
         return CHOSEN.recall(
-            (version, period),
+            period,
             lambda: encode.dense(_opened_within(whole, period), _names(sites), intervals),
+            about=sources,
+            version=version,
         )
 
     return Snapshot(within(period), version, lambda: within(None), state.upto)
@@ -122,7 +125,10 @@ def _whole(sources: frozenset[int]) -> tuple[Spans, _State]:
     for _try in range(TRIES):
         state = _state(sources)
         with suppress(FileNotFoundError):
-            return WHOLE.recall(state.version, lambda state=state: _read(state)), state
+            stored = WHOLE.recall(
+                "whole", lambda state=state: _read(state), about=sources, version=state.version
+            )
+            return stored, state
     return _read(state), state
 
 

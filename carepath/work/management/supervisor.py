@@ -19,6 +19,8 @@ CALM_S = 30.0
 LONGEST_PAUSE_S = 10.0
 STALE_S = 25.0
 """A part that showed no life for so long is replaced."""
+DOUBLINGS = 4
+"""So often the patience doubles with a part that was replaced before it showed any life."""
 GRACE_S = 8.0
 """So long a part may take to end by itself."""
 WATCHED = {
@@ -50,6 +52,7 @@ class Child:
     due: float = 0.0
     falls: int = 0
     starts: int = 0
+    replaced: int = 0  # in a row, without a sign of life between
 
 
 class Supervisor:
@@ -136,10 +139,18 @@ class Supervisor:
             self.say(_("%(part)s ended (%(code)s); its log: %(log)s") % words)
 
     def replace_if_silent(self, child: Child, now: float) -> None:
-        """Kill a part whose process exists but shows no life; `reap` starts it again."""
+        """Kill a part whose process exists but shows no life; `reap` starts it again.
+
+        One that was replaced before it showed any is waited for twice as long: on a machine that
+        is very busy it may still be starting, and to start it over only adds to that.
+        """
         name = child.part.name
-        stale_s = self.stale_s * PATIENCE.get(name, 1)
-        if child.pid and self.watch.silent_s(name, since=child.started) > stale_s:
+        silent_s = self.watch.silent_s(name, since=child.started)
+        if silent_s < now - child.started:
+            child.replaced = 0
+        stale_s = self.stale_s * PATIENCE.get(name, 1) * 2 ** min(child.replaced, DOUBLINGS)
+        if child.pid and silent_s > stale_s:
+            child.replaced += 1
             words = {"part": name, "seconds": round(stale_s)}
             self.say(_("%(part)s showed no life for %(seconds)s s: replaced.") % words)
             for part in WATCHED[name]:

@@ -113,6 +113,36 @@ def test_a_silent_worker_is_replaced_with_its_clock(keeper):
     assert "worker showed no life for 25 s: replaced." in keeper.said
 
 
+def test_a_part_that_is_slow_to_start_is_waited_for_longer_each_time(keeper):
+    keeper.watch.ready = True
+    step(keeper, 0.0)
+    child = keeper.children["worker"]
+    limits = []
+    for _ in range(6):
+        silence = Span()
+        keeper.watch.silent_s = silence
+        while (before := child.replaced) == child.replaced:
+            silence.seconds += 1
+            keeper.replace_if_silent(child, child.started + silence.seconds)
+            if silence.seconds > 500:
+                break
+        limits.append(silence.seconds - 1)
+        assert child.replaced == before + 1
+    assert limits == [25, 50, 100, 200, 400, 400]
+    silence.seconds = 3  # of a minute: it showed life
+    keeper.replace_if_silent(child, child.started + 60)
+    assert child.replaced == 0
+
+
+class Span:
+    """So long everybody has been silent."""
+
+    seconds = 0
+
+    def __call__(self, name, *, since):
+        return self.seconds
+
+
 def test_what_a_part_left_behind_ends_with_it(tmp_path):
     code = (
         "import subprocess, sys, time\n"
