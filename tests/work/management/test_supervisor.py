@@ -116,6 +116,7 @@ def test_a_silent_worker_is_replaced_with_its_clock(keeper):
 def test_a_part_that_is_slow_to_start_is_waited_for_longer_each_time(keeper):
     keeper.watch.ready = True
     step(keeper, 0.0)
+    step(keeper, 0.1)
     child = keeper.children["worker"]
     limits = []
     for _ in range(6):
