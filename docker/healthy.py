@@ -1,8 +1,8 @@
 """Exit 0 if a part of the portal works: what a container's health check runs.
 
 `healthy.py ready` asks the web server whether the whole portal does its work, `web` only whether
-it answers, and `sweep` or `worker` whether that part showed life lately. Loads no Django: it runs
-every half minute in each container.
+it answers; any other name is a part, such as `sweep`, that should have shown life lately. Loads no
+Django: it runs every half minute in each container.
 """
 
 import os

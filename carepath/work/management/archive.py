@@ -22,8 +22,8 @@ from carepath.work.management.home import Refusal
 
 MANIFEST = "manifest.json"
 SECRETS = "secrets"
-MADE_ANEW = ("store", "staging", "scratch")
-"""Folders of a home that hold copies of what is in the database."""
+MADE_ANEW = ("store", "staging", "scratch", "demo")
+"""Folders of a home that hold what is made from the database again."""
 
 
 @dataclass(frozen=True, slots=True)
