@@ -61,9 +61,10 @@ class Finding:
         return tuple(reversed(things.values()))
 
     @property
-    def thing(self) -> tuple[str, str, int | None]:
-        """Return what it is about: stages and unit."""
-        return self.seen.source, self.seen.target, self.seen.place
+    def thing(self) -> tuple[str, str, str]:
+        """Return what it is about: its stages, and the unit if it is about one."""
+        is_of_unit = self.seen.detector in (looks.UNIT, looks.CLOCK)
+        return self.seen.source, self.seen.target, self.unit if is_of_unit else ""
 
     @property
     def is_beyond(self) -> bool:

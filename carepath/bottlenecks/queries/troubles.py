@@ -43,7 +43,7 @@ def _compared(log: Log, asked: Asked) -> Measure:
         (_("95 % interval"), _interval(found.seen)),
         (_("Median of these"), _told(here)),
         (_("Median of the others"), _told(there)),
-        (_("q"), words.number(found.seen.q, 4)),
+        (_("q"), _q(found.seen)),
     )
     n = len(kept.us)
     return Measure(figures, kept.journey, kept.us, TIME, _("time"), n, n + len(kept.others))
@@ -58,7 +58,7 @@ def _outage(log: Log, asked: Asked) -> Measure:
         (_("Usual in it"), words.number(seen.expected, 0)),
         (_("95 % interval"), _range(seen.low, seen.high)),
         (_("Waited in it"), words.hours(int(kept.us.sum()), 1)),
-        (_("q"), words.number(seen.q, 4)),
+        (_("q"), _q(seen)),
     )
     n = len(kept.us)
     what = _("waited in it")
@@ -87,6 +87,13 @@ def _told(seconds: float | None) -> str:
 
 def _interval(seen: looks.Finding) -> str:
     return f"{_minutes(seen.low)} – {_minutes(seen.high)}"
+
+
+def _q(seen: looks.Finding) -> str:
+    smallest = 0.0001
+    if seen.q < smallest:
+        return _("< %(n)s") % {"n": words.number(smallest, 4)}
+    return words.number(seen.q, 4)
 
 
 def _range(low: float, high: float) -> str:

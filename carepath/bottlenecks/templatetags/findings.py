@@ -73,8 +73,6 @@ def size(seen: Finding) -> str:
 def interval(seen: Finding) -> str:
     """Return the 95 % interval of the effect, the smaller size first ("20 min to 27 min")."""
     low, high = (seen.low, seen.high) if seen.effect >= 0 else (-seen.high, -seen.low)
-    if _minutes(low) == _minutes(high):
-        return _minutes(low)
     return _("%(low)s to %(high)s") % {"low": _minutes(low), "high": _minutes(high)}
 
 

@@ -55,7 +55,7 @@ def test_sizes_have_no_sign_and_intervals_begin_with_the_smaller():
     shorter = seen(effect=-24.0, low=-27.4, high=-20.2)
     assert findings.size(seen()) == findings.size(shorter) == "24 min"
     assert findings.interval(seen()) == findings.interval(shorter) == "20 min to 27 min"
-    assert findings.interval(seen(effect=7, low=7, high=7)) == "7 min"
+    assert findings.interval(seen(effect=7, low=7, high=7)) == "7 min to 7 min"
     assert findings.day(0, LONDON) == "1 Jan 1970"
 
 
