@@ -1,9 +1,8 @@
 """A small invented hospital for tests: a row alone, or one that lived through a night."""
 
 from datetime import UTC, datetime, timedelta
-from unittest import mock
 
-from carepath.demo import actions, policies
+from carepath.demo import actions
 from carepath.demo.models import Hospital
 from carepath.frames.mapping import Mapping
 from carepath.frames.moments import to_us
@@ -35,8 +34,7 @@ NIGHT = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 
 def begun(seed=1):
     """A hospital that began at midnight, as of six in the morning; nothing is built."""
-    with mock.patch.object(policies, "HISTORY_DAYS", 0):
-        return actions.start(seed=seed, at=NIGHT, by="test")
+    return actions.start(seed=seed, days=0, at=NIGHT, by="test")
 
 
 def step(at=NIGHT):

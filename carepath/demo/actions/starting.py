@@ -14,7 +14,7 @@ from carepath.places import actions as places
 from carepath.simulator import stages
 
 
-def start(*, seed: int, at: datetime, by: Any) -> Hospital:
+def start(*, seed: int, at: datetime, by: Any, days: int = policies.HISTORY_DAYS) -> Hospital:
     """Return the invented hospital, begun if there is none; what it lived through is built later.
 
     Its history ends now, on a clock that shows real time.
@@ -30,7 +30,7 @@ def start(*, seed: int, at: datetime, by: Any) -> Hospital:
         source = journeys.declare_source(
             name=name, site=site, mapping=_mapping(), intervals=True, by=by, at=at
         )
-        starts = to_us(_midnight(at - timedelta(days=policies.HISTORY_DAYS)))
+        starts = to_us(_midnight(at - timedelta(days=days)))
         hospital = Hospital.objects.create(
             site=site,
             source=source,

@@ -14,9 +14,12 @@ class NoSite(ValueError):
 
 
 def sites_for_import(*, by: Any) -> list[Site]:
-    """Return the sites where this person may import, by name."""
+    """Return the sites where this person may import, by name.
+
+    A made-up site is none: a real file there would be marked as invented, and go with the demo.
+    """
     slugs = by.sites_where(Permission.IMPORT)
-    sites = Site.objects.order_by("name", "slug")
+    sites = Site.objects.filter(synthetic=False).order_by("name", "slug")
     return list(sites if slugs is None else sites.filter(slug__in=slugs))
 
 

@@ -38,3 +38,14 @@ def test_only_sites_where_one_may_import_count():
     assert queries.sites_for_import(by=person("rita", "READ_ONLY")) == []
     with pytest.raises(queries.NoSite, match="no site where you may"):
         chosen(person("otto"))
+
+
+def test_no_file_is_meant_for_a_made_up_site():
+    site(), site("demo", synthetic=True)
+    ada = person("ada", "QUALITY_LEAD")
+    assert chosen(ada) == "north"
+    with pytest.raises(queries.NoSite, match="no site demo"):
+        chosen(ada, slug="demo")
+    hana = person("hana", "QUALITY_LEAD", at_site="demo")
+    with pytest.raises(queries.NoSite, match="no site where you may"):
+        chosen(hana)

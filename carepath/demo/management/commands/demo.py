@@ -1,4 +1,4 @@
-"""manage.py demo: drive the invented hospital, tell how it stands, begin it anew, or remove it."""
+"""manage.py demo: drive the invented hospital, steer it, begin it anew, or remove it."""
 
 import json
 import logging
@@ -16,7 +16,8 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.utils.translation import gettext as _
 
 from carepath.demo import actions, queries
-from carepath.demo.policies import SEED
+from carepath.demo.policies import HAPPENINGS, HISTORY_DAYS, JUMPS, SEED, NotNow
+from carepath.places.actions import NoSuchClock
 from carepath.ui import clock
 from carepath.work import actions as work
 from carepath.work.management import home
@@ -26,33 +27,53 @@ log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    """Drive, show, begin anew or remove the invented hospital."""
+    """Drive, show, steer, begin anew or remove the invented hospital."""
 
-    help = "The invented hospital: drive it, tell how it stands, start it over, or remove it."
+    help = "The invented hospital: tell how it stands, steer it, start it over, or remove it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare what may be asked; exactly one thing at a time."""
         what = parser.add_mutually_exclusive_group(required=True)
         what.add_argument("--drive", action="store_true", help="let it live until stopped")
         what.add_argument("--status", action="store_true", help="tell how it stands")
+        what.add_argument("--rate", type=int, help="its clock: 0 = paused, 1, or 60")
+        what.add_argument("--jump", choices=list(JUMPS), help="let its clock jump")
+        what.add_argument("--happen", choices=list(HAPPENINGS), help="let something happen")
         what.add_argument("--over", action="store_true", help="remove it and begin a new one")
         what.add_argument("--reset", action="store_true", help="remove it, and nothing else")
         parser.add_argument("--seed", type=int, default=SEED, help="another one, another hospital")
+        parser.add_argument("--days", type=int, default=HISTORY_DAYS, help="so much of its past")
         parser.add_argument("--json", action="store_true", help="print the status as JSON")
 
-    def handle(self, *, seed: int, json: bool, **asked: Any) -> None:
+    def handle(self, *, seed: int, days: int, json: bool, **asked: Any) -> None:
         """Do what was asked."""
         if asked["drive"]:
             drive()
-        elif asked["status"]:
-            self.stdout.write(told(as_json=json))
-        elif not remove() and asked["reset"]:
-            raise CommandError(_("There is no invented hospital."))
         elif asked["over"]:
-            actions.start(seed=seed, at=clock.now(), by=BY)
+            remove()
+            actions.start(seed=seed, days=days, at=clock.now(), by=BY)
             self.stdout.write(_("The invented hospital begins anew with the portal's next step."))
-        else:
+        elif asked["reset"]:
+            if not remove():
+                raise CommandError(_("There is no invented hospital."))
             self.stdout.write(_("The invented hospital is removed; the ledger keeps its lines."))
+        else:
+            steer(asked)
+            self.stdout.write(told(as_json=json))
+
+
+def steer(asked: dict[str, Any]) -> None:
+    """Do what one of the options asks of a hospital that lives; nothing for the status alone."""
+    who = {"by": BY, "at": clock.now()}
+    try:
+        if asked["rate"] is not None:
+            actions.set_rate(rate=asked["rate"], **who)
+        elif asked["jump"]:
+            actions.jump(to=asked["jump"], **who)
+        elif asked["happen"]:
+            actions.happen(what=asked["happen"], **who)
+    except (actions.NoHospital, NoSuchClock, NotNow) as error:
+        raise CommandError(str(error)) from error
 
 
 def remove() -> bool:

@@ -59,6 +59,18 @@ def test_it_does_one_thing_at_a_time():
         call_command("demo", "--reset", "--status")
 
 
+def test_it_steers_a_hospital_that_lives(capsys):
+    row = a_hospital()
+    assert "at rate 60" in run("--rate", "60", capsys=capsys)
+    run("--happen", "casualties", capsys=capsys)
+    assert row.changes.get().what == "casualties"
+    assert "jumping" in run("--jump", "hours", capsys=capsys)
+    with pytest.raises(CommandError, match="jumping"):
+        call_command("demo", "--jump", "hours")
+    with pytest.raises(CommandError, match="clock"):
+        call_command("demo", "--rate", "7")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_step_that_fails_is_told_and_tried_again(caplog):
     a_hospital()

@@ -1,0 +1,163 @@
+"""Kill whatever runs while the invented hospital is built, lives and jumps: its patients are those
+of the engine that nobody killed.
+
+CAREPATH_KILLS sets how many kills there are (6 by default, 50 in `make soak`), KILL_SEED the dice.
+"""
+
+import hashlib
+import json
+import os
+import random
+import signal
+import time
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+
+from carepath.demo import actions
+from carepath.frames.moments import to_us
+from carepath.journeys import actions as journeys
+from carepath.simulator import hospital as simulator
+from carepath.simulator import parameters, plants
+from carepath.simulator.changes import KINDS, Change
+from tests.running import Portal, eventually, is_up, manage
+from tests.stories.test_kill_storm import plain, reading, tell
+
+KILLS = int(os.environ.get("CAREPATH_KILLS", "6"))
+SEED = int(os.environ.get("KILL_SEED", "20260302"))
+VICTIMS = ["demo", "demo", "demo", "sweep", "worker", "web", "broker", "up"]
+"""The driver is hit more often than others: it does the work."""
+DAYS = 6
+STATE = {
+    "spans": "select j.case_ref, s.source_ref, s.parent_ref, t.name, u.code, s.kind, s.role, "
+    "s.requested_at, s.started_at, s.ended_at, s.seq, s.precision, s.flags, s.attributes, "
+    "s.retracted_at from journeys_span s join journeys_journey j on j.id = s.journey_id "
+    "join journeys_stage t on t.id = s.stage_id left join places_unit u on u.id = s.unit_id",
+    "journeys": "select case_ref, opened_at, closed_at, closed_by, last_at, n_spans, attributes "
+    "from journeys_journey",
+}
+
+
+def state_hash(ask):
+    """Return, table by table, how many rows there are and a hash of all, whatever their order."""
+    found = {}
+    for name, query in STATE.items():
+        rows = sorted("\x1f".join(map(plain, row)) for row in ask(query))
+        found[name] = (len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest()[:16])
+    return found
+
+
+class Storm:
+    """A portal whose processes are killed, started again by hand only where nobody else could."""
+
+    def __init__(self, home):
+        self.home, self.dice, self.kills = home, random.Random(SEED), 0
+        self.portal = None
+
+    def start(self):
+        self.portal = Portal(self.home, CAREPATH_DEMO="on", CAREPATH_WEB_WORKERS="1").ready(
+            within=240
+        )
+
+    def run(self, *words):
+        done = manage("demo", *words, home=self.home)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def ask(self, query):
+        with reading(self.home, {}) as execute:
+            return execute(query).fetchall()
+
+    def row(self):
+        """Phase, share done, and how far it has lived."""
+        columns = "phase, cursor, total, emitted_until"
+        return self.ask(f"select {columns} from demo_hospital")[0]
+
+    def kill(self):
+        """Kill one process at a random moment; a dead supervisor is started again."""
+        time.sleep(self.dice.uniform(0.05, 1.5))
+        name = self.dice.choice(VICTIMS)
+        pid = self.portal.process.pid if name == "up" else self.portal.pid(name)
+        if not pid or not is_up(pid):
+            return
+        where = self.row()
+        os.kill(pid, signal.SIGKILL)
+        self.kills += 1
+        tell(f"kill {self.kills}: {name} {pid} at {where}")
+        if name == "up":
+            self.portal.process.wait(timeout=10)
+            eventually(lambda: not self.portal.everything(), within=30)
+            self.start()
+
+    def kill_until(self, kills, phase):
+        """Kill until there were so many, or the phase is over."""
+        while self.kills < kills and self.row()[0] == phase:
+            self.kill()
+
+    def lives(self):
+        eventually(lambda: self.row()[0] == "live", within=600, every=0.5)
+
+    def settled(self):
+        """Wait until everything up to the paused clock is recorded."""
+        shown = json.loads(self.run("--rate", "0", "--json"))["shown_now"]
+        until = to_us(datetime.fromisoformat(shown))
+        waits = "select count(*) from ingestion_message where state = 'received'"
+        eventually(
+            lambda: self.row()[3] == until and self.ask(waits)[0][0] == 0, within=600, every=0.5
+        )
+
+
+def calm(seed, starts, until, changes):
+    """Return the state the engine alone leaves: same seed, same changes, nobody killed."""
+    row = actions.start(seed=seed, days=DAYS, at=datetime.fromtimestamp(0, UTC), by="test")
+    found = simulator.Hospital(
+        parameters=parameters.load(), seed=seed, starts=starts, plants=plants.STANDARD(starts)
+    )
+    for at, kind, name, value, lasts in changes:
+        frame = found.run(at)
+        if kind in KINDS:
+            found.apply(Change(at, kind, name, value, lasts and at + lasts))
+        record(frame, row)
+    record(found.run(until), row)
+    with connection.cursor() as cursor:
+        return state_hash(lambda query: cursor.execute(query) and cursor.fetchall())
+
+
+def record(frame, row):
+    journeys.record(events=frame, source=row.source, by="test", at=datetime.now(UTC))
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_storm_of_kills_leaves_the_patients_of_a_calm_hospital(tmp_path):
+    tell(f"seed {SEED}, {KILLS} kills")
+    storm = Storm(tmp_path / "home")
+    assert manage("setup", home=storm.home).returncode == 0
+    storm.run("--over", "--seed", "7", "--days", str(DAYS))
+    storm.start()
+    try:
+        storm.kill_until(KILLS // 3, "building")
+        storm.lives()
+        storm.run("--rate", "60")
+        storm.kill_until(KILLS * 2 // 3, "live")
+        storm.run("--happen", "casualties")
+        storm.run("--happen", "feed_outage")
+        storm.kill()
+        storm.run("--jump", "hours")
+        storm.kill_until(KILLS * 5 // 6, "jumping")
+        storm.lives()
+        while storm.kills < KILLS:
+            storm.kill()
+        storm.lives()
+        storm.settled()
+        changes = storm.ask(
+            "select at, kind, name, value, lasts_us from demo_applied order by position"
+        )
+        seed, starts, until = storm.ask("select seed, starts, emitted_until from demo_hospital")[0]
+        left = state_hash(storm.ask)
+    finally:
+        storm.portal.stop()
+    assert [kind for _at, kind, *_rest in changes] == ["casualties", "outage"]
+    assert left == calm(seed, starts, until, changes)
+    tell(f"the state is that of the calm run: {left}")
