@@ -42,8 +42,9 @@ fix: tools ## mend what a tool can mend
 bench: tools ## measure speed beside the goals
 	@for file in benchmarks/bench_*.py; do $(PY) $$file || exit 1; done
 
-soak: tools ## an import under 20 kills, and findings in 20 invented hospitals
+soak: tools ## an import under 20 kills, the invented hospital under 50, findings in 20 of them
 	@CAREPATH_KILLS=20 $(PY) -m pytest -q -s -m slow tests/stories/test_kill_storm.py
+	@CAREPATH_KILLS=50 $(PY) -m pytest -q -s -m slow tests/stories/test_hospital_storm.py
 	@$(PY) benchmarks/bench_findings.py --seeds 20
 
 shell: ready ## a Python prompt with the models loaded

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlsplit
@@ -15,6 +15,7 @@ from urllib.request import ProxyHandler, build_opener
 from uuid import uuid4
 
 import psycopg
+import pysqlite3
 
 ROOT = Path(__file__).resolve().parent.parent
 direct = build_opener(ProxyHandler({}))
@@ -152,3 +153,24 @@ class Portal:
             for pid in self.everything():
                 os.kill(pid, signal.SIGKILL)
             self.process.wait(timeout=10)
+
+
+@contextmanager
+def reading(home, where):
+    """Open the portal's database from outside, to look only."""
+    if url := where.get("DATABASE_URL"):
+        with psycopg.connect(url, autocommit=True) as connection:
+            yield connection.execute
+        return
+    address = f"file:{home}/carepath.sqlite3?mode=ro"
+    with closing(pysqlite3.connect(address, uri=True, timeout=20)) as connection:
+        yield connection.execute
+
+
+def plain(value):
+    """Return a column as text that both databases agree on."""
+    if isinstance(value, memoryview | bytes):
+        return bytes(value).hex()
+    if isinstance(value, str) and value.startswith(("{", "[")):
+        return json.dumps(json.loads(value), sort_keys=True)
+    return json.dumps(value, sort_keys=True) if isinstance(value, dict | list) else str(value)

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import sync_playwright
 
 from carepath.ui import clock
+from tests.running import empty_database
 
 FLAGS = (
     "--no-sandbox",
@@ -159,3 +161,17 @@ def figures():
         return json.loads(page.evaluate("JSON.stringify(window.Plotly ? Plotly.version : null)"))
 
     return wait
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request):
+    """Return a function that makes a new, empty database: what a portal's surroundings name."""
+    server = os.environ.get("TEST_DATABASE_URL", "")
+    if request.param == "sqlite":
+        yield dict
+        return
+    if not server:
+        reason = "TEST_DATABASE_URL names no PostgreSQL to make databases on."
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+    with ExitStack() as stack:
+        yield lambda: {"DATABASE_URL": stack.enter_context(empty_database(server))[0]}

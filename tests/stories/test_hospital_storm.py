@@ -10,7 +10,7 @@ import os
 import random
 import signal
 import time
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 from django.db import connection
@@ -21,8 +21,9 @@ from carepath.journeys import actions as journeys
 from carepath.simulator import hospital as simulator
 from carepath.simulator import parameters, plants
 from carepath.simulator.changes import KINDS, Change
-from tests.running import Portal, eventually, is_up, manage
-from tests.stories.test_kill_storm import plain, reading, tell
+from tests.factories import AT
+from tests.running import Portal, eventually, is_up, manage, plain, reading
+from tests.stories.test_kill_storm import tell
 
 KILLS = int(os.environ.get("CAREPATH_KILLS", "6"))
 SEED = int(os.environ.get("KILL_SEED", "20260302"))
@@ -51,22 +52,21 @@ def state_hash(ask):
 class Storm:
     """A portal whose processes are killed, started again by hand only where nobody else could."""
 
-    def __init__(self, home):
-        self.home, self.dice, self.kills = home, random.Random(SEED), 0
+    def __init__(self, home, where):
+        self.home, self.where, self.dice, self.kills = home, where, random.Random(SEED), 0
         self.portal = None
 
     def start(self):
-        self.portal = Portal(self.home, CAREPATH_DEMO="on", CAREPATH_WEB_WORKERS="1").ready(
-            within=240
-        )
+        more = {"CAREPATH_DEMO": "on", "CAREPATH_WEB_WORKERS": "1"}
+        self.portal = Portal(self.home, **more, **self.where).ready(within=240)
 
     def run(self, *words):
-        done = manage("demo", *words, home=self.home)
+        done = manage("demo", *words, home=self.home, **self.where)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
     def ask(self, query):
-        with reading(self.home, {}) as execute:
+        with reading(self.home, self.where) as execute:
             return execute(query).fetchall()
 
     def row(self):
@@ -110,7 +110,7 @@ class Storm:
 
 def calm(seed, starts, until, changes):
     """Return the state the engine alone leaves: same seed, same changes, nobody killed."""
-    row = actions.start(seed=seed, days=DAYS, at=datetime.fromtimestamp(0, UTC), by="test")
+    row = actions.start(seed=seed, days=DAYS, at=AT, by="test")
     found = simulator.Hospital(
         parameters=parameters.load(), seed=seed, starts=starts, plants=plants.STANDARD(starts)
     )
@@ -125,15 +125,15 @@ def calm(seed, starts, until, changes):
 
 
 def record(frame, row):
-    journeys.record(events=frame, source=row.source, by="test", at=datetime.now(UTC))
+    journeys.record(events=frame, source=row.source, by="test", at=AT)
 
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_a_storm_of_kills_leaves_the_patients_of_a_calm_hospital(tmp_path):
+def test_a_storm_of_kills_leaves_the_patients_of_a_calm_hospital(tmp_path, database):
     tell(f"seed {SEED}, {KILLS} kills")
-    storm = Storm(tmp_path / "home")
-    assert manage("setup", home=storm.home).returncode == 0
+    storm = Storm(tmp_path / "home", database())
+    assert manage("setup", home=storm.home, **storm.where).returncode == 0
     storm.run("--over", "--seed", "7", "--days", str(DAYS))
     storm.start()
     try:

@@ -11,16 +11,11 @@ import random
 import signal
 import sys
 import time
-import uuid
-from contextlib import closing, contextmanager
-from urllib.parse import urlsplit
 from urllib.request import Request
 
-import psycopg
-import pysqlite3
 import pytest
 
-from tests.running import Portal, direct, eventually, is_up, manage
+from tests.running import Portal, direct, eventually, is_up, manage, plain, reading
 
 KILLS = int(os.environ.get("CAREPATH_KILLS", "6"))
 SEED = int(os.environ.get("KILL_SEED", "20260302"))
@@ -53,42 +48,6 @@ def log_of(path, rows):
     return path
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request):
-    """Return a function that makes a new, empty database: what a portal's surroundings name."""
-    server = os.environ.get("TEST_DATABASE_URL", "")
-    if request.param == "sqlite":
-        yield dict
-        return
-    if not server:
-        reason = "TEST_DATABASE_URL names no PostgreSQL to make databases on."
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
-    made = []
-
-    def make():
-        made.append(f"storm_{uuid.uuid4().hex[:12]}")
-        with psycopg.connect(server, autocommit=True) as admin:
-            admin.execute(f"CREATE DATABASE {made[-1]}")
-        return {"DATABASE_URL": urlsplit(server)._replace(path=f"/{made[-1]}").geturl()}
-
-    yield make
-    with psycopg.connect(server, autocommit=True) as admin:
-        for name in made:
-            admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-
-
-@contextmanager
-def reading(home, where):
-    """Open the portal's database from outside, to look only."""
-    if url := where.get("DATABASE_URL"):
-        with psycopg.connect(url, autocommit=True) as connection:
-            yield connection.execute
-        return
-    address = f"file:{home}/carepath.sqlite3?mode=ro"
-    with closing(pysqlite3.connect(address, uri=True, timeout=20)) as connection:
-        yield connection.execute
-
-
 def look(ask):
     """Return where the import stands: its state, its place, and the process that holds it."""
     row = ask(
@@ -100,15 +59,6 @@ def look(ask):
     state, place, cursor, total, holder = row
     pid = int(holder.split(":")[1]) if holder else 0
     return state, f"{place or 'start'} {cursor}/{total}", pid if pid and is_up(pid) else 0
-
-
-def plain(value):
-    """Return a column as text that both databases agree on."""
-    if isinstance(value, memoryview | bytes):
-        return bytes(value).hex()
-    if isinstance(value, str) and value.startswith(("{", "[")):
-        return json.dumps(json.loads(value), sort_keys=True)
-    return json.dumps(value, sort_keys=True) if isinstance(value, dict | list) else str(value)
 
 
 STATE = {
