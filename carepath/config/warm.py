@@ -31,7 +31,7 @@ class Everyone:
 def begin() -> Callable[..., bool]:
     """Load what every request needs; return what to call now and then, `Warmth.keep`."""
     try:
-        assert get_resolver().url_patterns
+        _loads = get_resolver().url_patterns
         parameters.known()
         for name in PAGES:
             get_template(name)
