@@ -90,7 +90,15 @@
     while (next) drop();
   };
 
+  // What a person reads stays where it is: the first row in sight of a list that begins above the window.
+  const inSight = () => [...document.querySelectorAll("#list tbody, [data-rows] > ol")]
+    .filter((list) => list.getBoundingClientRect().top < 0)
+    .flatMap((list) => [...list.children])
+    .find((row) => row.getBoundingClientRect().top > 0);
+
   const update = (text) => {
+    const read = inSight();
+    const top = read && read.getBoundingClientRect().top;
     const focused = document.activeElement;
     const row = focused && focused.closest("tr, li");
     const index = row ? [...row.parentNode.children].indexOf(row) : -1;
@@ -101,6 +109,7 @@
       patch(old, fresh);
       window.htmx.process(old);
     }
+    if (read && read.isConnected) window.scrollBy(0, read.getBoundingClientRect().top - top);
     // A row that left the list hands its focus to the one in its place.
     if (row && !row.isConnected && list && list.isConnected) {
       const heir = list.children[Math.min(index, list.children.length - 1)];
