@@ -47,6 +47,8 @@ def test_the_page_leads_with_antibiotics(sepsis, tab, accessible, picture, name,
     accessible(page)
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wide <= 0
+    sideways = "one => one.scrollWidth - one.clientWidth"
+    assert page.eval_on_selector("#ranking .cp-scroll", sideways) <= 1
 
 
 def test_a_line_of_the_map_shows_its_spread_and_opens_its_journeys(sepsis, tab, picture):

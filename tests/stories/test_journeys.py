@@ -75,6 +75,38 @@ def test_a_wrong_filter_keeps_what_was_typed_and_shows_no_list(tab, accessible, 
     page.wait_for_selector("table")
 
 
+def test_few_keys_lead_to_the_first_journey(tab):
+    points(3)
+    page = tab(nora())
+    page.goto("/journeys/")
+    first_row = page.get_attribute("#rows a", "href")
+    for press in ("Tab", "Tab", "Enter", "Tab"):
+        page.keyboard.press(press)
+    assert page.evaluate("document.activeElement.getAttribute('href')") == first_row
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#waterfall")
+    for press in ("Tab", "Tab", "Enter", "Tab"):
+        page.keyboard.press(press)
+    assert page.evaluate("document.activeElement.matches('[data-row]')")
+
+
+def test_lists_on_a_telephone_do_not_scroll_sideways(tab):
+    points(3)
+    page = tab(nora(), width=390, height=844)
+    for url in ("/journeys/", address("P0"), "/definitions/", "/bottlenecks/targets/?source=log"):
+        page.goto(url)
+        page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+        wide = page.evaluate(
+            """[...document.querySelectorAll('.cp-scroll, .bn-tall')]
+                .filter((one) => one.scrollWidth > one.clientWidth + 1).length"""
+        )
+        assert wide == 0, url
+        assert page.evaluate("document.documentElement.scrollWidth") == 390, url
+    page.goto("/journeys/")
+    assert page.is_visible("#rows >> text=closed >> nth=0")
+    assert page.is_visible("#rows .cp-timebar >> nth=0")
+
+
 def test_on_a_narrow_screen_in_the_dark(tab, accessible, picture):
     points(3)
     page = tab(nora(), width=390, height=844, colours="dark")
