@@ -91,7 +91,7 @@ class Engine:
 
     @property
     def now(self) -> int:
-        return self.agenda._now
+        return self.agenda.now
 
     # ------------------------------------------------------------------ patients
 
@@ -110,7 +110,7 @@ class Engine:
         step = patient.steps[index]
         if step.state != IDLE:
             return
-        now = at = self.agenda._now
+        now = at = self.agenda.now
         if step.delay:
             at += step.delay
         if step.clock is not None:
@@ -135,7 +135,7 @@ class Engine:
 
     def _request(self, patient: Patient, index: int, step: Step) -> None:
         stage = step.stage
-        now = self.agenda._now
+        now = self.agenda.now
         if step.since >= 0:
             first = patient.steps[step.since]
             if stage.kind == HIDDEN:
@@ -221,7 +221,7 @@ class Engine:
                 self._start(patient, index, step)
 
     def _start(self, patient: Patient, index: int, step: Step) -> None:
-        now = self.agenda._now
+        now = self.agenda.now
         step.state, step.started = STARTED, now
         stage = step.stage
         kind = stage.kind
@@ -249,7 +249,7 @@ class Engine:
 
     def _finish(self, patient: Patient, index: int, step: Step) -> None:
         """End a step that goes on: free what it held, then let everything follow."""
-        step.state, step.ended = ENDED, self.agenda._now
+        step.state, step.ended = ENDED, self.agenda.now
         stage = step.stage
         self._touch(patient, step, index)
         station = self.stations[step.station] if step.station and step.started >= 0 else None
@@ -315,7 +315,7 @@ class Engine:
             self._finish(patient, index, step)
             return
         if step.state >= HELD:
-            step.ended = self.agenda._now
+            step.ended = self.agenda.now
             self._touch(patient, step, index)
         step.state = ENDED
         self._close(patient, 1)

@@ -14,6 +14,8 @@ AT_ONCE = 30 * MINUTE
 """Within this time all casualties of one event come."""
 AGAIN = "BC"
 """Letters behind the number of a case: the first and the second time somebody comes back."""
+DOORS = {"planned": "THE", "clinic": "CLI"}
+"""Where a visit of a kind begins; all others come to the emergency department."""
 LONGEST = 20
 """Nights that bound the search for stays which are met under way."""
 
@@ -40,6 +42,7 @@ class Visits:
         patient = Patient(visit, number, way.steps)
         patient.facts, patient.returns_after = way.facts, way.returns_after
         patient.patience = way.patience
+        patient.unit = DOORS.get(visit.kind, "ED")
         return patient
 
     def bring(self, visit: Visit) -> None:
@@ -67,7 +70,7 @@ class Visits:
         for place, at in enumerate(self._arrivals.more(day, change.name, change.value - 1)):
             if at >= max(change.at, self._engine.now) and not _over(change, at):
                 case = f"{number:02d}{day:03d}{place:04d}"
-                self._come(Visit(f"X{case}", "ed", at, f"PX{case}"))
+                self._come(Visit(f"X{case}", "ed", at, f"PX{case}", 0, change.name))
 
     def expect_casualties(self, number: int, change: Change) -> None:
         """Put on the agenda who is brought in after something happened."""
@@ -75,7 +78,7 @@ class Visits:
         moments = sorted(change.at + int(rng.random() * AT_ONCE) for _ in range(int(change.value)))
         for place, at in enumerate(moments):
             case = f"{number:03d}{place:04d}"
-            self._come(Visit(f"M{case}", "casualty", at, f"PM{case}"))
+            self._come(Visit(f"M{case}", "casualty", at, f"PM{case}", 0, change.name))
 
     def expect_again(self, patient: Patient) -> None:
         """Put on the agenda the return of somebody who went home."""

@@ -3,6 +3,7 @@ import os
 import random
 import subprocess
 import sys
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -215,6 +216,14 @@ def test_laws_of_a_small_crowded_hospital_to_which_everything_happens(seed):
 
 
 @pytest.mark.slow
+def test_sixty_days_take_fifteen_seconds_at_most():
+    began = time.process_time()
+    frame = hospital(planted=plants.STANDARD(STARTS)).run(STARTS + 60 * DAY)
+    assert time.process_time() - began < 15
+    assert 17_000 < frame["case"].n_unique() < 19_000 and 230_000 < frame.height < 280_000
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("with_plants", [False, True])
 def test_laws_of_sixty_days(with_plants):
     made, frame = lived(60, with_plants=with_plants)
@@ -270,6 +279,7 @@ def test_casualties_come_at_once():
     hurt = frame.filter(pl.col("case").str.starts_with("M") & (pl.col("stage") == "Arrival"))
     assert hurt.height == 20
     assert hurt["started"].is_between(at - 1_000_000, at + 30 * MINUTE).all()
+    assert hurt["case_attributes"].str.contains('"reason":"train"').all()
 
 
 def lived_small(*changes):

@@ -3,6 +3,8 @@
 from carepath.simulator.pathways import bloods
 from carepath.simulator.way import Way
 
+SPECIALTIES = ("cardiology", "respiratory", "gastroenterology", "orthopaedics", "neurology")
+
 
 def plan(way: Way) -> None:
     """Build the way of an outpatient, who comes a little before the slot."""
@@ -17,3 +19,4 @@ def plan(way: Way) -> None:
         before.append(way.add("xray", check_in, priority=4))
     consultation = way.add("consultation", tuple(before))
     way.add("clinic_end", consultation)
+    way.facts["specialty"] = SPECIALTIES[int(way.rng.random() * len(SPECIALTIES))]

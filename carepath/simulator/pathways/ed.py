@@ -8,6 +8,15 @@ from carepath.simulator.pathways import bloods, hip, sepsis, stroke, theatre, wa
 from carepath.simulator.way import Way
 
 PLAIN, SEPSIS, STROKE, HIP = "", "sepsis", "stroke", "hip fracture"
+COMPLAINTS = {
+    "MIN": ("injury of an arm", "injury of a leg", "wound", "sore throat", "rash", "eye"),
+    "MAJ": ("chest pain", "breathlessness", "abdominal pain", "fall", "headache", "dizziness"),
+    "RES": ("collapse", "chest pain", "breathlessness", "seizure", "major injury"),
+    SEPSIS: ("fever", "confusion", "breathlessness"),
+    STROKE: ("weakness of one side", "speech", "collapse"),
+    HIP: ("fall",),
+}
+"""What people say at the door, by pathway or place."""
 
 
 def plan(way: Way) -> None:
@@ -18,7 +27,7 @@ def plan(way: Way) -> None:
 
 
 def casualty(way: Way) -> None:
-    """Build the way of one of many who come at once: badly hurt, and often to be operated."""
+    """Build the way of one of many who come at once: badly hurt, most of them for surgery."""
     _visit(way, 1 + _draw(way, (0.15, 0.45, 0.4)), PLAIN)
 
 
@@ -58,6 +67,15 @@ def _visit(way: Way, acuity: int, pathway: str) -> None:
     if acuity >= 3 and not pathway and way.chance(mix.impatient):
         low, high = mix.patience
         _patience(way, doctor, int(rng.uniform(low, high) * MINUTE))
+    _say_why(way, area, pathway)
+
+
+def _say_why(way: Way, area: str, pathway: str) -> None:
+    """Note what the patient complains of, and what brought many at once."""
+    complaints = COMPLAINTS[pathway or area]
+    way.facts["complaint"] = complaints[int(way.rng.random() * len(complaints))]
+    if way.visit.detail:
+        way.facts["reason"] = way.visit.detail
 
 
 def _area(way: Way, acuity: int, pathway: str) -> str:
@@ -144,7 +162,8 @@ def _admit(way: Way, area: str, acuity: int, age: int, stay: int, done: int, pat
 def _bed(
     way: Way, acuity: int, age: int, stay: int, decision: int, pathway: str, mix: object
 ) -> int:
-    kind = _draw(way, (mix.surgical, mix.orthopaedic, mix.intensive, 1.0))
+    surgical = mix.surgical_casualties if way.visit.kind == "casualty" else mix.surgical
+    kind = _draw(way, (surgical, mix.orthopaedic, mix.intensive, 1.0))
     if pathway == SEPSIS:
         kind = 2 if way.chance(0.10) else 3
     if kind == 2:

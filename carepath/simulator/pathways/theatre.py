@@ -36,7 +36,6 @@ def plan(way: Way) -> None:
     recovery = way.add("recovery", surgery)
     if way.chance(planned.day_case):
         end = way.add("discharged", recovery)
-        way.steps[end].unit = "THE"
         way.delay(end, "day_case")
         return
     kind = "SUR" if way.chance(0.7) else "ORT"

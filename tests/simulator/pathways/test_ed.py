@@ -39,4 +39,4 @@ def test_some_leave_without_being_seen_and_withdraw_what_they_asked_for():
 def test_the_sick_are_seen_first_and_facts_say_who_they_are():
     frame = events(7)
     facts = json.loads(frame.filter(stage="Triage")["case_attributes"][0])
-    assert set(facts) >= {"acuity", "age", "arrival"} and 1 <= facts["acuity"] <= 5
+    assert set(facts) >= {"acuity", "age", "arrival", "complaint"} and 1 <= facts["acuity"] <= 5

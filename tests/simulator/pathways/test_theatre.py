@@ -19,4 +19,6 @@ def test_an_operation_lies_within_its_theatre_time():
 def test_planned_operations_are_done_on_weekdays():
     starts = events(7).filter(stage="Theatre admission")["started"]
     assert starts.len() == 70
+    moves = events(7).filter(pl.col("unit") == "THE", stage="Move to bed")
+    assert 5 < moves.height < 60
     assert set((starts // 86_400_000_000 + 3) % 7) == {0, 1, 2, 3, 4}
