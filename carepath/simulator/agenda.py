@@ -39,6 +39,8 @@ class Agenda(simpy.Environment):
         self, at: int, what: int, one: Any = None, two: Any = None, first: bool = False
     ) -> None:
         """Enter a call of number `what` at an instant not before now."""
+        if at < self._now:
+            raise ValueError("Nothing can be due in the past.")
         due = Due(self._calls[what], what, one, two)
         self.schedule(due, FIRST if first else LAST, at - self._now)
 

@@ -1,3 +1,5 @@
+import pytest
+
 from carepath.simulator.agenda import Agenda
 
 
@@ -42,3 +44,10 @@ def test_entries_put_back_in_their_order_happen_in_the_same_order():
     made.run_until(9)
     other.run_until(9)
     assert again == seen and len(seen) == 4
+
+
+def test_nothing_is_due_in_the_past():
+    made = agenda([])
+    made.run_until(5)
+    with pytest.raises(ValueError, match="past"):
+        made.put(4, 0)
