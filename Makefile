@@ -19,7 +19,7 @@ run: ready ## start the portal: prepares, prints the address and, once, the firs
 	@exec $(PY) manage.py up
 
 demo: ready ## begin the invented hospital anew, and start the portal if it does not run
-	@$(PY) manage.py setup && $(PY) manage.py demo --over && CAREPATH_DEMO=on exec $(PY) manage.py up
+	@$(PY) manage.py setup && CAREPATH_DEMO=on exec $(PY) manage.py demo --over --up
 
 setup: ready ## prepare without starting
 	@$(PY) manage.py setup

@@ -86,6 +86,8 @@ def _end(row: Hospital, *, by: Any, at: datetime) -> None:
     site = row.site
     journeys.drop_stored(source=row.source, by=by, at=at)
     with audit.recording_as(by, at=at):
+        if not Hospital.objects.select_for_update().filter(pk=row.pk).exists():
+            return  # another process was first
         Grant.objects.filter(site=site.slug).delete()
         Proposal.objects.filter(site=site.slug).delete()
         User.objects.filter(persona_site=site.slug).delete()

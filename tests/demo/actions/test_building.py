@@ -10,6 +10,7 @@ from carepath.ingestion.models import Message
 from carepath.journeys import queries as journeys
 from carepath.journeys.models import Journey
 from carepath.places.models import OpenBeds
+from carepath.simulator import parameters
 from tests.demo.worlds import NIGHT, begun, built, gone, later, lived, state, step
 from tests.factories import first
 
@@ -82,8 +83,9 @@ def test_two_drivers_never_record_a_range_twice(small):
 def test_a_hospital_begins_with_the_beds_and_staff_of_its_parameters():
     row = built()
     beds = OpenBeds.objects.get(unit__code="MEA", unit__site=row.site)
-    assert (beds.open_beds, beds.physical) == (32, 36)
-    assert row.site.staff.count() == 72
+    known = parameters.load()
+    assert (beds.open_beds, beds.physical) == (known.units.MEA.open, known.units.MEA.physical)
+    assert row.site.staff.count() == 3 * len(known.staff)
 
 
 def test_a_jump_is_lived_through_with_what_was_asked_before_it(small):

@@ -6,6 +6,7 @@ from carepath.demo.models import Applied
 from carepath.frames.moments import from_us
 from carepath.places import actions as places
 from carepath.places.models import OpenBeds, StaffOnDuty
+from carepath.simulator import parameters
 from tests.demo.worlds import NIGHT, built, later
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +18,7 @@ def due(row):
 
 def test_where_nothing_was_asked_or_set_nothing_is_due():
     row = built()
-    assert OpenBeds.objects.filter(unit__site=row.site).count() == 11
+    assert OpenBeds.objects.filter(unit__site=row.site).count() == len(parameters.load().units)
     assert StaffOnDuty.objects.get(role="porter", shift="night").label == "Porters"
     assert due(row) == []
 
@@ -26,12 +27,12 @@ def test_what_was_asked_comes_first_then_what_people_set_each_at_the_present_mom
     row = built()
     actions.happen(what="ct_down", by="test", at=NIGHT)
     unit = row.site.units.get(code="MEA")
-    places.set_open_beds(unit=unit, beds=36, by="test", at=NIGHT, reason="busy")
+    places.set_open_beds(unit=unit, beds=20, by="test", at=NIGHT, reason="busy")
     porters = StaffOnDuty.objects.get(site=row.site, role="porter", shift="early")
     places.set_staff(row=porters, number=9, by="test", at=NIGHT, reason="busy")
     found = due(row)
     assert [(one.kind, one.name, one.value) for one in found] == [
-        ("down", "ct", 0), ("beds", "MEA", 36), ("staff", "porter/early", 9),
+        ("down", "ct", 0), ("beds", "MEA", 20), ("staff", "porter/early", 9),
     ]  # fmt: skip
     assert [one.position for one in found] == [1, 2, 3]
     assert {one.at for one in found} == {from_us(row.emitted_until)}

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from carepath.demo.policies import HAPPENINGS, HISTORY_DAYS, JUMPS, SEED, NotNow
 from carepath.places.actions import NoSuchClock
 from carepath.ui import clock
 from carepath.work import actions as work
+from carepath.work import queries as jobs
 from carepath.work.management import home
 
 BY, DRIVER = "command:demo", "worker:demo"
@@ -43,16 +45,17 @@ class Command(BaseCommand):
         what.add_argument("--reset", action="store_true", help="remove it, and nothing else")
         parser.add_argument("--seed", type=int, default=SEED, help="another one, another hospital")
         parser.add_argument("--days", type=int, default=HISTORY_DAYS, help="so much of its past")
+        parser.add_argument("--up", action="store_true", help="start the portal if it stands still")
         parser.add_argument("--json", action="store_true", help="print the status as JSON")
 
-    def handle(self, *, seed: int, days: int, json: bool, **asked: Any) -> None:
+    def handle(self, *, seed: int, days: int, up: bool, json: bool, **asked: Any) -> None:
         """Do what was asked."""
         if asked["drive"]:
             drive()
         elif asked["over"]:
             remove()
             actions.start(seed=seed, days=days, at=clock.now(), by=BY)
-            self.stdout.write(_("The invented hospital begins anew with the portal's next step."))
+            self._begun(up)
         elif asked["reset"]:
             if not remove():
                 raise CommandError(_("There is no invented hospital."))
@@ -60,6 +63,21 @@ class Command(BaseCommand):
         else:
             steer(asked)
             self.stdout.write(told(as_json=json))
+
+    def _begun(self, up: bool) -> None:
+        """Say who builds the new hospital, or start the portal that does."""
+        run = Path(settings.CAREPATH_HOME) / "run"
+        run.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with home.alone(run / "up.lock", wait=False) as stands_still:
+            running = not stands_still
+        if "demo" in jobs.processes(run=run):
+            self.stdout.write(_("The portal builds the new hospital now; its pages say how far."))
+        elif running:
+            self.stdout.write(_("The portal runs without it: stop it and start it again."))
+        elif up:
+            call_command("up")
+        else:
+            self.stdout.write(_("The portal builds the new hospital when it starts."))
 
 
 def steer(asked: dict[str, Any]) -> None:

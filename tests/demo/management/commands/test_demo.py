@@ -12,6 +12,8 @@ from django.db import OperationalError
 from carepath.demo import queries
 from carepath.demo.management.commands import demo
 from carepath.demo.models import Hospital
+from carepath.frames.moments import DAY, HOUR, to_us
+from carepath.work.management.home import alone
 from tests.demo.worlds import NIGHT, a_hospital, built
 from tests.running import ROOT, environment, eventually, manage
 
@@ -45,11 +47,22 @@ def test_it_removes_the_hospital_and_says_so(capsys):
 
 def test_it_begins_another_one(capsys):
     built()
-    assert "begins anew" in run("--over", "--seed", "9", capsys=capsys)
+    assert "when it starts" in run("--over", "--seed", "9", capsys=capsys)
     row = Hospital.objects.get()
     assert (row.seed, row.phase, row.total) == (9, "building", 0)
-    assert "begins anew" in run("--over", capsys=capsys)
-    assert Hospital.objects.get().seed == 1
+    run("--over", "--days", "2", capsys=capsys)
+    row = Hospital.objects.get()
+    assert row.seed == 1
+    assert 2 * DAY <= to_us(row.target_at) - row.starts < 3 * DAY + HOUR
+
+
+def test_it_says_whether_the_running_portal_builds_it(capsys, home):
+    run_folder = home / "run"
+    run_folder.mkdir()
+    with alone(run_folder / "up.lock", wait=False):
+        assert "runs without it" in run("--over", capsys=capsys)
+        (run_folder / "parts.json").write_text('{"demo": [1, 1]}')
+        assert "builds the new hospital now" in run("--over", "--up", capsys=capsys)
 
 
 def test_it_does_one_thing_at_a_time():
