@@ -202,13 +202,24 @@ _HAND_OVERS = (
         needs=PAIR,
     ),
     Definition(
+        "hours_waiting",
+        HAND_OVERS,
+        _("Hours from request to start"),
+        _(
+            "Sum over journeys of the time from a request to its start that no stage covers, by "
+            "the additive attribution."
+        ),
+        HOURS,
+        _("Gaps before stages without a recorded request, which are counted beside it."),
+    ),
+    Definition(
         "hours_between",
         HAND_OVERS,
         _("Hours between stages"),
         _(
-            "Sum over journeys of the time that no stage covers, by the additive attribution. With "
-            "start times it is waiting; in a log of completions it is time between events, which "
-            "may hold care."
+            "Sum over journeys of the time that neither a stage nor a recorded request covers, by "
+            "the additive attribution. Whether anybody waited is not recorded: on a ward it holds "
+            "nights, in a log of completions also care."
         ),
         HOURS,
         _NO_AWAY,

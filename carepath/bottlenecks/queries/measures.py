@@ -224,6 +224,7 @@ MEASURES: dict[str, Callable[[Log, Asked], Measure]] = {
     "arrivals": _arrivals,
     "variants": _ways(folded=False),
     "folded_variants": _ways(folded=True),
-    "hours_between": _hours_of((waits.WAIT, waits.GAP, waits.BETWEEN)),
+    "hours_waiting": _hours_of((waits.WAIT,)),
+    "hours_between": _hours_of((waits.GAP, waits.BETWEEN)),
     "hours_away": _hours_of((waits.AWAY,)),
 }

@@ -26,22 +26,22 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Microseconds over all journeys; together their length. A log of completions has no waiting:
-    it has time between events, which may hold care."""
+    """Microseconds over all journeys; together their length.
+
+    `asked` is declared waiting, from request to start; `gaps` lie between stages and nobody is
+    known to have asked for anything. A log of completions has neither: it has time between events,
+    which may hold care.
+    """
 
     care: int
-    waiting: int
+    asked: int
+    gaps: int
     between: int
     away: int
 
     @property
     def all(self) -> int:
-        return self.care + self.waiting + self.between + self.away
-
-    @property
-    def uncovered(self) -> int:
-        """Return what no stage covers in the hospital: waiting and time between events."""
-        return self.waiting + self.between
+        return self.care + self.asked + self.gaps + self.between + self.away
 
 
 def times(log: Log) -> Times:
@@ -69,7 +69,8 @@ def _named(us: NDArray[np.int64]) -> Times:
     sums = {name: int(us[code]) for name, code in KIND.items()}
     return Times(
         care=sums[waits.STAGE],
-        waiting=sums[waits.WAIT] + sums[waits.GAP],
+        asked=sums[waits.WAIT],
+        gaps=sums[waits.GAP],
         between=sums[waits.BETWEEN],
         away=sums[waits.AWAY],
     )

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -5,7 +7,7 @@ from carepath.analysis import percentiles
 from carepath.bottlenecks.queries import measures
 from carepath.bottlenecks.queries.logs import NotThere
 from carepath.bottlenecks.queries.measures import Asked
-from carepath.frames.moments import HOUR, MINUTE
+from carepath.frames.moments import HOUR, MINUTE, UNKNOWN
 from carepath.ui import words
 from tests.bottlenecks.worlds import a_log, spans_of
 
@@ -71,6 +73,13 @@ def test_hours_between_and_away_add_up_by_journey():
     between, away = measured("hours_between", spans), measured("hours_away", spans)
     assert (first(between), first(away)) == ("1.0 h", "8.0 h")
     assert between.values.sum() + away.values.sum() == 9 * HOUR
+
+
+def test_what_was_asked_for_is_waiting_and_other_gaps_are_not():
+    spans = spans_of([(0, HOUR, "A"), (4 * HOUR, 5 * HOUR, "B")], intervals=True)
+    spans = replace(spans, requested=np.array([UNKNOWN, 3 * HOUR]))
+    assert first(measured("hours_waiting", spans)) == "1.0 h"
+    assert first(measured("hours_between", spans)) == "2.0 h"
 
 
 def test_attribution_names_what_time_was():

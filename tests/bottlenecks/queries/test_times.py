@@ -6,27 +6,29 @@ import pytest
 
 from carepath.analysis import waits
 from carepath.bottlenecks import queries
-from carepath.frames.moments import HOUR
+from carepath.frames.moments import HOUR, UNKNOWN
 from tests.bottlenecks.worlds import NOW, a_log, spans_of
 
 
 def test_all_time_is_something(sepsis_log):
     found = queries.times(sepsis_log)
     assert found.all == sum(sepsis_log.spans.closed - sepsis_log.spans.opened)
-    assert (found.care, found.waiting) == (0, 0)
+    assert (found.care, found.asked, found.gaps) == (0, 0, 0)
     assert round(found.away / found.all, 3) == 0.797
 
 
-def test_with_start_times_gaps_are_waiting():
+def test_with_start_times_gaps_stand_apart_from_what_was_asked_for():
     spans = spans_of([(0, HOUR, "A"), (3 * HOUR, 4 * HOUR, "B")], intervals=True)
     found = queries.times(a_log(spans))
-    assert (found.care, found.waiting, found.between, found.away) == (2 * HOUR, 2 * HOUR, 0, 0)
-    assert found.uncovered == 2 * HOUR
+    assert found == queries.Times(care=2 * HOUR, asked=0, gaps=2 * HOUR, between=0, away=0)
+    asked = replace(spans, requested=np.array([UNKNOWN, 2 * HOUR]))
+    found = queries.times(a_log(asked))
+    assert found == queries.Times(care=2 * HOUR, asked=HOUR, gaps=HOUR, between=0, away=0)
 
 
 def test_an_open_journey_waits_until_now():
     spans = spans_of([(0, HOUR, "A")], closed=[None], intervals=True)
-    assert queries.times(a_log(spans, now=5 * HOUR)).waiting == 4 * HOUR
+    assert queries.times(a_log(spans, now=5 * HOUR)).gaps == 4 * HOUR
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -47,8 +49,8 @@ def alone(log):
     sums = dict.fromkeys(waits.KINDS, 0)
     for total in waits.totals(log.spans, log.now):
         sums[total.kind] += total.us
-    waiting = sums[waits.WAIT] + sums[waits.GAP]
-    return queries.Times(sums[waits.STAGE], waiting, sums[waits.BETWEEN], sums[waits.AWAY])
+    order = (waits.STAGE, waits.WAIT, waits.GAP, waits.BETWEEN, waits.AWAY)
+    return queries.Times(*(sums[kind] for kind in order))
 
 
 def many(dice):
