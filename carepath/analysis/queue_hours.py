@@ -37,6 +37,8 @@ same hours of the other days, and the chance of so much by chance: else it is a 
 PERMUTATIONS = 99
 """Enough for the law of the best block: below one in ten Gumbel's gives the tail."""
 SEED = 20_100_601
+SCREEN = 3.5
+"""A best block below it is never rare: the best of some hundred is about 3 by chance alone."""
 
 EVERY_DAY, KINDS_OF_DAY = (tuple(range(7)),), (tuple(range(5)), (5, 6))
 SINGLE_DAYS = tuple((day,) for day in range(7))
@@ -67,24 +69,24 @@ def looks(found: Iterable[Series]) -> list[Look]:
     """Return three looks a series of waits or hand-overs; seeded: the same data, the same looks."""
     every = []
     for series in found:
-        if series.kind == MILESTONE:
-            continue
-        timed = series if series.timed.all() else series.only(series.timed)
-        scans = (_kinds_of_day, _single_days, _every_day)
-        every += [scan(timed) if timed.n >= 2 * FEWEST else SILENT for scan in scans]
+        if series.kind != MILESTONE:
+            timed = series if series.timed.all() else series.only(series.timed)
+            every += _looks(timed) if timed.n >= 2 * FEWEST else [SILENT] * 3
     return every
 
 
-def _kinds_of_day(series: Series) -> Look:
-    table = _Table(series, series.rank, KINDS_OF_DAY)
-
-    def others(block: Block) -> NDArray[np.bool_]:
-        return ~block.holds(series)
+def _looks(series: Series) -> list[Look]:
+    whole = _Table(series, series.rank)
 
     def set_apart(finding: Finding) -> bool:
         return _set_apart(series, finding)
 
-    return _judged(QUEUE, series, table, LEAST, others, turned=True, guard=set_apart)
+    def others(block: Block) -> NDArray[np.bool_]:
+        return ~block.holds(series)
+
+    kinds = _Scan(QUEUE, LEAST, KINDS_OF_DAY, others, set_apart, turned=True)
+    days = _Scan(RHYTHM, LEAST_RHYTHM, EVERY_DAY, others, turned=True)
+    return [_look(series, whole, kinds), _single_days(series), _look(series, whole, days)]
 
 
 def _set_apart(series: Series, finding: Finding) -> bool:
@@ -105,43 +107,46 @@ def _single_days(series: Series) -> Look:
     slot = weekend * 24 + series.hour
     counts = np.bincount(slot, minlength=48)
     usual = np.bincount(slot, series.rank, minlength=48) / np.maximum(counts, 1)
-    table = _Table(series, series.rank - usual[slot], SINGLE_DAYS)
+    table = _Table(series, series.rank - usual[slot])
 
     def others(block: Block) -> NDArray[np.bool_]:
         alike = weekend == (block.days[0] >= 5)
         return alike & block.hours(series) & ~block.holds(series)
 
-    return _judged(QUEUE, series, table, LEAST, others, turned=False)
+    return _look(series, table, _Scan(QUEUE, LEAST, SINGLE_DAYS, others, turned=False))
 
 
-def _every_day(series: Series) -> Look:
-    table = _Table(series, series.rank, EVERY_DAY)
+class _Scan(NamedTuple):
+    """One scan: over hours of which days, held against which others, and what it must reach."""
 
-    def others(block: Block) -> NDArray[np.bool_]:
-        return ~block.holds(series)
-
-    return _judged(RHYTHM, series, table, LEAST_RHYTHM, others, turned=True)
+    detector: str
+    least: Least
+    kinds: tuple[tuple[int, ...], ...]
+    others: Callable[[Block], NDArray[np.bool_]]
+    guard: Callable[[Finding], bool] | None = None
+    turned: bool = True
 
 
 class _Table:
     """Sums of ranks and counts by day and hour, and the variance of windows of each length."""
 
-    def __init__(
-        self, series: Series, rank: NDArray[np.float64], kinds: tuple[tuple[int, ...], ...]
-    ) -> None:
+    def __init__(self, series: Series, rank: NDArray[np.float64]) -> None:
         day = series.day
-        self.days, self.names, self.total = int(day.max()) + 1, kinds, series.n
+        self.days, self.total = int(day.max()) + 1, series.n
         slot, size = day * 24 + series.hour, self.days * 24
         self.sums = np.bincount(slot, rank, minlength=size)
         self.counts = np.bincount(slot, minlength=size)
         self.weekday = (int(series.weekday[np.argmin(day)]) + np.arange(self.days)) % 7
-        present = np.bincount(self.weekday, minlength=7)
-        enough = [sum(present[list(days)]) >= FEWEST_DAYS for days in kinds]
-        self.kinds = np.array(
-            [np.isin(np.arange(7), days) & fits for days, fits in zip(kinds, enough, strict=True)],
-            float,
-        )
+        self.present = np.bincount(self.weekday, minlength=7)
         self.spread = self._spread()
+
+    def _weights(self, kinds: tuple[tuple[int, ...], ...]) -> NDArray[np.float64]:
+        """Return which weekdays make each kind of day; none where there are too few of it."""
+        weights = np.zeros((len(kinds), 7))
+        for at, days in enumerate(kinds):
+            if self.present[list(days)].sum() >= FEWEST_DAYS:
+                weights[at, list(days)] = 1
+        return weights
 
     def _spread(self) -> NDArray[np.float64]:
         """Return per length in hours the variance that one time adds to the sum of a window.
@@ -155,17 +160,18 @@ class _Table:
         squares = length * near[0] + 2 * weights @ near[1:]
         return np.maximum(squares / (np.maximum(length, 1) * self.total), 1e-12)
 
-    def best(self) -> tuple[Block, float]:
+    def best(self, kinds: tuple[tuple[int, ...], ...]) -> tuple[Block, float]:
         """Return the block with the largest statistic, and that."""
-        hour = np.arange(24)
-        slot = (self.weekday[:, None] * 24 + hour).ravel()
+        slot = (self.weekday[:, None] * 24 + np.arange(24)).ravel()
         week = (np.bincount(slot, part, minlength=168) for part in (self.sums, self.counts))
-        scores = self._scores(*(part.reshape(7, 24) for part in week))
+        scores = self._scores(self._weights(kinds), *(part.reshape(7, 24) for part in week))
         kind, window = np.unravel_index(int(scores.argmax()), scores.shape)
-        block = Block(self.names[kind], int(_FIRST[window]), int(_LAST[window]))
+        block = Block(kinds[kind], int(_FIRST[window]), int(_LAST[window]))
         return block, float(scores[kind, window])
 
-    def chance(self, n: int, turned: bool) -> NDArray[np.float64]:
+    def chance(
+        self, kinds: tuple[tuple[int, ...], ...], turned: bool, n: int = PERMUTATIONS
+    ) -> NDArray[np.float64]:
         """Return the best statistic of n seeded permutations.
 
         Turned: days change places and each turns by whole hours. Else they change places with
@@ -175,8 +181,8 @@ class _Table:
         cells = np.flatnonzero(self.counts)
         day, hour = cells // 24, cells % 24
         order = np.tile(np.arange(self.days), (n, 1))
-        kinds_of_day = (self.weekday >= 0,) if turned else (self.weekday < 5, self.weekday >= 5)
-        for alike in kinds_of_day:
+        groups = (self.weekday >= 0,) if turned else (self.weekday < 5, self.weekday >= 5)
+        for alike in groups:
             order[:, alike] = rng.permuted(order[:, alike], axis=1)
         if turned:
             hour = (hour + rng.integers(0, 24, order.shape)[:, day]) % 24
@@ -185,12 +191,13 @@ class _Table:
             np.bincount(slot.ravel(), np.tile(part[cells], n), minlength=168 * n)
             for part in (self.sums, self.counts)
         )
-        best = self._scores(*(part.reshape(n, 7, 24) for part in week)).max(axis=(1, 2))
+        tables = (part.reshape(n, 7, 24) for part in week)
+        best = self._scores(self._weights(kinds), *tables).max(axis=(1, 2))
         return best[np.isfinite(best)]
 
-    def _scores(self, sums: NDArray, counts: NDArray) -> NDArray[np.float64]:
+    def _scores(self, weights: NDArray, sums: NDArray, counts: NDArray) -> NDArray[np.float64]:
         """Return the statistic of every block, given (..., 7, 24) sums and counts."""
-        high, many = (_windows(self.kinds @ table) for table in (sums, counts))
+        high, many = (_windows(weights @ table) for table in (sums, counts))
         few = (many < FEWEST) | (self.total - many < FEWEST)
         scale = many * (1 - many / self.total) * self.spread[_LAST - _FIRST]
         return np.where(few, -np.inf, high / np.sqrt(np.where(few, 1, scale)))
@@ -203,28 +210,18 @@ def _windows(table: NDArray) -> NDArray[np.float64]:
     return ends[..., _LAST] - ends[..., _FIRST]
 
 
-def _judged(
-    detector: str,
-    series: Series,
-    table: _Table,
-    least: Least,
-    others: Callable[[Block], NDArray[np.bool_]],
-    turned: bool,
-    guard: Callable[[Finding], bool] | None = None,
-) -> Look:
+def _look(series: Series, table: _Table, scan: _Scan) -> Look:
     """Return the look at the best block; permutations are drawn only where it could matter."""
-    block, score = table.best()
-    if score <= 0 or not np.isfinite(score):
+    block, score = table.best(scan.kinds)
+    if not np.isfinite(score) or score < SCREEN:
         return SILENT
-    inside, outside = block.holds(series), others(block)
+    inside, outside = block.holds(series), scan.others(block)
     hours = {"days": block.days, "first_hour": block.first, "last_hour": block.last}
-    place = _place(series)
-    finding = compared(detector, series, inside, outside, series.day, least, place=place, **hours)
-    if finding is None:
+    where = {"place": _place(series)} | hours
+    finding = compared(scan.detector, series, inside, outside, series.day, scan.least, **where)
+    if finding is None or (scan.guard is not None and not scan.guard(finding)):
         return SILENT
-    if guard is not None and not guard(finding):
-        return SILENT
-    return Look(tails.largest_tail(score, table.chance(PERMUTATIONS, turned)), finding)
+    return Look(tails.largest_tail(score, table.chance(scan.kinds, scan.turned)), finding)
 
 
 def _place(series: Series) -> int | None:

@@ -70,6 +70,7 @@ class Warmth:
 def _answer(source: str, at: datetime) -> None:
     """Ask what the Bottlenecks page asks when it opens."""
     found = bottlenecks.log(by=Everyone(), source=source, now=to_us(at))
+    bottlenecks.findings(found)
     bottlenecks.answer(found)
     bottlenecks.ranking(found)
     bottlenecks.process_map(found, DRAWN)

@@ -49,6 +49,14 @@ class Memory:
             self._fill(question, future, compute)
         return future.result()
 
+    def knows(
+        self, question: Hashable, *, about: Hashable = None, version: Hashable = None
+    ) -> bool:
+        """Return whether the answer is remembered, so that asking takes no time."""
+        with self._lock:
+            future = self._kept.get((about, version, question))
+        return future is not None and future.done()
+
     def _forget_other_versions(self, about: Hashable, version: Hashable) -> None:
         if about is None or self._versions.get(about) == version:
             return

@@ -122,7 +122,8 @@ def _antibiotics(found, _n):
 
 
 def _improved(found, n):
-    target = "CT" if n["pathway"] == "stroke" else "Surgery"
+    ways = {way.source: way.target for way in stages.TARGETS}
+    target = ways["Stroke alert" if n["pathway"] == "stroke" else "Hip fracture admission"]
     day = found.detector == LEVEL_SHIFT and (found.at - STARTS) / DAY
     return day and found.target == target and found.effect < 0 and abs(day - n["day"]) <= 3
 

@@ -14,6 +14,15 @@ def test_an_answer_is_computed_once():
     assert len(asked) == 1
 
 
+def test_it_tells_what_it_knows_and_forgets_nothing_by_telling():
+    memory = Memory(1)
+    assert not memory.knows("a", about="log", version=1)
+    memory.recall("a", lambda: 1, about="log", version=1)
+    assert memory.knows("a", about="log", version=1)
+    assert not memory.knows("a", about="log", version=2)
+    assert memory.knows("a", about="log", version=1)
+
+
 def test_the_answer_not_asked_for_longest_goes_first():
     memory, asked = Memory(2), []
 

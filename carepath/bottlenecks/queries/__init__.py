@@ -1,7 +1,14 @@
 """Every read of bottlenecks: one composition of spans and analysis for each question."""
 
 from carepath.bottlenecks.queries.charts import Spread, arrivals, lengths, spread
-from carepath.bottlenecks.queries.findings import Answer, Finding, Findings, answer, findings
+from carepath.bottlenecks.queries.findings import (
+    Answer,
+    Finding,
+    Findings,
+    answer,
+    are_quick,
+    findings,
+)
 from carepath.bottlenecks.queries.flow import (
     Variant,
     Variants,
@@ -41,6 +48,7 @@ __all__ = [
     "Variant",
     "Variants",
     "answer",
+    "are_quick",
     "arrivals",
     "chosen",
     "by_group",

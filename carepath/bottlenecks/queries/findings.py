@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from carepath.analysis import beyond_target, looks, troubles
 from carepath.analysis import findings as analysis
-from carepath.analysis import looks
 from carepath.analysis.flow import is_closed
 from carepath.analysis.milestones import Milestone
 from carepath.bottlenecks.queries import flow
@@ -14,6 +14,8 @@ from carepath.places import queries as places
 
 FIRST = 10
 """Findings that are shown; the rest is folded."""
+QUICK = 100_000
+"""Spans up to which what the detectors find is there with the page; of more it comes after it."""
 MOST = 2
 """Hand-overs a phase that the detector of the largest hours names."""
 DEFINITIONS = {
@@ -121,6 +123,11 @@ def findings(log: Log) -> Findings:
     return log.recall("findings", lambda: _found(log))
 
 
+def are_quick(log: Log) -> bool:
+    """Return whether findings take no time worth waiting for apart."""
+    return log.spans.n_spans <= QUICK or log.knows("findings")
+
+
 def _found(log: Log) -> Findings:
     declared = flow.declared_milestones(log)
     seen = analysis.findings(log.spans, flow.edges(log), declared, log.now, log.zone, MOST)
@@ -137,11 +144,21 @@ def _found(log: Log) -> Findings:
 
 
 def answer(log: Log) -> Answer:
-    """Return the numbers of the page's first line."""
+    """Return the numbers of the page's first line; before findings are known, it names what is
+    most beyond its target alone."""
+    leading = findings(log).leading if are_quick(log) else _most_beyond(log)
     return Answer(
         journeys=log.spans.n_journeys,
         open=int((~is_closed(log.spans, log.now)).sum()),
         times=times(log),
         intervals=log.intervals,
-        leading=findings(log).leading,
+        leading=leading,
     )
+
+
+def _most_beyond(log: Log) -> Finding | None:
+    declared = flow.declared_milestones(log)
+    taken = beyond_target.looks(log.spans, declared, log.zone)
+    found = troubles.troubles(analysis.reported(taken))
+    pairs = {(pair.source, pair.target): pair for pair in declared}
+    return Finding(found[0], pairs[found[0].source, found[0].target], "") if found else None

@@ -69,6 +69,10 @@ class Log:
             (self.key, question), compute, about=self.source.pk, version=self.state
         )
 
+    def knows(self, question: Hashable, *, memory: Memory = SMALL) -> bool:
+        """Return whether the answer to a question about this log is remembered."""
+        return memory.knows((self.key, question), about=self.source.pk, version=self.state)
+
     def target(self, source: str, target: str) -> mapping.Target | None:
         """Return the declared target between two stages."""
         pairs = (

@@ -69,6 +69,10 @@ def variant(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, template, {"log": log, "raw": found})
 
 
+def _findings(log: queries.Log, asked: forms.Asked) -> dict[str, Any]:
+    return {"answer": queries.answer(log), "findings": queries.findings(log)}
+
+
 def _map(log: queries.Log, asked: forms.Asked) -> dict[str, Any]:
     found = queries.process_map(log, asked.drawn)
     context = {"map": found, "edges": queries.edges(log)[:MOST]}
@@ -106,6 +110,7 @@ def _address(asked: forms.Asked, **cohort: Any) -> str:
 
 
 PARTS = {
+    "findings": _findings,
     "ranking": _ranking,
     "map": _map,
     "variants": _variants,
@@ -173,10 +178,11 @@ def _ground(request: HttpRequest, log: queries.Log, asked: forms.Asked) -> dict[
 def _content(log: queries.Log, asked: forms.Asked) -> dict[str, Any]:
     context = {
         "answer": queries.answer(log),
-        "findings": queries.findings(log),
         "ranking": queries.ranking(log, asked.phase),
         "annotations": journeys.annotations_of(log.source, log.period.bounds)[:MARKS],
     }
+    if queries.are_quick(log):
+        context |= _findings(log, asked)
     if asked.whole:
         for part in PARTS.values():
             context |= part(log, asked)

@@ -1,9 +1,13 @@
+from importlib import import_module
+
 import pytest
 
 from carepath.bottlenecks import queries
 from carepath.frames.mapping import Target
 from carepath.frames.moments import HOUR, SECOND
 from tests.bottlenecks.worlds import a_log, spans_of
+
+MODULE = import_module("carepath.bottlenecks.queries.findings")
 
 HOME = Target("Release A", "Return ER", 3600)
 
@@ -58,3 +62,17 @@ def test_what_the_same_trouble_was_also_seen_in_stands_once(troubled_log):
     by_stage = {one.seen.target: one for one in queries.findings(troubled_log).all}
     assert len(by_stage["Lab"].also) == 1  # its starts and its ends
     assert by_stage["Lab"].others == ()
+
+
+def test_of_a_large_log_the_first_line_waits_for_no_detector(sepsis_log, monkeypatch):
+    monkeypatch.setattr(MODULE, "QUICK", 0)
+    assert not queries.are_quick(sepsis_log)
+    monkeypatch.setattr(MODULE.analysis, "findings", lambda *_: pytest.fail("looked"))
+    leading = queries.answer(sepsis_log).leading
+    assert (leading.is_beyond, leading.milestone.n_within) == (True, 342)
+    monkeypatch.undo()
+    queries.findings(sepsis_log)
+    monkeypatch.setattr(MODULE, "QUICK", 0)
+    assert queries.are_quick(sepsis_log)
+    bare = a_log(sepsis_log.spans)
+    assert queries.answer(bare).leading is None

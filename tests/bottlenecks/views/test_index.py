@@ -1,3 +1,5 @@
+from importlib import import_module
+
 import pytest
 from django.test import Client
 
@@ -5,6 +7,8 @@ from carepath.journeys import actions as journeys
 from tests.factories import AT, person
 from tests.journeys.actions.test_record import a_source, record
 from tests.journeys.frames import event
+
+MODULE = import_module("carepath.bottlenecks.queries.findings")
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -218,3 +222,14 @@ def test_the_head_of_findings_opens_to_the_looks(page, sepsis):
     text = text_of(page.get("/bottlenecks/?source=sepsis"))
     assert "1 difference stands out; 7 detectors took" in text
     assert 'href="/definitions/looks/?source=sepsis"' in text
+
+
+def test_findings_of_a_large_log_come_after_the_page(page, sepsis, monkeypatch):
+    monkeypatch.setattr(MODULE, "QUICK", 0)
+    text = text_of(page.get("/bottlenecks/?source=sepsis"))
+    assert 'hx-get="?source=sepsis&amp;part=findings"' in text
+    assert "960 h beyond target</strong>" in text
+    assert "1 difference stands out" not in text
+    part = text_of(page.get("/bottlenecks/?source=sepsis&part=findings", **HTMX))
+    assert "1 difference stands out" in part and "<html" not in part
+    assert "1 difference stands out" in text_of(page.get("/bottlenecks/?source=sepsis"))
