@@ -14,6 +14,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from carepath.accounts import actions, policies, queries
 from carepath.accounts.models import User
@@ -21,6 +22,16 @@ from carepath.accounts.models import User
 
 class SignIn(DefaultAccountAdapter):
     """Signing in by user name and password; only invited people have one."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": gettext_lazy("This account is closed."),
+        "enter_current_password": gettext_lazy("This is not your present password."),
+        "incorrect_code": gettext_lazy("This code is not correct, or it was used before."),
+        "incorrect_password": gettext_lazy("This password is not correct."),
+        "rate_limited": gettext_lazy("That was too often. Wait a minute, then try again."),
+        "too_many_login_attempts": gettext_lazy("Too many wrong tries. Wait a few minutes."),
+        "username_password_mismatch": gettext_lazy("User name or password is not correct."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -84,6 +95,14 @@ class SignIn(DefaultAccountAdapter):
 
 class SecondFactor(DefaultMFAAdapter):
     """Authenticator apps, security keys and recovery codes; their secrets are kept encrypted."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": gettext_lazy(
+            "Your role needs a second step: set up another one before you remove this."
+        ),
+        "cannot_generate_recovery_codes": gettext_lazy("Set up an app or a key first."),
+        "incorrect_code": gettext_lazy("This code is not correct, or it was used before."),
+    }
 
     def encrypt(self, text: str) -> str:
         return _cipher().encrypt(text.encode()).decode()

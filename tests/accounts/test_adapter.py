@@ -90,7 +90,7 @@ def test_guessing_is_throttled_by_user_and_address(client, user, name):
     for _attempt in range(5):
         assert "not correct" in sign_in(client, username=name, password="x").content.decode()
     blocked = sign_in(client, username=name, password=PASSWORD)
-    assert "Too many failed login attempts" in blocked.content.decode()
+    assert "Too many wrong tries" in blocked.content.decode()
     assert not signed_in(client)
 
 
@@ -230,3 +230,55 @@ def test_proof_is_asked_again_after_five_minutes(client, user):
     assert led["Location"].startswith("/accounts/reauthenticate/?next=")
     client.post(led["Location"], {"password": PASSWORD})
     assert client.get("/accounts/2fa/totp/activate/").status_code == 200
+
+
+LIBRARY = re.compile(
+    r"please|are you sure|two-factor|reauthenticat|successfully|confirm access|alternative options"
+    r"|you are about to|specified are not",
+    re.IGNORECASE,
+)
+"""Words of the sign-in library's own pages."""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "account_login", "account_logout", "account_inactive", "account_reauthenticate",
+        "account_change_password", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn",
+        "mfa_list_webauthn", "usersessions_list",
+    ],
+)  # fmt: skip
+def test_the_pages_speak_our_words(client, user, name):
+    if name != "account_login":
+        client.force_login(user)
+        session = client.session
+        proof = {"method": "password", "at": clock.now().timestamp()}
+        session["account_authentication_methods"] = [proof]
+        session.save()
+    response = client.get(reverse(name))
+    assert response.status_code == 200, response.get("Location")
+    assert not LIBRARY.search(re.sub(r"<[^>]*>", " ", response.content.decode()))
+
+
+def test_with_an_app_the_second_step_and_its_end_speak_our_words(client, user):
+    totp.TOTP.activate(user, totp.generate_totp_secret())
+    RecoveryCodes.activate(user)
+    response = sign_in(client)
+    step = client.get(response["Location"])
+    assert "Enter the code of your authenticator app" in step.content.decode()
+    assert not LIBRARY.search(re.sub(r"<[^>]*>", " ", step.content.decode()))
+    client.force_login(user)
+    session = client.session
+    proof = {"method": "password", "at": clock.now().timestamp()}
+    session["account_authentication_methods"] = [proof]
+    session.save()
+    for name in ("mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_view_recovery_codes"):
+        page = client.get(reverse(name))
+        assert page.status_code == 200
+        assert not LIBRARY.search(re.sub(r"<[^>]*>", " ", page.content.decode()))
+
+
+def test_errors_speak_our_words(client, user):
+    wrong = sign_in(client, password="x").content.decode()
+    assert "User name or password is not correct." in wrong
+    assert adapter.SecondFactor.error_messages["incorrect_code"].startswith("This code is not")
