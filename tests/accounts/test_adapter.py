@@ -276,6 +276,8 @@ def test_with_an_app_the_second_step_and_its_end_speak_our_words(client, user):
         page = client.get(reverse(name))
         assert page.status_code == 200
         assert not LIBRARY.search(re.sub(r"<[^>]*>", " ", page.content.decode()))
+    codes = re.search(r"<textarea[^>]*>(.*?)</textarea>", page.content.decode(), re.DOTALL)
+    assert len(codes[1].split("&#10;")) == 10
 
 
 def test_errors_speak_our_words(client, user):

@@ -5,6 +5,7 @@ import pytest
 from carepath.journeys import actions as journeys
 from tests.bottlenecks import worlds
 from tests.factories import AT, person, site
+from tests.stories.paper import CLEAN, on_paper
 
 pytestmark = [
     pytest.mark.browser,
@@ -140,3 +141,11 @@ def test_without_scripts_the_map_is_one_click_away(sepsis, tab, picture):
     page.click("text=Raw sequences >> nth=0")
     page.click("text=Open the raw sequences >> nth=0")
     assert "Raw sequences" in page.inner_text("h1")
+
+
+def test_the_page_prints_whole(sepsis, tab):
+    page = tab(person("nora", "QUALITY_LEAD"))
+    page.goto("/bottlenecks/?source=sepsis")
+    settled(page)
+    assert on_paper(page) == CLEAN
+    assert page.is_visible("#ranking tbody tr:last-child")

@@ -13,6 +13,7 @@ from carepath.ui import clock
 from tests.factories import first, nora
 from tests.journeys.frames import event
 from tests.journeys.worlds import declared, points, record, ward
+from tests.stories.paper import CLEAN, on_paper
 
 pytestmark = [
     pytest.mark.browser,
@@ -199,6 +200,16 @@ def test_a_note_of_two_tabs_keeps_both_texts(tab, accessible):
     two.click("text=Keep note")
     two.wait_for_selector("text=earlier versions stay readable")
     assert Note.objects.get(pk=note.pk).version == 3
+
+
+def test_the_list_and_a_journey_print_cleanly_also_from_the_dark(tab):
+    points(60)
+    page = tab(nora(), colours="dark")
+    for url in ("/journeys/", address("P0")):
+        page.goto(url)
+        assert on_paper(page) == CLEAN, url
+        assert page.is_visible("#answer")
+        page.emulate_media(media="screen")
 
 
 def test_an_annotation_shows_where_its_period_is_read(tab, accessible, picture):
