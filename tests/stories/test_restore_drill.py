@@ -13,19 +13,16 @@ import time
 import pytest
 
 from carepath.work.management import archive
-from tests.running import ROOT, environment, eventually, manage
+from tests.running import ROOT, environment, eventually, manage, reading
 from tests.stories.test_kill_storm import (
     calm,
-    database,
     flow,
     log_of,
     look,
-    reading,
     state_hash,
     tell,
 )
 
-__all__ = ["database"]  # a fixture
 ROWS = 40_000
 
 
