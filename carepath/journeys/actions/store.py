@@ -46,15 +46,17 @@ def keep_store(*, by: Any, at: datetime) -> int:
 
 
 def drop_stored(*, source: Source, by: Any, at: datetime) -> None:
-    """Remove a source that goes for good from the store; its rows are deleted by whoever asks."""
+    """Remove a source that goes for good from the store; its rows are deleted by whoever asks.
+
+    Its files go with the next write, so that who reads them now can end; called again, at once.
+    """
     key, place = (source.site_id, source.pk), folder()
     with _alone(place, wait=True):
         held = partitions.manifest(place)
         mine = [part for part in held.partitions if (part.site, part.source) == key]
-        if mine:
-            gone = partitions.read(place, mine).journey_id
-            nothing = {key: empty()}
-            partitions.update(place, nothing, gone, watermark=held.watermark, at=to_us(at))
+        gone = partitions.read(place, mine).journey_id
+        nothing = {key: empty()}
+        partitions.update(place, nothing, gone, watermark=held.watermark, at=to_us(at))
 
 
 def _store(at: datetime) -> int:

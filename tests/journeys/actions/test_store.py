@@ -79,5 +79,8 @@ def test_a_source_that_goes_leaves_the_store_and_the_others_stay():
     after = partitions.manifest(folder())
     assert [part.source for part in after.partitions] == [other.pk]
     assert after.watermark == before.watermark
+    assert list(folder().glob(f"{mine.site_id}-{mine.pk}-*"))
     journeys.drop_stored(source=mine, by="test", at=LATER)
-    assert partitions.manifest(folder()) == after
+    assert partitions.manifest(folder()).partitions == after.partitions
+    assert not list(folder().glob(f"{mine.site_id}-{mine.pk}-*"))
+    assert list(folder().glob(f"{other.site_id}-{other.pk}-*"))
