@@ -31,7 +31,7 @@ from carepath.frames.rejects import REASONS, FileError
 from carepath.frames.spans import PRECISIONS
 
 BAD_SHARE = 0.2
-MAX_STAGES = 10_000
+MAX_STAGES = MAX_NAMES = 10_000
 _HOPELESS = 20_000
 """After so many rows a file with nine bad ones in ten is given up."""
 _MOMENTS = ("requested", "start", "time")  # in the order in which they happen
@@ -96,8 +96,8 @@ class Folding:
     def finish(self) -> Folded:
         """Return the events of all batches.
 
-        FileError when more than a fifth of the rows cannot be used, or when the activity column
-        holds more than ten thousand different values.
+        FileError when more than a fifth of the rows cannot be used, or when the activity, unit or
+        role column holds more than ten thousand different values.
         """
         self._judge(BAD_SHARE)
         cases, table, texts = self._table()
@@ -125,8 +125,10 @@ class Folding:
         part |= self._moments(times, len(rows))
         if words is not None:
             part["word"] = words
-        part["unit"] = self._units.of(rows["unit"]) if self._mapping.unit else None
-        part["role"] = self._roles.of(rows["role"]) if self._mapping.role else None
+        for name, codes in (("unit", self._units), ("role", self._roles)):
+            part[name] = codes.of(rows[name]) if getattr(self._mapping, name) else None
+            if len(codes) > MAX_NAMES:
+                raise FileError(f"too_many_{name}s", names=MAX_NAMES)
         part["patient"] = self._patients.of(rows["patient"]) if self._mapping.patient else None
         part |= {name: rows[name] if getattr(self._mapping, name) else None for name in _TEXTS}
         for name, column in part.items():

@@ -3,8 +3,9 @@
 import codecs
 import csv
 import io
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -12,6 +13,7 @@ from carepath.formats.bytestream import is_gzip, unpack_head
 from carepath.frames.rejects import FileError
 
 DELIMITERS = ",;\t|"
+MAX_COLUMNS, MAX_NAME = 512, 1_000
 _SAMPLE = 500
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -50,10 +52,11 @@ def sample(head: bytes, complete: bool = False, rows: int = 20_000) -> Sample:
         raise FileError("empty")
     if not complete and (cut := text.rfind("\n")) > 0:
         text = text[: cut + 1]
-    delimiter = _delimiter(text)
+    delimiter, text = _declared(text) or (_delimiter(text), text)
     records = [tuple(r) for r in islice(_records(text, delimiter), rows + 1) if r]
     has_header = not any(map(_is_value, records[0]))
     width = len(records[0])
+    check_head(records[0])
     columns = records[0] if has_header else tuple(f"Column {n + 1}" for n in range(width))
     body = [record for record in records[has_header:] if len(record) == width]
     return Sample(Dialect(delimiter, encoding, has_header, packed), columns, tuple(body))
@@ -78,6 +81,27 @@ def _legacy(content: bytes) -> tuple[str, str]:
     if beyond > 4 * wrong:
         return "utf-8", lenient
     return "cp1252", content.decode("cp1252", "replace")
+
+
+def _declared(text: str) -> tuple[str, str] | None:
+    """Return the delimiter that a first line `sep=;` declares, and the text after that line."""
+    found = re.match(r"sep=(.)\r?\n", text)
+    return (found[1], text[found.end() :]) if found else None
+
+
+def is_declaration(record: Sequence[str]) -> bool:
+    """Tell whether a record is that first line, cut at its own delimiter or whole."""
+    return list(record) == ["sep=", ""] or bool(
+        len(record) == 1 and re.fullmatch("sep=.", record[0])
+    )
+
+
+def check_head(names: Sequence[str]) -> None:
+    """Raise FileError when this cannot be the head of a table that people read."""
+    if len(names) > MAX_COLUMNS:
+        raise FileError("too_many_columns", columns=MAX_COLUMNS)
+    if max(map(len, names), default=0) > MAX_NAME:
+        raise FileError("long_column", letters=MAX_NAME)
 
 
 def _delimiter(text: str) -> str:

@@ -7,10 +7,10 @@ from functools import partial
 from itertools import islice
 
 from carepath.formats.bytestream import Capped, Readable
+from carepath.formats.dialects import check_head, is_declaration
 from carepath.frames.mapping import Mapping
 from carepath.frames.rejects import FileError
 
-MAX_COLUMNS = 512
 MAX_ROWS = 5_000_000
 _MAX_LINE = 8 * 1024 * 1024
 _CELLS_AT_ONCE = 300_000
@@ -55,12 +55,13 @@ class Records:
 
     def _head(self, has_header: bool) -> tuple[str, ...]:
         first = next(self._records, None)
+        if first is not None and is_declaration(first):
+            first = next(self._records, None)
         if first is None:
             raise FileError("empty")
         if isinstance(first, Broken):
             raise FileError("not_a_table")
-        if len(first) > MAX_COLUMNS:
-            raise FileError("too_many_columns", columns=MAX_COLUMNS)
+        check_head(first)
         if any("\0" in name or not encodable(name) for name in first):
             raise FileError("encoding", encoding=self._encoding)
         if has_header:

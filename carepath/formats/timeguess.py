@@ -1,6 +1,8 @@
 """Which declared time formats read a column's first values. Several may: then a person chooses."""
 
+import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import product
 
 import polars as pl
@@ -62,14 +64,19 @@ def precision(form: str, values: Sequence[str]) -> str:
 
 
 def _candidates(texts: pl.Series) -> list[str]:
-    """Return the formats worth trying: those that read the first value."""
-    first = texts.head(1)
+    """Return the formats worth trying: those that the first value looks like."""
+    return [form for form, looks in _shapes() if looks.fullmatch(texts[0])]
+
+
+@cache
+def _shapes() -> tuple[tuple[str, re.Pattern], ...]:
+    """Return every format that is tried, with what a text in it looks like."""
     joined = [
         f"{day}{join}{hour}" if hour else day
         for day, hour, join in product(_DAYS, _HOURS, _JOINS)
         if hour or join == " "
     ]
-    return [form for form in joined if _share(form, first)]
+    return tuple((form, re.compile(patterns.compile_pattern(form).regex)) for form in joined)
 
 
 def _share(form: str, texts: pl.Series) -> float:

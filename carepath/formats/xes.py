@@ -15,6 +15,7 @@ from defusedxml.expatreader import DefusedExpatParser
 
 from carepath.formats import proposing, tabular
 from carepath.formats.bytestream import Capped, Readable, unpack_head
+from carepath.formats.dialects import check_head
 from carepath.frames.batch import Batch
 from carepath.frames.mapping import Mapping
 from carepath.frames.proposal import Proposal
@@ -67,6 +68,7 @@ def propose(head: bytes, name: str = "", *, complete: bool = False) -> Proposal:
     if not events:
         raise FileError("no_rows")
     columns = sorted(set().union(*events), key=lambda key: (not key.startswith(CASE), key))
+    check_head(columns)
     rows = [tuple(event.get(key, "") for key in columns) for event in events]
     proposal = proposing.propose(columns, rows, {})
     numbers = [key for key in columns if key in reader.numbers]

@@ -45,6 +45,9 @@ FILE_ERRORS = {
     "damaged_gzip": _("The compressed file is damaged or cut off. Send it again."),
     "too_many_rows": _("The file has more than %(rows)d rows. Split it by cases."),
     "too_many_columns": _("The file has more than %(columns)d columns."),
+    "long_column": _(
+        "A column's name is longer than %(letters)d characters. Is the first line the head?"
+    ),
     "line_too_long": _(
         "Line %(line)d is too long for a table. Check the delimiter and the quotes."
     ),
@@ -53,6 +56,12 @@ FILE_ERRORS = {
     ),
     "too_many_stages": _(
         "The activity column has more than %(stages)d different values. Is it the right column?"
+    ),
+    "too_many_units": _(
+        "The unit column has more than %(names)d different values. Is it the right column?"
+    ),
+    "too_many_roles": _(
+        "The role column has more than %(names)d different values. Is it the right column?"
     ),
     "workbook": _("This is a spreadsheet. Save it as CSV (UTF-8) and send that file."),
     "unknown_kind": _("This is neither a table (CSV, TSV) nor an XES log."),

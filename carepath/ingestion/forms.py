@@ -1,6 +1,7 @@
 """What people type about a file: which site, and how its columns are read."""
 
 from collections.abc import Mapping as Dictionary
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -274,9 +275,10 @@ def _rank(phases: Dictionary[str, str], stage: str, count: int) -> tuple[int, in
     return (AWAY, WARD, DEPARTMENT).index(phases[stage]), -count, stage
 
 
-def zones() -> list[str]:
+@cache
+def zones() -> tuple[str, ...]:
     """Return the names of time zones, by name."""
-    return sorted(available_timezones())
+    return tuple(sorted(available_timezones()))
 
 
 def vars_of(target: Any) -> dict[str, Any]:

@@ -398,6 +398,16 @@ def test_a_hopeless_file_is_given_up_early():
         folding.add(Batch(many, empty, ()))
 
 
+@pytest.mark.parametrize("name", ["unit", "role"])
+def test_a_unit_or_role_column_that_is_none(monkeypatch, name):
+    monkeypatch.setattr(fold, "MAX_NAMES", 3)
+    mapping = Mapping("c", "a", "t", **{name: name})
+    records = [("1", "a", "2014-03-04", f"name {n}") for n in range(4)]
+    with pytest.raises(FileError, match="Is it the right column") as error:
+        fold.events(rows(*records, columns=f"case activity time {name}"), mapping)
+    assert error.value.code == f"too_many_{name}s"
+
+
 def test_an_activity_column_that_is_none(monkeypatch):
     monkeypatch.setattr(fold, "MAX_STAGES", 3)
     records = [("1", f"free text {n}", "2014-03-04") for n in range(4)]

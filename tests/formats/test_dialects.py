@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from carepath.formats.dialects import Dialect, sample
+from carepath.formats.dialects import Dialect, check_head, is_declaration, sample
 from carepath.frames.rejects import FileError
 
 TEXT = "Case ID;Activity;Time;Value\nA;Überprüfung;2014/10/22 11:15:41.000;1,5\nNA;CRP, fast;x;2\n"
@@ -37,6 +37,23 @@ def test_delimiters(delimiter):
     line = delimiter.join(['"a, b; c"', "1.5", "2014-03-04 10:00"])
     text = delimiter.join(["x y", "z", "t"]) + "\n" + (line + "\n") * 5
     assert sample(text.encode()).dialect.delimiter == delimiter
+
+
+def test_a_delimiter_may_be_declared_as_spreadsheets_do():
+    found = sample(b"sep=;\r\na,x;b;c\r\n1,2;2;3\r\n")
+    assert (found.dialect.delimiter, found.columns) == (";", ("a,x", "b", "c"))
+    for record in (["sep=", ""], ["sep=;"]):
+        assert is_declaration(record)
+    for record in ([], ["sep="], ["sep=", "x"], ["sep=ab"]):
+        assert not is_declaration(record)
+
+
+def test_a_head_that_nobody_could_read_is_refused():
+    check_head(["x" * 1_000] * 512)
+    for names, code in ((["x"] * 513, "too_many_columns"), (["x" * 1_001], "long_column")):
+        with pytest.raises(FileError) as error:
+            check_head(names)
+        assert error.value.code == code
 
 
 def test_a_cut_line_is_left_out_unless_the_head_is_all():

@@ -46,6 +46,12 @@ def test_no_final_line_end_and_old_line_ends():
     assert read(b"a,b,c\r1,2,3\r\r4,5,6\r")[1] == [["1", "2", "3"], ["4", "5", "6"]]
 
 
+def test_a_first_line_that_declares_the_delimiter_is_no_head():
+    for line in (b"sep=,\n", b"sep=;\r\n"):
+        columns, records = read(line + b"a,b,c\n1,2,3\n")
+        assert (columns, records) == (("a", "b", "c"), [["1", "2", "3"]])
+
+
 def test_without_a_head_the_columns_are_numbered():
     columns, records = read(b"1,2\n3,4\n", has_header=False)
     assert columns == ("Column 1", "Column 2")

@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 
 from carepath.accounts.permissions import Permission
 from carepath.formats import repair
+from carepath.formats.bytestream import unpack_head
 from carepath.frames.mapping import ROLES, Mapping, MappingError, from_dict
+from carepath.frames.proposal import Proposal
 from carepath.ingestion.models import MappingVersion, Message
+from carepath.ingestion.queries.content import head_of
 from carepath.ingestion.queries.content import proposal as propose
 from carepath.places.models import Site
 
@@ -95,11 +98,15 @@ class Fit:
 
 
 def fitting(message: Message, columns: Sequence[str]) -> Fit | None:
-    """Return the newest version of the mapping that last read a file with these columns."""
+    """Return the mapping that last read a file with these columns, in its newest version.
+
+    Where a later version of that name reads other columns, it is the one that was used.
+    """
     for last in _read_by_mapping(message)[:_RECENT]:
         if _same_columns(message.kind, last.progress.report.get("columns", ()), columns):
             version = newest(site=message.site, name=last.mapping.name)
-            return Fit(version, last)
+            fits = set(from_dict(version.content).columns) <= set(columns)
+            return Fit(version if fits else last.mapping, last)
     return None
 
 
@@ -109,6 +116,21 @@ def saved(message: Message, name: str) -> Fit | None:
     if version is None:
         return None
     return Fit(version, _read_by_mapping(message).filter(mapping__name=name).first())
+
+
+def content_for(message: Message, proposal: Proposal, version: MappingVersion) -> dict[str, Any]:
+    """Return the fields of a saved mapping, for a file that may be written in another way.
+
+    The same export comes with semicolons or as UTF-16 after a spreadsheet had it. Bytes that are
+    plain ASCII say nothing against the encoding that is saved.
+    """
+    content = dict(version.content)
+    if message.kind != "csv" or not set(from_dict(content).columns) <= set(proposal.columns):
+        return content
+    written = {name: proposal.guesses[name] for name in ("delimiter", "has_header", "encoding")}
+    if unpack_head(head_of(message)).isascii() and content["encoding"] != "utf-16":
+        written["encoding"] = content["encoding"]
+    return content | written
 
 
 def _read_by_mapping(message: Message) -> QuerySet[Message]:

@@ -74,7 +74,7 @@ def mapping(request: HttpRequest, pk: int) -> HttpResponse:
     form = MappingForm(
         request.POST or None,
         proposal=proposal,
-        content=_content(proposal, fit),
+        content=_content(message, proposal, fit),
         initial=_initial(message, fit),
     )
     if request.method == "POST" and not request.htmx and form.is_valid():
@@ -91,7 +91,7 @@ def _fit(request: HttpRequest, message: Message, proposal: Proposal) -> queries.
     return queries.fitting(message, proposal.columns)
 
 
-def _content(proposal: Proposal, fit: queries.Fit | None) -> dict[str, Any]:
+def _content(message: Message, proposal: Proposal, fit: queries.Fit | None) -> dict[str, Any]:
     """Return what the form begins with: the saved mapping over the guesses.
 
     The zone is a decision of a person, unless the times carry their own or it was decided before.
@@ -100,7 +100,7 @@ def _content(proposal: Proposal, fit: queries.Fit | None) -> dict[str, Any]:
     guesses.setdefault("encoding", "utf-8")
     if not proposal.zoned:
         guesses["timezone"] = ""
-    return guesses | (fit.version.content if fit else {})
+    return guesses | (queries.content_for(message, proposal, fit.version) if fit else {})
 
 
 def _initial(message: Message, fit: queries.Fit | None) -> dict[str, str]:

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable
 
 from django.conf import settings
+from simple_history.utils import bulk_create_with_history
 
 from carepath.frames.stagewords import phases_of
 from carepath.journeys.actions import bulk
@@ -17,19 +18,20 @@ def stage_ids(site: Site, names: Iterable[str]) -> dict[str, int]:
     """Return name -> id of the site's stages; new ones get a phase by name, to be confirmed."""
     known = dict(site.stages.values_list("name", "pk"))
     missing = sorted(set(names) - known.keys())
-    proposed = phases_of([*known, *missing]) if missing else {}
-    for name in missing:
-        known[name] = Stage.objects.create(site=site, name=name, phase=proposed[name]).pk
-    return known
+    if not missing:
+        return known
+    proposed = phases_of([*known, *missing])
+    new = [Stage(site=site, name=name, phase=proposed[name]) for name in missing]
+    made = bulk_create_with_history(new, Stage, batch_size=500)
+    return known | {stage.name: stage.pk for stage in made}
 
 
 def unit_ids(site: Site, codes: Iterable[str]) -> dict[str, int]:
     """Return code -> id of the site's units."""
     wanted = set(codes)
     known = dict(site.units.filter(code__in=wanted).values_list("code", "pk"))
-    for code in sorted(wanted - known.keys()):
-        known[code] = Unit.objects.create(site=site, code=code, name=code).pk
-    return known
+    new = [Unit(site=site, code=code, name=code) for code in sorted(wanted - known.keys())]
+    return known | {unit.code: unit.pk for unit in Unit.objects.bulk_create(new, batch_size=500)}
 
 
 def patient_ids(source: Source, identifiers: Iterable[str]) -> dict[str, int]:

@@ -70,6 +70,13 @@ def test_the_mapping_of_the_last_file_with_the_same_columns_fits():
     assert queries.fitting(other, columns(other)) is None
 
 
+def test_a_later_version_for_other_columns_does_not_fit():
+    last = imported(source="ward")
+    saved(replace(MAPPING, case="visit"))
+    message = draft(log(cases=7))
+    assert queries.fitting(message, columns(message)) == queries.Fit(last.mapping, last)
+
+
 def test_an_undone_import_or_another_site_lends_no_mapping():
     imported(source="south log", at_site=site("south"))
     message = draft()
@@ -83,6 +90,34 @@ def test_a_table_of_mended_rows_has_the_columns_of_its_file():
     last = imported()
     message = draft("carepath:reason,case,activity,time\nwhy,1,A,2026-02-01 10:00:00\n")
     assert queries.fitting(message, columns(message)).last == last
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "encoding", "expected"),
+    [
+        ("Größe", "utf-16", "utf-8", ("utf-16", ";")),
+        ("Größe", "utf-8", "utf-16", ("utf-8", ";")),
+        ("Größe", "cp1252", "utf-8", ("cp1252", ";")),
+        ("Größe", "utf-8", "cp1252", ("utf-8", ";")),
+        ("plain", "utf-8", "cp1252", ("cp1252", ";")),
+        ("plain", "utf-8", "utf-16", ("utf-8", ";")),
+    ],
+)
+def test_a_file_that_is_written_in_another_way_is_read_by_the_same_mapping(
+    name, written, encoding, expected
+):
+    version = saved(replace(MAPPING, encoding=encoding))
+    message = draft(log(steps=(name,), cases=9).replace(",", ";").encode(written))
+    content = queries.content_for(message, queries.proposal(message), version)
+    assert (content["encoding"], content["delimiter"]) == expected
+    assert content["timezone"] == "Europe/Amsterdam"
+
+
+def test_where_columns_are_missing_a_saved_mapping_stays_as_it_is():
+    version = saved(replace(MAPPING, case="visit"))
+    message = draft(log().replace(",", ";"))
+    content = queries.content_for(message, queries.proposal(message), version)
+    assert content["delimiter"] == ","
 
 
 def test_a_mapping_is_found_by_its_name_with_the_log_it_was_used_for():
