@@ -89,10 +89,12 @@ def is_driven() -> bool:
 def is_wanted(setting: str) -> bool:
     """Return whether a home shall have an invented hospital: on, off, or auto.
 
-    Auto: where no real data is, unless somebody removed it before.
+    Auto: on a machine of one's own, where no real data is, unless somebody removed it before.
     """
     if setting != "auto":
         return setting == "on"
+    if not settings.LOOPBACK_ONLY:
+        return False
     real = Source.objects.filter(site__synthetic=False)
     return not real.exists() and not Entry.objects.filter(verb=REMOVED).exists()
 

@@ -91,6 +91,13 @@ def test_it_is_wanted_where_no_real_data_is_unless_it_was_removed():
     assert queries.is_wanted("on")
 
 
+def test_a_portal_that_others_reach_begins_none_by_itself(settings):
+    assert queries.is_wanted("auto")
+    settings.LOOPBACK_ONLY = False
+    assert not queries.is_wanted("auto")
+    assert queries.is_wanted("on")
+
+
 def test_real_data_keeps_it_away_and_comes_first(settings):
     row, who = a_hospital(), first()
     real = a_source()

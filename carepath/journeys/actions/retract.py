@@ -48,7 +48,7 @@ def _strike(journeys: list[int], message: int) -> None:
 def _fall_back(span: Span, message: int, at: datetime) -> set[int]:
     """Make the newest version current that is not taken back; return journeys it touches."""
     versions = span.versions.order_by("-version")
-    earlier = next((kept for kept in versions if not kept.content["taken_back"]), None)
+    earlier = next((kept for kept in versions if not kept.content.get("taken_back")), None)
     if earlier is None:
         return set()
     SpanVersion.objects.create(
