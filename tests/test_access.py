@@ -108,6 +108,7 @@ TABLE = {
     "places:add_beds": ("post", {}, STAFFING, {404}),
     "places:add_staff": ("post", {}, STAFFING, {404}),
     "demo:now": ("get", {}, EVERYBODY, {404}),
+    "demo:arrived": ("get", {}, EVERYBODY, {404}),
     "demo:building": ("get", {}, EVERYBODY, {404}),
     "demo:rate": ("post", {}, STEER, {404}),
     "demo:jump": ("post", {}, STEER, {404}),

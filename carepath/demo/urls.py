@@ -7,6 +7,7 @@ from carepath.demo import views
 app_name = "demo"
 urlpatterns = [
     path("now/", views.now, name="now"),
+    path("arrived/", views.arrived, name="arrived"),
     path("building/", views.building, name="building"),
     path("rate/", views.rate, name="rate"),
     path("jump/", views.jump, name="jump"),

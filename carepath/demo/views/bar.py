@@ -22,10 +22,9 @@ REFRESH = "HX-Refresh"
 def now(request: HttpRequest) -> HttpResponse:
     """Show what the hospital's clock says; when what was waited for has come, the page anew."""
     status = _status(request)
-    response = render(request, "demo/now.html", _context(request, status))
     if request.GET.get("was") in WAITED_FOR and status.live:
-        response[REFRESH] = "true"
-    return response
+        return render(request, "demo/arrived.html")
+    return render(request, "demo/now.html", _context(request, status))
 
 
 @require_safe
@@ -33,10 +32,17 @@ def now(request: HttpRequest) -> HttpResponse:
 def building(request: HttpRequest) -> HttpResponse:
     """Show how far the hospital is built; when it lives, the page anew."""
     status = _status(request)
-    response = render(request, "demo/building.html", {"status": status})
     if status.phase != Hospital.Phase.BUILDING:
-        response[REFRESH] = "true"
-    return response
+        return render(request, "demo/arrived.html")
+    return render(request, "demo/building.html", {"status": status})
+
+
+@require_safe
+@rights.signed_in
+def arrived(request: HttpRequest) -> HttpResponse:
+    """Let the page load itself anew, once: what repeats by itself would break that off again."""
+    _status(request)
+    return HttpResponse(headers={REFRESH: "true"})
 
 
 @require_POST

@@ -89,10 +89,17 @@ def test_a_jump_shows_its_progress_then_the_page_anew(hospital, client):
     answer = client.get("/demo/now/?was=jumping")
     assert "Living through the time until" in answer.content.decode()
     assert "<progress" in answer.content.decode()
-    assert bar.REFRESH not in answer
     Hospital.objects.update(phase="live", target_at=None)
-    assert client.get("/demo/now/?was=jumping")[bar.REFRESH] == "true"
-    assert bar.REFRESH not in client.get("/demo/now/?was=live")
+    assert "every 5s" in client.get("/demo/now/?was=live").content.decode()
+    _asks_once_for_the_page_anew(client, "/demo/now/?was=jumping")
+
+
+def _asks_once_for_the_page_anew(client, address):
+    """A page that goes on asking would break off its own loading, again and again."""
+    text = client.get(address).content.decode()
+    assert "every" not in text
+    assert 'hx-get="/demo/arrived/" hx-trigger="load"' in text
+    assert client.get("/demo/arrived/")[bar.REFRESH] == "true"
 
 
 def test_a_second_jump_waits(hospital, client):
@@ -121,9 +128,9 @@ def test_while_it_is_built_its_pages_say_how_far(client):
         text = shown(client, person(f"p{len(page)}", "QUALITY_LEAD"), page)
         assert "A hospital is being invented for you" in text
         assert "25 %" in text and "Triage" not in text
-    assert bar.REFRESH not in client.get("/demo/building/")
+    assert "every 2s" in client.get("/demo/building/").content.decode()
     Hospital.objects.update(phase="live", target_at=None)
-    assert client.get("/demo/building/")[bar.REFRESH] == "true"
+    _asks_once_for_the_page_anew(client, "/demo/building/")
     assert "being invented" not in client.get(PAGE).content.decode()
 
 
