@@ -62,8 +62,8 @@ def test_from_nothing_to_three_troubles(portal, page, picture):
     page.wait_for_selector("#answer", timeout=1000 * BUILT_WITHIN_S)
     page.wait_for_selector("h2:has-text('Findings')")
     assert told("Where do the hours go?") in page.inner_text("h1")
-    assert told("Short tour") in page.inner_text("#tour")
-    for _step in range(4):
+    for step in range(1, 5):
+        page.wait_for_selector(f"#tour >> text={told('Short tour')}, {step} of 5")
         page.click(f"#tour >> text={told('Next')}")
     page.click("#tour >> text=Done")
     page.wait_for_selector("#tour", state="detached")
