@@ -38,7 +38,8 @@ class KnownParameters(BasePermission):
 
     def has_permission(self, request: Any, view: Any) -> bool:
         method = "GET" if request.method == "HEAD" else request.method
-        names = known().get((method, _nameless(f"/{request.resolver_match.route}")))
+        match = request.resolver_match  # None where a view is called without an address
+        names = known().get((method, _nameless(f"/{match.route}"))) if match else None
         if names is not None:
             refuse_unknown(request.query_params, {*names, FORMAT}, shown=names)
         return True
