@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from carepath.analysis import civil, clusters, tails
-from carepath.analysis.distinct import distinct, starts
+from carepath.analysis import civil, clusters, percentiles, tails
+from carepath.analysis.distinct import distinct, order, runs
 from carepath.analysis.looks import CLOCK, MINUTES, SILENT, Finding, Look
 from carepath.analysis.series import DAY_PRECISION, FEWEST, HAND_OVER
 from carepath.frames.moments import DAY, HOUR, MINUTE, SECOND, UNKNOWN
@@ -45,21 +45,22 @@ class Sides(NamedTuple):
     apart: NDArray[np.int64]
     journey: NDArray[np.int32]
 
-    def of(self, unit: int) -> "Sides":
-        """Return those of one unit."""
-        rows = self.unit == unit
-        return Sides(*(column[rows] for column in self))
+    def by_unit(self) -> dict[int, "Sides"]:
+        """Return those of each unit."""
+        rows = order(self.unit, int(self.unit.max(initial=0)) + 1)
+        columns = [column[rows] for column in self]
+        found = runs(columns[0])
+        return {unit: Sides(*(column[part] for column in columns)) for unit, part in found}
 
 
 def looks(spans: Spans, now: int, zone: ZoneInfo) -> list[Look]:
     """Return one look at each unit with enough hand-overs on both sides."""
-    into, out = hand_overs(spans, now, zone)
-    found = []
-    for unit in distinct(into.unit).tolist():
-        sides = into.of(unit), out.of(unit)
-        if min(len(side.unit) for side in sides) >= FEWEST:
-            found.append(_look(unit, *sides))
-    return found
+    into, out = (sides.by_unit() for sides in hand_overs(spans, now, zone))
+    return [
+        _look(unit, into[unit], out[unit])
+        for unit in into
+        if min(len(sides[unit].unit) if unit in sides else 0 for sides in (into, out)) >= FEWEST
+    ]
 
 
 def hand_overs(spans: Spans, now: int, zone: ZoneInfo) -> tuple[Sides, Sides]:
@@ -85,7 +86,8 @@ def hand_overs(spans: Spans, now: int, zone: ZoneInfo) -> tuple[Sides, Sides]:
         _Moments.of(spans, part, us, journey[part] * np.int64(wide) + (us - first) // SECOND)
         for part, us in ((rows, asked), (over, ended))
     )
-    return _sides(begins, ends, 1, zone), _sides(ends, begins, -1, zone)
+    k = len(spans.stages)
+    return _sides(begins, ends, 1, zone, k), _sides(ends, begins, -1, zone, k)
 
 
 class _Moments(NamedTuple):
@@ -99,14 +101,15 @@ class _Moments(NamedTuple):
 
     @classmethod
     def of(cls, spans: Spans, rows: NDArray, us: NDArray, key: NDArray) -> "_Moments":
-        order = np.argsort(key, kind="stable")
-        rows = rows[order]
+        ascending = np.argsort(key, kind="stable")
+        rows = rows[ascending]
         journey = spans.journey[rows]
-        return cls(key[order], us[order], journey, spans.unit[rows], spans.stage[rows])
+        return cls(key[ascending], us[ascending], journey, spans.unit[rows], spans.stage[rows])
 
 
-def _sides(these: _Moments, those: _Moments, sign: int, zone: ZoneInfo) -> Sides:
-    """Return each of these with the nearest of those of another unit, if one is near enough."""
+def _sides(these: _Moments, those: _Moments, sign: int, zone: ZoneInfo, k: int) -> Sides:
+    """Return each of these with the nearest of those of another unit, if one is near enough; k
+    stages there are."""
     at = np.searchsorted(those.key, these.key)
     nearest = np.full(len(at), -1)
     best = np.full(len(at), MOST_MIN * MINUTE + 1)
@@ -122,29 +125,40 @@ def _sides(these: _Moments, those: _Moments, sign: int, zone: ZoneInfo) -> Sides
     own = np.flatnonzero(nearest >= 0)
     other = nearest[own]
     apart = sign * (these.us[own] - those.us[other])
-    pair = those.stage[other].astype(np.int64) * 2**16 + these.stage[own]
+    pair = those.stage[other].astype(np.uint32) * k + these.stage[own]
     unit = these.unit[own]
     day = civil.local(these.us[own], zone) // DAY
-    return Sides(unit, day, apart - _usual(pair, unit, apart), these.journey[own])
+    return Sides(unit, day, apart - _usual(pair, k * k, unit, apart), these.journey[own])
 
 
 def _usual(
-    pair: NDArray[np.int64], unit: NDArray[np.int32], apart: NDArray[np.int64]
+    pair: NDArray[np.uint32], pairs: int, unit: NDArray[np.int32], apart: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """Return for each the median between the same stages in other units; 0 with few of them."""
     usual = np.zeros(len(apart), np.int64)
-    order = np.lexsort((unit, pair))
-    begins = np.flatnonzero(starts(pair[order]))
-    for rows in np.split(order, begins[1:]):
-        units = unit[rows]
-        present = np.unique(units)
-        if len(present) <= PEERS:
-            continue
-        for one in present:
-            others = apart[rows[units != one]]
-            if len(others) >= FEWEST:
-                usual[rows[units == one]] = int(np.median(others))
+    by_pair = order(pair, pairs)
+    for _pair, part in runs(pair[by_pair]):
+        rows = by_pair[part]
+        present = distinct(unit[rows]).tolist()
+        if len(present) > PEERS:
+            _of_others(usual, rows[np.argsort(apart[rows])], present, unit, apart)
     return usual
+
+
+def _of_others(
+    usual: NDArray[np.int64],
+    rows: NDArray[np.int64],
+    present: list[int],
+    unit: NDArray[np.int32],
+    apart: NDArray[np.int64],
+) -> None:
+    """Note for each of these rows, which ascend by `apart`, the median of other units' rows."""
+    units, ordered = unit[rows], apart[rows]
+    for one in present:
+        own = units == one
+        others = ordered[~own]
+        if len(others) >= FEWEST:
+            usual[rows[own]] = int(percentiles.of_sorted(others, percentiles.MEDIAN))
 
 
 def _look(unit: int, into: Sides, out: Sides) -> Look:

@@ -137,8 +137,7 @@ def median(values: NDArray[np.int64], day: NDArray[np.int64]) -> Interval:
 
 
 def _at(ordered: NDArray[np.int64], share: float) -> float:
-    below, above, weight = percentiles.ranks(len(ordered), min(max(share, 0.0), 1.0))
-    return percentiles.mixed(ordered[below], ordered[above], weight)
+    return percentiles.of_sorted(ordered, min(max(share, 0.0), 1.0))
 
 
 def medians_apart(one: Interval, other: Interval) -> Interval:

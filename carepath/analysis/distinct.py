@@ -1,8 +1,10 @@
-"""Distinct values of long columns.
+"""Distinct values of long columns, and the rows of each.
 
 Method: sort, then compare neighbours. numpy's own `unique` hashes first: on a million values
-that nearly all differ it takes a hundred times as long.
+that nearly all differ it takes a hundred times as long. Codes of 16 bits sort in linear time.
 """
+
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,3 +24,15 @@ def starts(*columns: NDArray) -> NDArray[np.bool_]:
     for column in columns:
         fresh[1:] |= column[1:] != column[:-1]
     return fresh
+
+
+def order(codes: NDArray, below: int) -> NDArray[np.int64]:
+    """Return the stable ascending order of codes from 0 that are all `below` this number."""
+    return np.argsort(codes.astype(np.uint16) if below <= 2**16 else codes, kind="stable")
+
+
+def runs(ordered: NDArray) -> Iterator[tuple[int, slice]]:
+    """Yield each value of an ascending column with the slice of its rows."""
+    begins = np.flatnonzero(starts(ordered)).tolist()
+    for begin, end in zip(begins, [*begins[1:], len(ordered)], strict=False):
+        yield int(ordered[begin]), slice(begin, end)

@@ -69,7 +69,7 @@ def _series(
 
 def _of_clock(finding: Finding, spans: Spans, now: int, zone: ZoneInfo) -> Evidence:
     into, out = clock_offsets.hand_overs(spans, now, zone)
-    parts = [(side.of(finding.place), sign) for side, sign in ((into, 1), (out, -1))]
+    parts = [(side.by_unit()[finding.place], sign) for side, sign in ((into, 1), (out, -1))]
     journey = np.concatenate([side.journey for side, _sign in parts])
     apart = np.concatenate([sign * side.apart for side, sign in parts])
     near = clock_offsets.about(apart, finding.effect)

@@ -37,6 +37,12 @@ def percentile(values: NDArray, share: float) -> float | None:
     return mixed(parted[below], parted[above], weight)
 
 
+def of_sorted(ordered: NDArray, share: float) -> float:
+    """Return the percentile of one or more ascending values."""
+    below, above, weight = ranks(len(ordered), share)
+    return mixed(ordered[below], ordered[above], weight)
+
+
 def shown(values: NDArray, share: float) -> float | None:
     """Return the percentile, or None when n is too small to show it."""
     return percentile(values, share) if len(values) >= FEWEST.get(share, 1) else None

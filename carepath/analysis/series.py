@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carepath.analysis import civil, flow, percentiles, phases, tracks
-from carepath.analysis.distinct import starts
+from carepath.analysis.distinct import order, runs
 from carepath.analysis.milestones import MEASURED, STILL_OPEN, Milestone
 from carepath.frames.moments import DAY, OPEN, UNKNOWN
 from carepath.frames.spans import AWAY, POINT, PRECISIONS, STAY, Spans
@@ -92,12 +92,12 @@ def beginning(spans: Spans) -> int:
 def ranks(values: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return the centred rank of each value, -0.5 to 0.5; equal values share their middle."""
     n = len(values)
-    order = np.argsort(values, kind="stable")
-    ordered = values[order]
+    ascending = np.argsort(values, kind="stable")
+    ordered = values[ascending]
     fresh = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if n else np.empty(0, int)
     counts = np.diff(np.r_[fresh, n])
     found = np.empty(n)
-    found[order] = np.repeat(fresh + (counts - 1) / 2, counts)
+    found[ascending] = np.repeat(fresh + (counts - 1) / 2, counts)
     return (found - (n - 1) / 2) / max(n, 1)
 
 
@@ -134,7 +134,7 @@ def _waits(spans: Spans, first: int, now: int) -> Iterator[Series]:
     """Yield the wait of each stage that has requests; a withdrawn request waited until then."""
     phase = phases.by_stage(spans)
     rows = np.flatnonzero((spans.requested != UNKNOWN) & (spans.requested <= now))
-    rows = rows[np.argsort(spans.stage[rows], kind="stable")]
+    rows = rows[order(spans.stage[rows], len(spans.stages))]
     journey = spans.journey[rows]
     asked, began = spans.requested[rows], spans.start[rows]
     given_up = np.minimum(np.where(began == OPEN, spans.end[rows], OPEN), spans.closed[journey])
@@ -142,7 +142,7 @@ def _waits(spans: Spans, first: int, now: int) -> Iterator[Series]:
     is_open = (began > now) & (given_up > now)
     timed = spans.precision[rows] != DAY_PRECISION
     times = _Times(asked, np.maximum(until - asked, 0), is_open, journey, spans.unit[rows], timed)
-    for code, part in _groups(spans.stage[rows]):
+    for code, part in runs(spans.stage[rows]):
         name = spans.stages[code]
         yield times.take(part).mature(first, now).series(WAIT, "", name, phase[name])
 
@@ -167,14 +167,14 @@ def _hand_overs(spans: Spans, first: int, now: int) -> Iterator[Series]:
     keep[flow.breaks(track)] = False
     rows = np.flatnonzero(keep)
     code = track.stage[rows].astype(np.uint32) * k + track.stage[rows + 1]
-    order = np.argsort(code.astype(np.uint16) if k < 256 else code, kind="stable")
-    rows, code = rows[order], code[order]
+    by_code = order(code, k * k)
+    rows, code = rows[by_code], code[by_code]
     raw = flow.raw_times(track, spans.intervals, now)[rows]
     at = (track.end if spans.intervals else track.start)[rows]
     journey, unit = track.journey[rows], _units(spans, now)[rows + 1]
     timed = track.precision[rows] != DAY_PRECISION
     times = _Times(at, np.maximum(raw, 0), at > now, journey, unit, timed)
-    for pair, part in _groups(code):
+    for pair, part in runs(code):
         source, target = (spans.stages[index] for index in divmod(int(pair), k))
         if part.stop - part.start >= FEWEST:
             found = times.take(part).mature(first, now)
@@ -218,10 +218,3 @@ def _units(spans: Spans, now: int) -> NDArray[np.int32]:
     """Return the unit of each row of the track of activities."""
     keep = (spans.kind != STAY) & (spans.start <= now)
     return spans.unit if keep.all() else spans.unit[keep]
-
-
-def _groups(codes: NDArray) -> Iterator[tuple[int, slice]]:
-    """Yield (code, its rows) of an ascending column."""
-    begins = np.flatnonzero(starts(codes)).tolist()
-    for begin, end in zip(begins, [*begins[1:], len(codes)], strict=False):
-        yield int(codes[begin]), slice(begin, end)

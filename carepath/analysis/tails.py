@@ -32,13 +32,21 @@ def t_tail(t: float, df: float) -> float:
 @lru_cache(maxsize=4_000)
 def t_limit(df: float, tail: float = 0.025) -> float:
     """Return the t that is exceeded with this chance."""
-    low, high = 0.0, 1.0
-    while t_tail(high, df) > tail:
-        low, high = high, 2 * high
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if t_tail(middle, df) > tail else (low, middle)
-    return high
+    # The tail is convex to the right of 0, so from the normal's limit, which lies before the
+    # root, Newton's steps only go up and never past it.
+    t = max(_NORMAL.inv_cdf(1 - tail), 0.0)
+    for _ in range(200):
+        step = (t_tail(t, df) - tail) / _density(t, df)
+        t += step
+        if abs(step) <= 1e-13 * t:
+            break
+    return t
+
+
+def _density(t: float, df: float) -> float:
+    """Return the density of Student's t."""
+    height = exp(lgamma((df + 1) / 2) - lgamma(df / 2)) / sqrt(df * pi)
+    return height * exp(-(df + 1) / 2 * log1p(t * t / df))
 
 
 def as_normal(t: float, df: float) -> float:

@@ -28,15 +28,14 @@ def looks(found: Iterable[Series]) -> list[Look]:
         codes, counts = np.unique_counts(series.unit)
         units = codes[(codes >= 0) & (counts >= FEWEST)].tolist()
         if len(units) > 1:
-            every += [_look(series, unit, units) for unit in units]
+            alone = _alone(series, units)
+            every += [_look(series, unit) if unit == alone else SILENT for unit in units]
     return every
 
 
-def _look(series: Series, unit: int, units: list[int]) -> Look:
+def _look(series: Series, unit: int) -> Look:
     inside, outside = series.unit == unit, (series.unit != unit) & (series.unit >= 0)
     day = series.day
-    if not _alone(series, unit, units):
-        return SILENT
     finding = compared(UNIT, series, inside, outside, day, LEAST, place=unit)
     if finding is None:
         return SILENT
@@ -44,8 +43,9 @@ def _look(series: Series, unit: int, units: list[int]) -> Look:
     return Look(clusters.contrast(series.rank[known], inside[known], day[known]).p, finding)
 
 
-def _alone(series: Series, unit: int, units: list[int]) -> bool:
-    """Return whether the unit's median is longer than that of each other unit by what matters."""
-    own = float(np.median(series.us[series.unit == unit]))
-    longest = max(float(np.median(series.us[series.unit == one])) for one in units if one != unit)
-    return own - longest >= LEAST.us and own >= LEAST.ratio * longest
+def _alone(series: Series, units: list[int]) -> int | None:
+    """Return the unit whose median is longer than that of each other unit by what matters."""
+    medians = [float(np.median(series.us[series.unit == unit])) for unit in units]
+    (next_longest, _other), (longest, unit) = sorted(zip(medians, units, strict=True))[-2:]
+    matters = longest - next_longest >= LEAST.us and longest >= LEAST.ratio * next_longest
+    return unit if matters else None

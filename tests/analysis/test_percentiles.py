@@ -21,6 +21,7 @@ from carepath.analysis import percentiles
 def test_the_vectors(values, share, expected):
     shuffled = np.random.default_rng(1).permutation(np.array(values))
     assert percentiles.percentile(shuffled, share) == pytest.approx(expected)
+    assert percentiles.of_sorted(np.sort(shuffled), share) == pytest.approx(expected)
 
 
 def test_of_nothing_there_is_none():

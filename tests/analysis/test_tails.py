@@ -43,3 +43,10 @@ def test_any_of_many_looks():
     assert tails.any_of(0.01, 10) == pytest.approx(1 - 0.99**10)
     assert tails.any_of(1e-20, 100) == pytest.approx(1e-18)
     assert tails.any_of(1.0, 5) == 1
+
+
+def test_the_limit_of_t_is_where_its_tail_is_as_rare():
+    for df in (1, 1.5, 3, 30, 2_000):
+        for tail in (0.1, 0.025, 1e-6):
+            assert tails.t_tail(tails.t_limit(df, tail), df) == pytest.approx(tail, rel=1e-9)
+    assert tails.t_limit(1) == pytest.approx(12.706204736174698)
