@@ -1,0 +1,151 @@
+"""What is looked at while the invented hospital lives: memory, pages, and how far pages lag."""
+
+import random
+import time
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event, Thread
+from urllib.error import HTTPError
+from urllib.request import Request
+
+from benchmarks import visits
+from tests.running import Portal, direct, reading
+
+LOOK_S = 0.05
+"""So often the database is asked for a new commit: a lag is known to this."""
+SEEN, EVERY = "X-CarePath-Seen", "X-CarePath-Every"
+Where = dict[str, str]
+
+
+def memory(portal: Portal) -> dict[str, tuple[float, float]]:
+    """Return process -> (resident MB, of it MB of its own, in no file) of the whole portal."""
+    leaders = {pid: name for pid, name in _leaders(portal)}
+    found: dict[str, tuple[float, float]] = {}
+    for pid in sorted(portal.everything()):
+        name = leaders.get(pid) or f"{leaders.get(_group(pid), 'other')} worker"
+        while name in found:
+            name += "+"
+        sizes = _sizes(pid)
+        if sizes:
+            found[name] = sizes
+    return found
+
+
+def _leaders(portal: Portal) -> Iterator[tuple[int, str]]:
+    yield portal.process.pid, "up"
+    for name in ("broker", "web", "sweep", "worker", "beat", "demo"):
+        if pid := portal.pid(name):
+            yield pid, name
+
+
+def _group(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[2])
+    except OSError:
+        return 0
+
+
+def _sizes(pid: int) -> tuple[float, float] | None:
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return None
+    told = dict(line.split(":", 1) for line in lines if ":" in line)
+    if "VmRSS" not in told:
+        return None
+    return tuple(int(told[name].split()[0]) / 1024 for name in ("VmRSS", "RssAnon"))
+
+
+class Pages:
+    """Asks for pages as a person does who is signed in."""
+
+    def __init__(self, portal: Portal, log: visits.Log, where: Where) -> None:
+        self.base, self.log, self.where = f"http://127.0.0.1:{portal.port}", log, where
+        self.home, self._dice, self.failed = portal.home, random.Random(5), []
+
+    def ask(self, address: str, **headers: str):
+        """Return (answer, seconds it took); another status than 2xx counts as failed."""
+        given = {"Cookie": "=".join(self.log.cookie), **headers}
+        began = time.monotonic()
+        try:
+            with direct.open(Request(self.base + address, headers=given), timeout=60) as answer:
+                answer.read()
+        except HTTPError as error:
+            self.failed.append(f"{address}: {error}")
+            answer = error
+        return answer, time.monotonic() - began
+
+    def times(self) -> dict[str, float]:
+        """Return page -> seconds to its whole answer, each asked once now."""
+        source = f"?source={self.log.source.replace(' ', '+')}"
+        wanted = {
+            "list": f"/journeys/{source}",
+            "open journey": f"/journeys/{self._open_journey()}/",
+            "Bottlenecks": f"/bottlenecks/{source}",
+            "Beds": "/beds/",
+        }
+        return {name: self.ask(address)[1] for name, address in wanted.items()}
+
+    def _open_journey(self) -> str:
+        query = "select trace_id from journeys_journey where closed_at is null and n_spans > 0"
+        with reading(self.home, self.where) as execute:
+            (key,) = self._dice.choice(execute(query).fetchall())
+        return str(key).replace("-", "")
+
+
+class Lag:
+    """How long a commit takes to be on a page that refreshes itself.
+
+    One thread notes when the number of the latest change rises in the database. Another asks for
+    the page as its script does: what it has seen in a header, again so long after each answer as
+    the page says. The lag of a change is the time to the first answer that holds it.
+    """
+
+    def __init__(self, pages: Pages, address: str) -> None:
+        self.pages, self.address = pages, address
+        self.commits: list[tuple[float, int]] = []
+        self.answers: list[tuple[float, int]] = []
+        self.broken: list[str] = []
+        self._ended = Event()
+        self._threads = [Thread(target=self._told, args=[of]) for of in (self._watch, self._poll)]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        self._ended.set()
+        for thread in self._threads:
+            thread.join()
+
+    def seconds(self) -> list[float]:
+        """Return the lag of each change that was answered; the last ones may not be."""
+        shown = [number for _at, number in self.answers]
+        found = ((at, bisect_left(shown, number)) for at, number in self.commits)
+        return [self.answers[place][0] - at for at, place in found if place < len(shown)]
+
+    def _told(self, of: Callable[[], None]) -> None:
+        try:
+            of()
+        except Exception as error:
+            self.broken.append(f"{of.__name__}: {error!r}")
+
+    def _watch(self) -> None:
+        query, latest = "select max(change) from journeys_source", None
+        with reading(self.pages.home, self.pages.where) as execute:
+            while not self._ended.wait(LOOK_S):
+                (number,) = execute(query).fetchone()
+                if latest is not None and number > latest:
+                    self.commits.append((time.monotonic(), number))
+                latest = number
+
+    def _poll(self) -> None:
+        answer, _took = self.pages.ask(self.address)
+        seen, every = answer.headers[SEEN], int(answer.headers[EVERY])
+        while not self._ended.wait(every / 1000):
+            headers = {"HX-Request": "true", "X-CarePath-Poll": "1", SEEN: seen}
+            answer, _took = self.pages.ask(self.address, **headers)
+            seen = answer.headers[SEEN] or seen
+            every = int(answer.headers[EVERY] or every)
+            self.answers.append((time.monotonic(), int(seen.partition(".")[0])))
