@@ -9,8 +9,9 @@ refreshes itself is polled all the while as its script does it.
 
 Flat = of each process the median of the last third of the looks is above that of the first by at
 most 5 % or 8 MB, whichever is more (60 days of history are there; a day adds 2 % to what is
-held); of each page by at most 25 % or 0.1 s. Goal of the lag from commit to answer: 2 s at p95, of
-which the page itself waits 1.5 s between two questions. The tables show slopes an hour of it.
+held); of each page by at most 25 % or 0.1 s. The first twelfth is not counted: what people ask for
+first is loaded then. Goal of the lag from commit to answer: 2 s at p99, of which the page itself
+waits 1.5 s between two questions. The tables show slopes an hour of its clock.
 """
 
 import argparse
@@ -29,7 +30,7 @@ from benchmarks.bench_import import say as printed  # noqa: E402
 from benchmarks.living import Lag, Pages, memory  # noqa: E402
 from tests.running import Portal, eventually, manage  # noqa: E402
 
-EVERY_S, HOUR_S, QUICK_HOURS = 20, 60, 2
+EVERY_S, HOUR_S, QUICK_HOURS, WARM_UP = 20, 60, 2, 12
 SHARE_MB, LEAST_MB, SHARE_S, LEAST_S, LAG_S = 0.05, 8, 0.25, 0.1, 2.0
 DEMO = {"CAREPATH_DEMO": "on"}
 Series = dict[str, list[tuple[float, float]]]
@@ -76,8 +77,8 @@ class Looks:
 
 
 def thirds(series: list[tuple[float, float]]) -> tuple[float, float, float]:
-    """Return the medians of the first and the last third, and the slope an hour between them."""
-    at, values = np.array(series).T
+    """Return the medians of first and last third after the warm-up, and the slope an hour."""
+    at, values = np.array(series[len(series) // WARM_UP :]).T
     third = max(1, len(values) // 3)
     first, last = np.median(values[:third]), np.median(values[-third:])
     hours = np.median(at[-third:]) - np.median(at[:third])
@@ -93,9 +94,7 @@ def told(title: str, found: Series, *, unit: float, share: float, least: float) 
         flat = last - first <= max(share * first, least)
         good &= bool(flat)
         words = f"{slope * unit:+8.2f}   {'flat' if flat else 'GROWS'}"
-        say(
-            f"  {name:24} {first * unit:10.1f}  {last * unit:10.1f}  {slope * unit:+8.2f}   {words}"
-        )
+        say(f"  {name:24} {first * unit:10.1f}  {last * unit:10.1f}  {words}")
     return good
 
 
@@ -106,10 +105,10 @@ def told_lag(lag: Lag) -> bool:
         say(f"lag: not measured {'; '.join(lag.broken)}")
         return False
     p50, p95, p99 = np.percentile(seconds, (50, 95, 99))
-    good = p95 <= LAG_S
+    good = p99 <= LAG_S
     say(f"lag, commit to answer: {len(seconds)} changes, p50 {p50:.2f}   p95 {p95:.2f}   "
         f"p99 {p99:.2f}   max {max(seconds):.2f} s   "
-        f"{'goal met' if good else 'GOAL MISSED'} ({LAG_S} s at p95)")  # fmt: skip
+        f"{'goal met' if good else 'GOAL MISSED'} ({LAG_S} s at p99)")  # fmt: skip
     return bool(good)
 
 

@@ -3,7 +3,8 @@
 import random
 import time
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
+from itertools import count
 from pathlib import Path
 from threading import Event, Thread
 from urllib.error import HTTPError
@@ -23,13 +24,16 @@ def memory(portal: Portal) -> dict[str, tuple[float, float]]:
     leaders = {pid: name for pid, name in _leaders(portal)}
     found: dict[str, tuple[float, float]] = {}
     for pid in sorted(portal.everything()):
-        name = leaders.get(pid) or f"{leaders.get(_group(pid), 'other')} worker"
-        while name in found:
-            name += "+"
-        sizes = _sizes(pid)
-        if sizes:
+        name = leaders.get(pid) or _below(leaders.get(_group(pid), "other"), found)
+        if sizes := _sizes(pid):
             found[name] = sizes
     return found
+
+
+def _below(leader: str, found: Container[str]) -> str:
+    """Return the name of the next process of a group."""
+    names = (f"{leader} {number}" for number in count(1))
+    return next(name for name in names if name not in found)
 
 
 def _leaders(portal: Portal) -> Iterator[tuple[int, str]]:
