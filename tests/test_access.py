@@ -113,6 +113,7 @@ TABLE = {
     "demo:rate": ("post", {}, STEER, {404}),
     "demo:jump": ("post", {}, STEER, {404}),
     "demo:happen": ("post", {}, STEER, {404}),
+    "demo:anew": ("post", {}, STEER, {404}),
     "demo:personas": ("get", {}, STEER, {404}),
     "demo:look_as": ("post", {"key": "nora"}, STEER, {404}),
     "demo:be_yourself": ("post", {}, EVERYBODY, {302}),

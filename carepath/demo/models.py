@@ -37,6 +37,8 @@ class Hospital(models.Model):
     state_position = models.PositiveIntegerField(default=0)
     outage_ends_at = MomentField(null=True)  # until then its messages are held back
     reason = models.CharField(max_length=500, blank=True)  # why it does not go on
+    stuck = models.BooleanField(default=False)  # it cannot go on by itself
+    again = models.BooleanField(default=False)  # another one begins when it has left
 
     class Meta:
         constraints = [

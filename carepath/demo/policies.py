@@ -149,6 +149,12 @@ def check_live(hospital: Hospital) -> None:
         )
 
 
+def check_stuck(hospital: Hospital) -> None:
+    """Raise NotNow unless the hospital cannot go on by itself."""
+    if not hospital.stuck:
+        raise NotNow(_("The hospital lives on. Only one that cannot go on is begun anew here."))
+
+
 def jump_target(to: str, *, shown: datetime, zone: ZoneInfo) -> datetime:
     """Return the moment a jump leads to from what the clock shows now; KeyError if unknown."""
     if to == HOURS:

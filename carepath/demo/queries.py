@@ -37,7 +37,8 @@ class Status:
     """How the invented hospital stands, as seen at a real moment.
 
     `done` and `left_s` are about building or jumping (1 and None while it lives). `behind_s` is how
-    far what is recorded lags behind its clock while it lives, in seconds of its clock.
+    far what is recorded lags behind its clock while it lives, in seconds of its clock. `reason`
+    says why it does not go on now; `stuck` = nor will it by itself.
     """
 
     hospital: Hospital
@@ -53,6 +54,7 @@ class Status:
     held: int
     happenings: tuple[Happening, ...]
     reason: str
+    stuck: bool
 
     @property
     def lags(self) -> bool:
@@ -120,6 +122,7 @@ def status(*, at: datetime) -> Status | None:
         held=row.held.count() if row.outage_ends_at else 0,
         happenings=_happenings(row, shown),
         reason=row.reason,
+        stuck=row.stuck,
     )
 
 
@@ -140,6 +143,7 @@ def as_dict(status: Status) -> dict[str, Any]:
             one.what: one.until.isoformat() for one in status.happenings if one.until is not None
         },
         "reason": status.reason,
+        "stuck": status.stuck,
         "synthetic": True,
     }
 

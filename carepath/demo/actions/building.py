@@ -14,6 +14,7 @@ from carepath.frames.moments import from_us, to_us
 from carepath.journeys import actions as journeys
 from carepath.places import actions as places
 from carepath.simulator import parameters
+from carepath.simulator.state import StateError
 
 INVENTING = 0.4
 """Share of the work that inventing takes; recording is the rest."""
@@ -89,8 +90,8 @@ def _drawn(row: Hospital) -> drawn.Drawn:
 
 def _record(row: Hospital, *, by: Any, at: datetime) -> None:
     found = _drawn(row)
-    if len(found) != row.total:
-        raise Overtaken(f"{row} has {len(found)} ranges, not {row.total}.")
+    if len(found) != row.total:  # its file was lost, and another version invents another hospital
+        raise StateError("This hospital was begun by another version: start it anew.")
     place, shown = row.cursor, row.site.time(at)
     with transaction.atomic():
         journeys.record(events=found[place], source=row.source, by=by, at=shown)
@@ -119,7 +120,6 @@ def _arrive(row: Hospital, *, by: Any, at: datetime) -> None:
             cursor=0,
             total=0,
             done=0,
-            reason="",
         )
         if moved != 1:
             raise Overtaken(f"{row} was moved by another.")

@@ -4,15 +4,20 @@ import logging
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from carepath.demo import queries
 from carepath.demo.actions import building, drawn, engine, living, removing
 from carepath.demo.actions.changing import Overtaken
 from carepath.demo.models import Hospital
+from carepath.simulator.changes import ChangeError
+from carepath.simulator.state import StateError
 
 log = logging.getLogger(__name__)
 Phase = Hospital.Phase
-TICK_S, BREATH_S = 1.0, 0.01
-"""Seconds from one step to the next while it lives, and while it builds (others want to write)."""
+TICK_S, BREATH_S, STUCK_S = 1.0, 0.01, 5.0
+"""Seconds from one step to the next while it lives, while it builds (others want to write), and
+while it cannot go on."""
 
 
 def stumble(*, reason: str) -> None:
@@ -29,21 +34,42 @@ def step(*, by: Any, at: datetime) -> float:
         drawn.forget()
         return TICK_S
     try:
-        if row.phase == Phase.LEAVING:
-            removing.remove_some(row, by=by, at=at)
-        elif row.phase == Phase.LIVE:
-            living.live(row, by=by, at=at)
-            _went_on(row)
-            return TICK_S
-        else:
-            building.build(row, by=by, at=at)
+        rest = _next(row, by=by, at=at)
     except Overtaken as error:
         log.warning("%s", error)
         engine.forget()
         return TICK_S
+    except (ChangeError, StateError) as error:
+        _stuck(row, error)
+        return STUCK_S
+    _went_on(row)
+    return rest
+
+
+def _next(row: Hospital, *, by: Any, at: datetime) -> float:
+    if row.phase == Phase.LIVE:
+        living.live(row, by=by, at=at)
+        return TICK_S
+    if row.phase == Phase.LEAVING:
+        removing.remove_some(row, by=by, at=at)
+    else:
+        building.build(row, by=by, at=at)
     return BREATH_S
 
 
+def _stuck(row: Hospital, error: ValueError) -> None:
+    """Say why the hospital cannot go on; what is recorded stays, and it is tried again."""
+    engine.forget()
+    if isinstance(error, ChangeError):
+        text = _("It cannot do what was set: %(why)s Set it back, or begin the hospital anew.")
+    else:
+        text = _("It cannot go on: %(why)s What is recorded stays until you begin it anew.")
+    reason = (text % {"why": error})[:500]
+    if (row.stuck, row.reason) != (True, reason):
+        log.warning("%s", reason)
+        Hospital.objects.filter(pk=row.pk).update(stuck=True, reason=reason)
+
+
 def _went_on(row: Hospital) -> None:
-    if row.reason:
-        Hospital.objects.filter(pk=row.pk).update(reason="")
+    if row.reason or row.stuck:
+        Hospital.objects.filter(pk=row.pk).update(reason="", stuck=False)

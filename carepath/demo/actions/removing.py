@@ -16,7 +16,7 @@ from simple_history.models import HistoricalChanges
 
 from carepath.accounts.models import Grant, Proposal, User
 from carepath.audit import actions as audit
-from carepath.demo.actions import asking, drawn, engine
+from carepath.demo.actions import asking, drawn, engine, starting
 from carepath.demo.models import Hospital
 from carepath.demo.queries import REMOVED
 from carepath.journeys import actions as journeys
@@ -27,19 +27,29 @@ SOME = 2_000
 """Rows deleted in one transaction: the write lock is held 0.2 s at most."""
 LAST = (Hospital, Source, Site)
 """They go together, when nothing else is left."""
+LEFT = (
+    "phase", "target_at", "began_at", "cursor", "total", "done", "reason", "stuck", "again",
+)  # fmt: skip
+"""What the row says of its way, which is another one from here on."""
 Model = type[models.Model]
 
 
-def reset(*, by: Any, at: datetime) -> None:
-    """Begin to remove the hospital; from here on it only shrinks. NoHospital if there is none."""
+def reset(*, by: Any, at: datetime, again: bool = False) -> None:
+    """Begin to remove the hospital; from here on it only shrinks. NoHospital if there is none.
+
+    `again` = another one of the same seed begins when it has left; of two wishes the later counts.
+    """
     with audit.recording_as(by, at=at):
         row = asking.locked()
+        row.again = again
         if row.phase == Hospital.Phase.LEAVING:
+            row.save(update_fields=["again"])
             return
         row.phase, row.target_at, row.began_at = Hospital.Phase.LEAVING, None, at
         row.cursor = row.total = row.done = 0
-        row.save(update_fields=["phase", "target_at", "began_at", "cursor", "total", "done"])
-        audit.record("demo.leaving", row, site=row.site.slug)
+        row.reason, row.stuck = "", False
+        row.save(update_fields=LEFT)
+        audit.record("demo.leaving", row, site=row.site.slug, again=again)
 
 
 def remove_some(row: Hospital, *, by: Any, at: datetime) -> None:
@@ -95,6 +105,8 @@ def _end(row: Hospital, *, by: Any, at: datetime) -> None:
             while _deleted(model, site):
                 continue
         audit.record(REMOVED, row, site=site.slug)
+        if row.again:
+            starting.start(seed=row.seed, at=at, by=by)
 
 
 @cache

@@ -93,6 +93,21 @@ def happen(request: HttpRequest) -> HttpResponse:
     return redirect(_back(request))
 
 
+@require_POST
+@rights.requires(*policies.STEERS)
+def anew(request: HttpRequest) -> HttpResponse:
+    """Remove a hospital that cannot go on, and begin it again."""
+    _steered(request)
+    try:
+        policies.check_stuck(queries.hospital())
+        actions.reset(again=True, by=request.user, at=clock.now())
+    except policies.NotNow as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("It is removed now; then another one is invented."))
+    return redirect(_back(request))
+
+
 def _status(request: HttpRequest) -> queries.Status:
     """Return how the hospital stands, to who may see it; else 404."""
     status = queries.status(at=clock.now())

@@ -75,6 +75,30 @@ def test_the_clock_is_paused_and_runs_on(hospital, client):
     assert site().clock_rate == 60
 
 
+def test_one_that_cannot_go_on_says_why_and_offers_to_begin_anew(hospital, client):
+    assert "begin anew" not in shown(client, ben())
+    client.post("/demo/anew/")
+    assert Hospital.objects.get().phase == "live"
+    Hospital.objects.update(stuck=True, reason="It cannot go on: another version.")
+    text = client.get(PAGE).content.decode()
+    assert "It cannot go on: another version." in text and "Remove it and begin anew" in text
+    assert "begin anew" not in shown(client, nora())
+    assert client.post("/demo/anew/").status_code == 403
+    client.force_login(person("bea", "BED_MANAGER"))
+    client.post("/demo/anew/", {"next": "/"})
+    row = Hospital.objects.get()
+    assert (row.phase, row.again, row.reason) == ("leaving", True, "")
+    assert Entry.objects.get(verb="demo.leaving").site == "demo"
+
+
+def test_one_that_cannot_be_built_offers_it_too(client):
+    record(a_hospital("building", target_at=clock.now(), stuck=True, reason="Alas.").source,
+           event("D1", "Triage", 0, 5))  # fmt: skip
+    text = shown(client, ben())
+    assert "Alas." in text
+    assert text.count("Remove it and begin anew") == 1
+
+
 @pytest.mark.parametrize("rate", ["", "x", "7"])
 def test_another_pace_is_refused(hospital, client, rate):
     client.force_login(ben())
