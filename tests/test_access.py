@@ -99,7 +99,7 @@ TABLE = {
     "bottlenecks:targets": ("get", {}, SEE, {200, 302, 404}),
     "bottlenecks:set_target": ("post", {}, IMPORT, {400, 404, 422}),
     "bottlenecks:drop_target": ("post", NO, IMPORT, {404}),
-    "bottlenecks:set_phases": ("post", {}, IMPORT, {400, 404, 422}),
+    "bottlenecks:set_stages": ("post", {}, IMPORT, {400, 404, 422}),
     "bottlenecks:definitions": ("get", {}, EVERYBODY, {200}),
     "bottlenecks:definition": ("get", {"key": "no-such"}, EVERYBODY, {404}),
     "places:index": ("get", {}, SEE, {200}),

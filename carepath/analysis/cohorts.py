@@ -29,10 +29,10 @@ def with_edge(
     """
     if source not in spans.stages or target not in spans.stages:
         return np.empty(0, np.int64)
-    times, journeys = flow.edge_times(spans, source, target, now, lens)
-    fits = times > (-OPEN if longer_than_us is None else longer_than_us)
-    fits &= times <= (OPEN if up_to_us is None else up_to_us)
-    return distinct(journeys[fits]).astype(np.int64)
+    found = flow.edge_times(spans, source, target, now, lens)
+    fits = found.us > (-OPEN if longer_than_us is None else longer_than_us)
+    fits &= found.us <= (OPEN if up_to_us is None else up_to_us)
+    return distinct(found.journey[fits]).astype(np.int64)
 
 
 def with_stage(

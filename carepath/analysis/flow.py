@@ -7,12 +7,14 @@ Speed: codes of pairs are sorted by radix, then partitioned per edge; nothing co
 Reference: docs/algorithms/flow.md.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from carepath.analysis import percentiles, tracks, variants
+from carepath.analysis import percentiles, plausible, tracks, variants
 from carepath.analysis.percentiles import FEWEST, SHARES
 from carepath.frames.moments import OPEN, SECOND
 from carepath.frames.spans import Spans
@@ -39,25 +41,45 @@ class Edge:
 
     The plain figures are raw (signed where stages overlap, for reconciling); those that begin with
     `wait` count an overlap as 0 and are the ones to draw. `overlap_median_s` is over the
-    overlapping pairs alone.
+    overlapping pairs alone. Of `count` the times leave out `left_out`, after a visit longer than is
+    plausible; with none left they are None.
     """
 
     source: str
     target: str
     count: int
-    mean_s: float
-    median_s: float
+    mean_s: float | None
+    median_s: float | None
     p90_s: float | None
     p95_s: float | None
     total_s: float
-    wait_mean_s: float
-    wait_median_s: float
+    wait_mean_s: float | None
+    wait_median_s: float | None
     wait_p90_s: float | None
     wait_p95_s: float | None
     wait_total_s: float
     overlap_share: float
     overlap_median_s: float | None
     away: bool
+    left_out: int = 0
+
+    @property
+    def measured(self) -> int:
+        """Return how many of them the times are about."""
+        return self.count - self.left_out
+
+
+class Occurrences(NamedTuple):
+    """Each time of one hand-over: raw microseconds, journey position, and whether it counts in
+    averages."""
+
+    us: NDArray[np.int64]
+    journey: NDArray[np.int32]
+    counts: NDArray[np.bool_]
+
+    def counted(self) -> "Occurrences":
+        """Return those that count."""
+        return Occurrences(*(column[self.counts] for column in self))
 
 
 def summary(spans: Spans, now: int | None = None, lens: str = tracks.ACTIVITY) -> Summary:
@@ -80,10 +102,15 @@ def is_closed(spans: Spans, now: int | None = None) -> NDArray[np.bool_]:
     return spans.closed <= (OPEN - 1 if now is None else now)
 
 
+def has_length(spans: Spans, now: int | None = None) -> NDArray[np.bool_]:
+    """Return for each journey whether its length counts: closed, and no visit implausibly long."""
+    return is_closed(spans, now) & ~plausible.journeys(spans, now)
+
+
 def lengths(spans: Spans, now: int | None = None) -> NDArray[np.int64]:
-    """Return close - opening of each closed journey, in microseconds, in order of position."""
-    closed = is_closed(spans, now)
-    return spans.closed[closed] - spans.opened[closed]
+    """Return close - opening of each journey that has a length, in order of position."""
+    found = has_length(spans, now)
+    return spans.closed[found] - spans.opened[found]
 
 
 def edges(spans: Spans, now: int | None = None, lens: str = tracks.ACTIVITY) -> list[Edge]:
@@ -94,12 +121,16 @@ def edges(spans: Spans, now: int | None = None, lens: str = tracks.ACTIVITY) -> 
         return []
     pairs, counts, order = grouped
     times = raw_times(track, spans.intervals, now)[order]
+    odd = _implausible(track, spans, now)
+    odd = odd[order] if odd.any() else None
     away, found, start = tracks.away(spans), [], 0
     for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
         source, target = divmod(pair, len(spans.stages))
-        figures = _figures(times[start : start + count])
+        part = slice(start, start + count)
+        figures = _figures(times[part] if odd is None else times[part][~odd[part]])
+        left_out = 0 if odd is None else int(odd[part].sum())
         names = spans.stages[source], spans.stages[target]
-        found.append(Edge(*names, count, *figures, bool(away[source] or away[target])))
+        found.append(Edge(*names, count, *figures, bool(away[source] or away[target]), left_out))
         start += count
     return sorted(found, key=lambda edge: (-edge.count, edge.source, edge.target))
 
@@ -110,12 +141,13 @@ def edge_times(
     target: str,
     now: int | None = None,
     lens: str = tracks.ACTIVITY,
-) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """Return (raw microseconds, journey position) of each occurrence of one hand-over."""
+) -> Occurrences:
+    """Return each occurrence of one hand-over."""
     track = tracks.track(spans, lens, now)
     rows = occurrences(track, spans.stages.index(source), spans.stages.index(target))
     times = raw_times(track, spans.intervals, now)[rows]
-    return times, (np.searchsorted(track.offsets, rows, side="right") - 1).astype(np.int32)
+    journeys = (np.searchsorted(track.offsets, rows, side="right") - 1).astype(np.int32)
+    return Occurrences(times, journeys, ~_implausible(track, spans, now)[rows])
 
 
 def occurrences(track: tracks.Track, source: int, target: int) -> NDArray[np.int64]:
@@ -143,6 +175,12 @@ def breaks(track: tracks.Track) -> NDArray[np.int64]:
     return last[(last >= 0) & (last < track.n - 1)]
 
 
+def _implausible(track: tracks.Track, spans: Spans, now: int | None) -> NDArray[np.bool_]:
+    """Return after which rows no time counts; a log of completions times starts alone."""
+    limits = spans.limits if spans.intervals else ()
+    return plausible.too_long(track, limits, now)
+
+
 def _grouped(track: tracks.Track, stages: int) -> tuple[NDArray, NDArray, NDArray] | None:
     """Return (codes of pairs that occur, their counts, rows sorted by code), or None without."""
     if track.n < 2:
@@ -165,6 +203,8 @@ def _grouped(track: tracks.Track, stages: int) -> tuple[NDArray, NDArray, NDArra
 def _figures(times: NDArray[np.int64]) -> tuple:
     """Return the time columns of an edge; sorts `times` partly in place."""
     n = len(times)
+    if not n:
+        return (*_columns(0, 0, [None] * 3), *_columns(0, 0, [None] * 3), 0.0, None)
     total, picks = int(times.sum()), [percentiles.ranks(n, share) for share in SHARES]
     times.partition(sorted({rank for below, above, _ in picks for rank in (below, above)}))
     raw = [_pick(times, *pick) for pick in picks]
@@ -186,8 +226,8 @@ def _pick(times: NDArray[np.int64], below: int, above: int, weight: float) -> fl
     return percentiles.mixed(times[below], times[above], weight) / SECOND
 
 
-def _columns(n: int, total: int, picked: list[float]) -> tuple:
+def _columns(n: int, total: int, picked: Sequence[float | None]) -> tuple:
     shown = [
         value if n >= FEWEST[share] else None for share, value in zip(SHARES, picked, strict=True)
     ]
-    return (total / n / SECOND, *shown, total / SECOND)
+    return (total / n / SECOND if n else None, *shown, total / SECOND)

@@ -39,7 +39,7 @@ def largest_hours(
         found += [
             _largest(spans, edge, name, total, zone, now)
             for edge in leading
-            if edge.count >= FEWEST and edge.wait_total_s > 0
+            if edge.measured >= FEWEST and edge.wait_total_s > 0
         ]
     return sorted(found, key=lambda finding: (-finding.effect, finding.source, finding.target))
 
@@ -47,9 +47,9 @@ def largest_hours(
 def _largest(
     spans: Spans, edge: flow.Edge, phase: str, total_s: float, zone: ZoneInfo, now: int | None
 ) -> Finding:
-    times, journeys = flow.edge_times(spans, edge.source, edge.target, now)
-    day = civil.local(spans.opened[journeys], zone) // DAY
-    hours = clusters.total(np.maximum(times, 0) / HOUR, day)
+    found = flow.edge_times(spans, edge.source, edge.target, now).counted()
+    day = civil.local(spans.opened[found.journey], zone) // DAY
+    hours = clusters.total(np.maximum(found.us, 0) / HOUR, day)
     return Finding(
         LARGEST_HOURS,
         HAND_OVER,
@@ -60,7 +60,7 @@ def _largest(
         unit=PATIENT_HOURS,
         low=hours.low,
         high=hours.high,
-        n=edge.count,
+        n=edge.measured,
         hours=edge.wait_total_s / 3600,
         share_of_hours=edge.wait_total_s / total_s,
         median_s=edge.wait_median_s,

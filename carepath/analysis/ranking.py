@@ -83,7 +83,7 @@ def _edge_line(edge: flow.Edge, phase: dict[str, str]) -> Ranked:
         edge.source,
         edge.target,
         phases.between(phase, edge.source, edge.target),
-        n=edge.count,
+        n=edge.measured,
         hours=edge.wait_total_s / 3600,
         hours_beyond=0.0,
         median_s=edge.wait_median_s,

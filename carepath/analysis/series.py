@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from carepath.analysis import civil, flow, percentiles, phases, tracks
+from carepath.analysis import civil, flow, percentiles, phases, plausible, tracks
 from carepath.analysis.distinct import order, runs
 from carepath.analysis.milestones import MEASURED, STILL_OPEN, Milestone
 from carepath.frames.moments import DAY, OPEN, UNKNOWN
@@ -165,6 +165,8 @@ def _hand_overs(spans: Spans, first: int, now: int) -> Iterator[Series]:
         skip |= 2 * instants > np.bincount(spans.stage, minlength=k)
     keep = ~skip[track.stage[1:]] & (track.stage[1:] != track.stage[:-1])
     keep[flow.breaks(track)] = False
+    if spans.intervals:
+        keep &= ~plausible.too_long(track, spans.limits, now)[:-1]
     rows = np.flatnonzero(keep)
     code = track.stage[rows].astype(np.uint32) * k + track.stage[rows + 1]
     by_code = order(code, k * k)

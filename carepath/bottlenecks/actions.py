@@ -1,6 +1,7 @@
-"""Declare, change and drop targets between milestones; say where patients are during a stage."""
+"""Declare, change and drop targets between milestones; say what stages are like."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -46,23 +47,42 @@ def drop_target(*, target: Target, by: Any, at: datetime, reason: str) -> None:
         _signed(target, by, at, reason).delete()
 
 
-def set_phases(*, site: Site, phases: Mapping[str, str], by: Any, at: datetime, reason: str) -> int:
-    """Confirm or change the phase of these stages; return how many changed or were confirmed."""
-    stages = list(site.stages.filter(name__in=phases).order_by("name"))
-    wanted = [stage for stage in stages if not stage.confirmed or stage.phase != phases[stage.name]]
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What people say of a stage: where the patient is, and beyond how many seconds a visit is not
+    plausible (None = any length is)."""
+
+    phase: str
+    longest_s: int | None = None
+
+
+def set_stages(
+    *, site: Site, traits: Mapping[str, Traits], by: Any, at: datetime, reason: str
+) -> int:
+    """Confirm or change these stages; return how many changed or were confirmed."""
+    stages = list(site.stages.filter(name__in=traits).order_by("name"))
+    wanted = [stage for stage in stages if not stage.confirmed or _of(stage) != traits[stage.name]]
     if not wanted:
         return 0
     with audit.acting_as(by, at=at, why=reason):
         for stage in wanted:
-            _set_phase(stage, phases[stage.name], site, by, at, reason)
+            _set_stage(stage, traits[stage.name], site, by, at, reason)
     return len(wanted)
 
 
-def _set_phase(stage: Stage, phase: str, site: Site, by: Any, at: datetime, reason: str) -> None:
-    before, stage.phase, stage.confirmed = stage.phase, phase, True
+def _of(stage: Stage) -> Traits:
+    return Traits(stage.phase, stage.longest_s)
+
+
+def _set_stage(stage: Stage, new: Traits, site: Site, by: Any, at: datetime, reason: str) -> None:
+    old, was_confirmed, named = _of(stage), stage.confirmed, {"site": site.slug, "name": stage.name}
+    stage.phase, stage.longest_s, stage.confirmed = new.phase, new.longest_s, True
     _signed(stage, by, at, reason).save()
-    verb = "stage.phase" if before != phase else "stage.phase_confirmed"
-    audit.record(verb, stage, site=site.slug, name=stage.name, before=before, after=phase)
+    if old.phase != new.phase or not was_confirmed:
+        verb = "stage.phase" if old.phase != new.phase else "stage.phase_confirmed"
+        audit.record(verb, stage, before=old.phase, after=new.phase, **named)
+    if old.longest_s != new.longest_s:
+        audit.record("stage.limit", stage, before=old.longest_s, after=new.longest_s, **named)
 
 
 def _signed(row: Any, by: Any, at: datetime, reason: str) -> Any:

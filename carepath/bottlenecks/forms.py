@@ -1,4 +1,4 @@
-"""Parse what people type: periods, pairs of stages, target times and phases."""
+"""Parse what people type: periods, pairs of stages, target times and traits of stages."""
 
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from carepath.bottlenecks import queries
+from carepath.bottlenecks.actions import Traits
 from carepath.frames.spans import AWAY, DEPARTMENT, WARD
 from carepath.journeys.models import Stage
 from carepath.ui import period
@@ -149,31 +150,66 @@ class TargetForm(ReasonForm):
         return values
 
 
-class PhasesForm(ReasonForm):
-    """Where the patient is during each stage of a site."""
+class StagesForm(ReasonForm):
+    """Where the patient is during each stage of a site and, in a log with start times (`timed`),
+    how many hours a visit lasts at most."""
 
-    def __init__(self, data: Mapping[str, str] | None = None, *, stages: Sequence[Stage]) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, str] | None = None,
+        *,
+        stages: Sequence[Stage],
+        timed: bool,
+    ) -> None:
         super().__init__(data)
-        self.stages = stages
+        self.stages, self.timed = stages, timed
         for stage in stages:
-            label = _("Phase of %(stage)s") % {"stage": stage.name}
-            self.fields[_field(stage)] = forms.ChoiceField(
-                label=label,
-                choices=PHASES,
-                initial=stage.phase,
-                widget=forms.Select(attrs={"class": "bn-phase", "aria-label": label}),
-            )
+            self.fields[f"phase-{stage.pk}"] = _phase_field(stage)
+            if timed:
+                self.fields[f"longest-{stage.pk}"] = _longest_field(stage)
 
     @property
-    def rows(self) -> list[tuple[Stage, forms.BoundField]]:
-        """Return each stage with its field."""
-        return [(stage, self[_field(stage)]) for stage in self.stages]
+    def rows(self) -> list[tuple[Stage, forms.BoundField, forms.BoundField | None]]:
+        """Return each stage with its fields."""
+        return [
+            (stage, self[f"phase-{stage.pk}"], self[f"longest-{stage.pk}"] if self.timed else None)
+            for stage in self.stages
+        ]
 
     @property
-    def phases(self) -> dict[str, str]:
-        """Return the chosen phase of each stage's name."""
-        return {stage.name: self.cleaned_data[_field(stage)] for stage in self.stages}
+    def traits(self) -> dict[str, Traits]:
+        """Return what was said of each stage, by name."""
+        return {
+            stage.name: Traits(self.cleaned_data[f"phase-{stage.pk}"], self._longest(stage))
+            for stage in self.stages
+        }
+
+    def _longest(self, stage: Stage) -> int | None:
+        if not self.timed:
+            return stage.longest_s
+        hours = self.cleaned_data[f"longest-{stage.pk}"]
+        return None if hours is None else round(hours * HOUR_S)
 
 
-def _field(stage: Stage) -> str:
-    return f"phase-{stage.pk}"
+def _phase_field(stage: Stage) -> forms.ChoiceField:
+    label = _("Phase of %(stage)s") % {"stage": stage.name}
+    return forms.ChoiceField(
+        label=label,
+        choices=PHASES,
+        initial=stage.phase,
+        widget=forms.Select(attrs={"class": "bn-phase", "aria-label": label}),
+    )
+
+
+def _longest_field(stage: Stage) -> forms.FloatField:
+    label = _("Longest plausible visit of %(stage)s, in hours") % {"stage": stage.name}
+    return forms.FloatField(
+        label=label,
+        required=False,
+        initial=None if stage.longest_s is None else f"{stage.longest_s / HOUR_S:g}",
+        min_value=1 / 60,
+        max_value=LONGEST_S / HOUR_S,
+        widget=forms.NumberInput(
+            attrs={"class": "form-control bn-longest", "aria-label": label, "step": "any"}
+        ),
+    )

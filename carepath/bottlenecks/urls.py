@@ -13,7 +13,7 @@ urlpatterns = [
     path("bottlenecks/targets/", views.targets, name="targets"),
     path("bottlenecks/targets/set/", views.set_target, name="set_target"),
     path("bottlenecks/targets/<int:pk>/drop/", views.drop_target, name="drop_target"),
-    path("bottlenecks/phases/set/", views.set_phases, name="set_phases"),
+    path("bottlenecks/stages/set/", views.set_stages, name="set_stages"),
     path("definitions/", views.definitions, name="definitions"),
     path("definitions/<slug:key>/", views.definition, name="definition"),
 ]

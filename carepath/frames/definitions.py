@@ -77,6 +77,10 @@ _PERCENTILE = _(
     "Percentiles are interpolated linearly at rank (n − 1)·p; the 90th is shown from n = 10, the "
     "95th from n = 20."
 )
+_TOO_LONG = _(
+    "After a visit longer than the longest plausible for its stage (set under Targets and phases): "
+    "counted beside it. A log of completions cannot tell care from waiting within it."
+)
 _NO_AWAY = _("Time in or before a stage away from the hospital, which is shown but never counted.")
 
 _JOURNEYS = (
@@ -118,7 +122,11 @@ _JOURNEYS = (
         _("Length of a journey"),
         _("Close − opening of each closed journey, service of the first stage included."),
         DURATION,
-        _("Open journeys: their length is not known yet. They are counted beside it."),
+        _(
+            "Open journeys: their length is not known yet. Journeys with a visit longer than the "
+            "longest plausible for its stage. Both are counted beside it."
+        ),
+        version=2,
     ),
     Definition(
         "comparable_percentile",
@@ -126,7 +134,11 @@ _JOURNEYS = (
         _("Longer than … of comparable journeys"),
         _("Share of the other closed journeys of the same source that are shorter than this one."),
         SHARE,
-        _("Open journeys and journeys of other sources; below 20 others no share is shown."),
+        _(
+            "Open journeys, journeys with a visit longer than is plausible, and journeys of other "
+            "sources; below 20 others no share is shown."
+        ),
+        version=2,
     ),
     Definition(
         "attribution",
@@ -188,7 +200,8 @@ _HAND_OVERS = (
             "time of the next − time of this."
         ),
         DURATION,
-        _("Nothing; a log of completions cannot tell care from waiting within it."),
+        _TOO_LONG,
+        version=2,
         note=_PERCENTILE,
         needs=PAIR,
     ),
@@ -198,7 +211,8 @@ _HAND_OVERS = (
         _("Patient-hours of a hand-over"),
         _("Sum of the times of all its occurrences, overlaps as 0."),
         HOURS,
-        _("Nothing; a log of completions cannot tell care from waiting within it."),
+        _TOO_LONG,
+        version=2,
         needs=PAIR,
     ),
     Definition(

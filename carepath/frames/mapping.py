@@ -25,6 +25,7 @@ ROLES = (
     "patient",
 )
 """Fields that each name one column of the file."""
+MOST_S = 2**31 - 1
 ENCODINGS = ("utf-8", "utf-16", "cp1252")
 
 
@@ -49,7 +50,8 @@ class Mapping:
     `requested` are further columns of the same row. Format '' means ISO 8601; else letters such as
     `dd-MM-yyyy HH:mm`, strptime such as `%d-%m-%Y %H:%M`, or epoch_s, epoch_ms. Attributes are text
     except `numeric_attributes`, which use `decimal_mark`. Without a head (`has_header` false) the
-    columns are called Column 1, Column 2 and so on.
+    columns are called Column 1, Column 2 and so on. `longest_s` holds the seconds beyond which a
+    visit of a stage is not plausible.
     """
 
     case: str
@@ -80,6 +82,7 @@ class Mapping:
     end_stages: tuple[str, ...] = ()
     silence_days: int = 0
     phases: Dictionary[str, str] = field(default_factory=dict)
+    longest_s: Dictionary[str, int] = field(default_factory=dict)
     targets: tuple[Target, ...] = ()
 
     def __post_init__(self) -> None:
@@ -149,6 +152,9 @@ def _check_targets(mapping: Mapping) -> None:
     for stage, phase in mapping.phases.items():
         if phase not in PHASES:
             raise MappingError(f"phases: {phase!r} of {stage!r} is none of {', '.join(PHASES)}.")
+    for stage, seconds in mapping.longest_s.items():
+        if not 1 <= seconds <= MOST_S:
+            raise MappingError(f"longest_s: {stage!r} needs seconds from 1 to {MOST_S}.")
     if any(target.within_s < 1 for target in mapping.targets):
         raise MappingError("targets: within_s is a whole number of seconds, at least 1.")
 
@@ -175,6 +181,8 @@ def _plain(name: str, kind: Any, value: Any) -> Any:
         if not isinstance(value, Dictionary):
             raise MappingError("phases: an object of stage to phase is needed.")
         return {str(stage): str(phase) for stage, phase in value.items()}
+    if name == "longest_s":
+        return _limits(value)
     if "tuple" in str(kind):
         if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
             raise MappingError(f"{name}: a list of texts is needed.")
@@ -190,6 +198,13 @@ def _plain(name: str, kind: Any, value: Any) -> Any:
     if not isinstance(value, str):
         raise MappingError(f"{name}: a text is needed.")
     return value
+
+
+def _limits(value: Any) -> dict[str, int]:
+    counts = value.values() if isinstance(value, Dictionary) else [None]
+    if any(not isinstance(count, int) or isinstance(count, bool) for count in counts):
+        raise MappingError("longest_s: an object of stage to whole seconds is needed.")
+    return {str(stage): seconds for stage, seconds in value.items()}
 
 
 def _targets(value: Any) -> tuple[Target, ...]:

@@ -50,6 +50,8 @@ class Spans:
 
     stages: tuple[str, ...] = ()
     phases: tuple[str, ...] = ()
+    limits: tuple[int, ...] = ()
+    """Longest plausible length of each stage in microseconds, 0 = none; () = none at all."""
     intervals: bool = False
     """False for a log of completions only: its gaps are time between events, not waits."""
 

@@ -2,12 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 
 from carepath.frames.moments import OPEN, UNKNOWN
 from carepath.frames.spans import JOURNEY_COLUMNS, SPAN_COLUMNS, Spans
+
+
+class Stage(NamedTuple):
+    """What is known of a stage; `longest` is its longest plausible visit (µs, 0 = any)."""
+
+    name: str
+    phase: str
+    longest: int = 0
+
 
 SPAN_ROW = {
     "journey": pl.Int64,
@@ -99,25 +109,26 @@ def without(spans: Spans, journey_ids: np.ndarray) -> Spans:
     return spans.take(~gone) if gone.any() else spans
 
 
-def dense(spans: Spans, names: dict[int, tuple[str, str]], intervals: bool) -> Spans:
-    """Return Spans whose stage codes count from 0 and whose names and phases are filled in.
+def dense(spans: Spans, known: dict[int, Stage], intervals: bool) -> Spans:
+    """Return Spans whose stage codes count from 0 and whose names, phases and limits are filled in.
 
-    `names` is database id -> (name, phase). Only stages that occur get a code, in the order of
-    their names; ids of one name (of two sites) share a code and the first id's phase.
+    `known` is by database id. Only stages that occur get a code, in the order of their names; ids
+    of one name (of two sites) share a code and what is known of the first.
     """
     present = np.flatnonzero(np.bincount(spans.stage)) if spans.n_spans else []
-    used = {int(code): names[int(code)] for code in present}
-    phases: dict[str, str] = {}
-    for name, phase in used.values():
-        phases.setdefault(name, phase)
-    ordered = sorted(phases)
+    used = {int(code): known[int(code)] for code in present}
+    first: dict[str, Stage] = {}
+    for stage in used.values():
+        first.setdefault(stage.name, stage)
+    ordered = sorted(first)
     table = np.zeros(max(used, default=0) + 1, np.uint16)
-    for code, (name, _phase) in used.items():
-        table[code] = ordered.index(name)
+    for code, stage in used.items():
+        table[code] = ordered.index(stage.name)
     return replace(
         spans,
         stage=table[spans.stage],
         stages=tuple(ordered),
-        phases=tuple(phases[name] for name in ordered),
+        phases=tuple(first[name].phase for name in ordered),
+        limits=tuple(first[name].longest for name in ordered),
         intervals=intervals,
     )

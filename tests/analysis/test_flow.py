@@ -1,5 +1,6 @@
 import statistics
 from collections import defaultdict
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -155,8 +156,7 @@ def test_published_edges_and_nodes_of_the_artificial_department(patients, patien
 
 
 def edge_maximum(spans, e):
-    times, _ = flow.edge_times(spans, e.source, e.target)
-    return int(times.max()) / SECOND
+    return int(flow.edge_times(spans, e.source, e.target).us.max()) / SECOND
 
 
 def test_edges_and_lengths_of_the_artificial_department(patients, patients_truth):
@@ -171,7 +171,8 @@ def test_edges_and_lengths_of_the_artificial_department(patients, patients_truth
 
 
 def test_times_of_one_edge_name_their_journeys(sepsis):
-    times, journeys = flow.edge_times(sepsis, "Leucocytes", "CRP")
+    times, journeys, counts = flow.edge_times(sepsis, "Leucocytes", "CRP")
+    assert counts.all()
     assert (len(times), len(journeys)) == (1778, 1778)
     assert times.sum() / SECOND / 1778 == pytest.approx(20_651.035, abs=6e-4)
     for row in (0, 900, 1777):
@@ -186,3 +187,30 @@ def test_open_journeys_have_no_length_yet():
     assert flow.lengths(spans, now=8).tolist() == []
     found = flow.summary(spans)
     assert (found.open, found.closed, found.variants) == (1, 1, 1)
+
+
+def test_times_after_an_implausible_visit_are_left_out_and_counted():
+    sound = [Visit("A", 0, 5), Visit("B", 7, 8)]
+    forgotten = [Visit("A", 0, 100), Visit("B", 7, 8)]
+    spans = replace(
+        build([(sound, 0, 8), (forgotten, 0, 100), (forgotten, 0, 100)]), limits=(50, 0)
+    )
+    [edge] = flow.edges(spans)
+    assert (edge.count, edge.left_out, edge.measured) == (3, 2, 1)
+    assert (edge.median_s, edge.overlap_share) == (2 / SECOND, 0.0)
+    assert flow.edge_times(spans, "A", "B").counted().us.tolist() == [2]
+    assert flow.lengths(spans).tolist() == [8]
+    assert flow.has_length(spans).tolist() == [True, False, False]
+
+
+def test_a_hand_over_with_nothing_plausible_has_no_time():
+    spans = replace(build([([Visit("A", 0, 100), Visit("B", 7, 8)], 0, 100)]), limits=(50, 0))
+    [edge] = flow.edges(spans)
+    assert (edge.count, edge.measured, edge.total_s) == (1, 0, 0)
+    assert edge.mean_s is edge.median_s is edge.wait_median_s is edge.wait_p90_s is None
+    assert not flow.summary(spans).length.n
+
+
+def test_a_log_of_completions_leaves_nothing_out():
+    spans = build([([Visit("A", 0, 100), Visit("B", 7, 8)], 0, 100)], intervals=False)
+    assert flow.edges(replace(spans, limits=(50, 0))) == flow.edges(spans)

@@ -64,10 +64,11 @@ def test_a_reason_is_needed(source):
 
 def test_phases_are_confirmed_once_and_changed_with_a_sentence(source):
     ada = person("ada", "QUALITY_LEAD")
-    wanted = {"Triage": "department", "Doctor": "ward", "Elsewhere": "away"}
-    given = {"site": source.site, "phases": wanted, "by": ada, "at": AT, "reason": "walked it"}
-    assert actions.set_phases(**given) == 2
-    assert actions.set_phases(**given) == 0
+    phases = {"Triage": "department", "Doctor": "ward", "Elsewhere": "away"}
+    traits = {name: actions.Traits(phase) for name, phase in phases.items()}
+    given = {"site": source.site, "traits": traits, "by": ada, "at": AT, "reason": "walked it"}
+    assert actions.set_stages(**given) == 2
+    assert actions.set_stages(**given) == 0
     assert dict(Stage.objects.values_list("name", "phase")) == {
         "Triage": "department",
         "Doctor": "ward",
@@ -75,3 +76,13 @@ def test_phases_are_confirmed_once_and_changed_with_a_sentence(source):
     assert all(Stage.objects.values_list("confirmed", flat=True))
     verbs = Entry.objects.filter(verb__startswith="stage").values_list("verb", flat=True)
     assert sorted(verbs) == ["stage.phase", "stage.phase_confirmed"]
+
+
+def test_a_longest_plausible_visit_is_set_and_taken_away_with_a_sentence_each(source):
+    given = {"site": source.site, "by": "test", "at": AT, "reason": "walked it"}
+    actions.set_stages(traits={"Doctor": actions.Traits("department", 7200)}, **given)
+    assert Stage.objects.get(name="Doctor").longest_s == 7200
+    actions.set_stages(traits={"Doctor": actions.Traits("department")}, **given)
+    assert Stage.objects.get(name="Doctor").longest_s is None
+    found = Entry.objects.filter(verb="stage.limit").order_by("pk")
+    assert [entry.detail["after"] for entry in found] == [7200, None]

@@ -22,6 +22,7 @@ def test_plain_json_there_and_back():
         closing_rule="end_stages",
         end_stages=("Release",),
         phases={"Release": "ward", "Return": "away"},
+        longest_s={"CT": 86_400},
         targets=(Target("Triage", "Antibiotics", 3600),),
     )
     assert from_dict(json.loads(json.dumps(mapping.as_dict()))) == mapping
@@ -53,6 +54,9 @@ def test_used_columns_are_named_once():
         ({"closing_rule": "silence"}, "silence_days"),
         ({"phases": {"A": "moon"}}, "phases"),
         ({"phases": ["A"]}, "phases"),
+        ({"longest_s": {"A": 0}}, "longest_s"),
+        ({"longest_s": {"A": True}}, "longest_s"),
+        ({"longest_s": 60}, "longest_s"),
         ({"targets": [{"source": "A", "target": "B", "within_s": 0}]}, "targets"),
         ({"targets": [{"source": "A"}]}, "targets"),
         ({"case_attributes": "age"}, "case_attributes"),

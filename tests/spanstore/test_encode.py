@@ -40,10 +40,17 @@ def test_parents_are_positions_within_the_journey():
 def test_dense_codes_name_only_stages_that_occur():
     spans = encode.spans_of([(7, 1, 0, 9)], [row(7, 40, 0, 1), row(7, 12, 2, 3)])
     named = encode.dense(
-        spans, {12: ("Doctor", "ward"), 40: ("Bed", "away"), 41: ("X", "away")}, True
+        spans,
+        {
+            12: encode.Stage("Doctor", "ward", 60),
+            40: encode.Stage("Bed", "away"),
+            41: encode.Stage("X", "away"),
+        },
+        True,
     )
     assert named.stages == ("Bed", "Doctor")
     assert named.phases == ("away", "ward")
+    assert named.limits == (0, 60)
     assert [named.stages[code] for code in named.stage] == ["Bed", "Doctor"]
 
 

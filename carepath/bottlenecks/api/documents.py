@@ -9,7 +9,7 @@ from carepath.bottlenecks.api import outputs
 def summary(log: queries.Log) -> dict[str, Any]:
     """Return how much there is and how long closed journeys took."""
     found = queries.summary(log)
-    figures = {"n": found.closed, "median": found.length.median}
+    figures = {"n": found.length.n, "median": found.length.median}
     figures |= {"mean": found.length.mean, "p95": found.length.p95}
     return outputs.SummaryOutput(
         {

@@ -64,7 +64,7 @@ def lengths(log: Log, address: Address | None = None) -> Drawing:
         [step.count for step in steps],
         key="lengths",
         titles=(_("length of the journey"), _("journeys")),
-        summary=_lengths_in_words(length),
+        summary=_lengths_in_words(length, flow.summary(log).closed),
         middle=middle,
         note=_("median %(time)s") % {"time": _told(length.median)},
         links=[_bar(step, address) for step in steps] if address else (),
@@ -85,12 +85,11 @@ def spread(log: Log, source: str, target: str) -> Spread | None:
         ("spread", source, target), lambda: histograms.steps(_times(log, source, target))
     )
     named = tuple((step_name(step), step.count) for step in steps)
-    return Spread(edge, named, max(count for _name, count in named))
+    return Spread(edge, named, max((count for _name, count in named), default=0))
 
 
 def _times(log: Log, source: str, target: str) -> NDArray[np.int64]:
-    times, _journeys = analysis.edge_times(log.spans, source, target, log.now)
-    return times
+    return analysis.edge_times(log.spans, source, target, log.now).counted().us
 
 
 def weekdays() -> list[str]:
@@ -146,9 +145,21 @@ def _arrivals_in_words(week: weeks.Week) -> str:
     return f"{text} {left % {'n': words.number(week.left_out)}}"
 
 
-def _lengths_in_words(length: percentiles.Summary) -> str:
+def _lengths_in_words(length: percentiles.Summary, closed: int) -> str:
     if not length.n:
-        return _("No journey has closed yet.")
+        return _("No journey has a length yet.") if closed else _("No journey has closed yet.")
+    text = _spread_in_words(length)
+    if length.n == closed:
+        return text
+    left = ngettext(
+        "%(n)s journey has a visit longer than is plausible and is left out.",
+        "%(n)s journeys have a visit longer than is plausible and are left out.",
+        closed - length.n,
+    )
+    return f"{text} {left % {'n': words.number(closed - length.n)}}"
+
+
+def _spread_in_words(length: percentiles.Summary) -> str:
     text = _("Half of %(n)s closed journeys took up to %(median)s") % {
         "n": words.number(length.n),
         "median": _told(length.median),

@@ -103,6 +103,8 @@ def _stages(nodes: Sequence[maps.Node]) -> list[shapes.Stage]:
 
 
 def _label(edge: analysis.Edge) -> tuple[str, str]:
+    if edge.wait_median_s is None:
+        return words.number(edge.count), words.EMPTY
     precision = "s" if edge.wait_median_s < 60 else "min"
     middle = words.duration(edge.wait_median_s * SECOND, precision=precision)
     return words.number(edge.count), middle
@@ -129,7 +131,7 @@ def _lines(
     """Return the lines to draw, the rare ones first so that frequent ones lie on top."""
     if picture is None:
         return ()
-    middle = median([edge.wait_median_s for edge in edges if not edge.away] or [0])
+    middle = median([edge.wait_median_s for edge in edges if _is_timed(edge)] or [0])
     lines = []
     for index, curve in enumerate(picture.curves):
         edge = edges[index] if index < len(edges) else None
@@ -142,9 +144,15 @@ def _line(log: Log, curve: shapes.Curve, edge: analysis.Edge | None, middle: flo
         return Line(curve, None, None, None, None)
     if edge.away:
         return Line(curve, edge, AWAY, None, None)
+    if not _is_timed(edge):
+        return Line(curve, edge, 1, None, None)
     target = log.target(edge.source, edge.target)
     measure = middle if target is None else target.within_s
     return Line(curve, edge, step(edge.wait_median_s, measure), measure, target)
+
+
+def _is_timed(edge: analysis.Edge) -> bool:
+    return not edge.away and edge.wait_median_s is not None
 
 
 def step(wait_s: float, measure_s: float) -> int:

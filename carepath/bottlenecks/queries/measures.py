@@ -58,8 +58,8 @@ def every(log: Log) -> NDArray[np.int64]:
     return np.arange(log.spans.n_journeys)
 
 
-def _closed(log: Log) -> NDArray[np.int64]:
-    return np.flatnonzero(analysis.is_closed(log.spans, log.now))
+def _with_length(log: Log) -> NDArray[np.int64]:
+    return np.flatnonzero(analysis.has_length(log.spans, log.now))
 
 
 def _so_far(log: Log) -> NDArray[np.int64]:
@@ -95,8 +95,7 @@ def _stages(log: Log, _asked: Asked) -> Measure:
 
 
 def _lengths(log: Log, _asked: Asked) -> Measure:
-    values, found = analysis.lengths(log.spans, log.now), _closed(log)
-    out = (_open_beside(log.spans.n_journeys - len(found)),) if len(found) < len(every(log)) else ()
+    values, found = analysis.lengths(log.spans, log.now), _with_length(log)
     return Measure(
         spread(percentiles.summary(values, SECOND)),
         found,
@@ -105,19 +104,28 @@ def _lengths(log: Log, _asked: Asked) -> Measure:
         _("length"),
         len(found),
         log.spans.n_journeys,
-        out,
+        _without_length(log, len(found)),
     )
+
+
+def _without_length(log: Log, n: int) -> tuple[str, ...]:
+    """Return what lengths leave out, each with its count."""
+    closed = int(analysis.is_closed(log.spans, log.now).sum())
+    odd = _("%(n)s with a visit longer than is plausible") % {"n": words.number(closed - n)}
+    out = (_open_beside(log.spans.n_journeys - closed),) if closed < log.spans.n_journeys else ()
+    return (*out, odd) if n < closed else out
 
 
 def _percentile(log: Log, asked: Asked) -> Measure:
     if asked.journey:
         return _standing(log, asked.journey)
-    lengths, found = analysis.lengths(log.spans, log.now), _closed(log)
+    lengths, found = analysis.lengths(log.spans, log.now), _with_length(log)
     shorter = np.searchsorted(np.sort(lengths), lengths, side="left")
     values = 100 * shorter // max(len(lengths), 1)
     figures = ((_("Comparable journeys"), words.number(len(found))),)
     what = _("longer than so many percent")
-    return Measure(figures, found, values, COUNT, what, len(found), log.spans.n_journeys)
+    out = _without_length(log, len(found))
+    return Measure(figures, found, values, COUNT, what, len(found), log.spans.n_journeys, out)
 
 
 def _standing(log: Log, trace_id: str) -> Measure:

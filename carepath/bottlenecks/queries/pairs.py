@@ -14,16 +14,27 @@ from carepath.bottlenecks.queries.measures import COUNT, TIME, Asked, Measure, e
 from carepath.frames.moments import SECOND
 from carepath.ui import words
 
+Figures = tuple[tuple[str, str], ...]
 
-def _edge_times(log: Log, asked: Asked) -> tuple[NDArray, NDArray]:
+
+def _occurrences(log: Log, asked: Asked) -> analysis.Occurrences:
     log.check_stage(asked.source, "pair_from")
     log.check_stage(asked.target, "pair_to")
-    times, positions = analysis.edge_times(log.spans, asked.source, asked.target, log.now)
-    return np.maximum(times, 0), positions.astype(np.int64)
+    return analysis.edge_times(log.spans, asked.source, asked.target, log.now)
+
+
+def _timed(log: Log, asked: Asked, figures: Callable[[NDArray], Figures], what: str) -> Measure:
+    """Return the measure of the times that count, and how many are left out."""
+    every = _occurrences(log, asked)
+    times, positions = np.maximum(every.us, 0)[every.counts], every.journey[every.counts]
+    n, of = len(times), len(every.us)
+    out = (_("%(n)s after a visit longer than is plausible") % {"n": words.number(of - n)},)
+    shown = figures(times)
+    return Measure(shown, positions.astype(np.int64), times, TIME, what, n, of, out[: of - n])
 
 
 def _hand_over_count(log: Log, asked: Asked) -> Measure:
-    _times, positions = _edge_times(log, asked)
+    positions = _occurrences(log, asked).journey.astype(np.int64)
     found, values = np.unique(positions, return_counts=True)
     figures = (
         (_("Hand-overs"), words.number(len(positions))),
@@ -34,15 +45,17 @@ def _hand_over_count(log: Log, asked: Asked) -> Measure:
 
 
 def _hand_over_time(log: Log, asked: Asked) -> Measure:
-    times, positions = _edge_times(log, asked)
-    figures = spread(percentiles.summary(times, SECOND))
-    return Measure(figures, positions, times, TIME, _("time"), len(times), len(times))
+    def figures(times: NDArray) -> Figures:
+        return spread(percentiles.summary(times, SECOND))
+
+    return _timed(log, asked, figures, _("time"))
 
 
 def _hand_over_hours(log: Log, asked: Asked) -> Measure:
-    times, positions = _edge_times(log, asked)
-    figures = ((_("Patient-hours"), words.hours(int(times.sum()), 1)),)
-    return Measure(figures, positions, times, TIME, _("its part"), len(times), len(times))
+    def figures(times: NDArray) -> Figures:
+        return ((_("Patient-hours"), words.hours(int(times.sum()), 1)),)
+
+    return _timed(log, asked, figures, _("its part"))
 
 
 def _share_drawn(log: Log, asked: Asked) -> Measure:
@@ -70,9 +83,7 @@ def _pair(log: Log, asked: Asked, timed: bool = False) -> milestones.Milestone:
     return found
 
 
-def _of_measured(
-    found: milestones.Milestone, figures: tuple[tuple[str, str], ...], what: str
-) -> Measure:
+def _of_measured(found: milestones.Milestone, figures: Figures, what: str) -> Measure:
     positions = found.in_state(milestones.MEASURED)
     return Measure(
         figures,

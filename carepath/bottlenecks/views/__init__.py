@@ -3,7 +3,7 @@
 from carepath.bottlenecks.views.definitions import definition, definitions
 from carepath.bottlenecks.views.exports import export_table
 from carepath.bottlenecks.views.index import hand_over, index, variant
-from carepath.bottlenecks.views.targets import drop_target, set_phases, set_target, targets
+from carepath.bottlenecks.views.targets import drop_target, set_stages, set_target, targets
 
 __all__ = [
     "definition",
@@ -12,7 +12,7 @@ __all__ = [
     "export_table",
     "hand_over",
     "index",
-    "set_phases",
+    "set_stages",
     "set_target",
     "targets",
     "variant",

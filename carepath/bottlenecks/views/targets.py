@@ -1,4 +1,4 @@
-"""Targets between milestones, and the phase of each stage: both change what is ranked first."""
+"""Targets between milestones, and the traits of each stage: both change what is ranked first."""
 
 from typing import Any
 
@@ -67,15 +67,15 @@ def drop_target(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @policies.requires(Permission.IMPORT)
-def set_phases(request: HttpRequest) -> HttpResponse:
-    """Confirm or change where patients are during the stages."""
+def set_stages(request: HttpRequest) -> HttpResponse:
+    """Confirm or change where patients are during the stages, and how long a visit may last."""
     log = _changeable(request)
-    form = forms.PhasesForm(request.POST, stages=queries.stages(log))
+    form = forms.StagesForm(request.POST, stages=queries.stages(log), timed=log.intervals)
     if not form.is_valid():
         return _page(request, log, {"phases": form}, status=422)
-    changed = actions.set_phases(
+    changed = actions.set_stages(
         site=log.source.site,
-        phases=form.phases,
+        traits=form.traits,
         by=request.user,
         at=clock.now(),
         reason=form.cleaned_data["reason"],
@@ -116,7 +116,7 @@ def _page(
         "stages": stages,
         "may_change": may_change,
         "form": forms.TargetForm(stages=sorted(log.spans.stages)),
-        "phases": forms.PhasesForm(stages=stages),
+        "phases": forms.StagesForm(stages=stages, timed=log.intervals),
         "unconfirmed": sum(not stage.confirmed for stage in stages),
     }
     return render(request, "bottlenecks/targets.html", ground | context, status=status)

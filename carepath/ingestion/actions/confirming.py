@@ -20,6 +20,7 @@ from carepath.places.models import Site
 State = Message.State
 SAME_ROWS = ("closing_rule", "end_stages", "silence_days", "phases", "targets", "unit", "role")
 SAME_ROWS += (
+    "longest_s",
     "precision",
     "decimal_mark",
     "patient",

@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import numpy as np
-from django.db.models import Count
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from carepath.frames.moments import SECOND, from_us
 from carepath.ingestion.models import Message
 from carepath.ingestion.queries.rejects import Reason, reasons
-from carepath.journeys.models import Journey, Source, Stage
+from carepath.journeys.models import Journey, Source, Span, Stage
 
 DOUBTS = {
     "ties": gettext_lazy("Events at the same instant as the one before; the file's order decides"),
@@ -26,6 +28,9 @@ DOUBTS = {
     "unpaired_ends": gettext_lazy("Completions without a start"),
     "open_spans": gettext_lazy("Steps that have not ended"),
     "lifecycle_ignored": gettext_lazy("Rows of other lifecycle steps, not needed"),
+    "too_long": gettext_lazy(
+        "Visits in the whole log longer than is plausible for their stage; averages leave them out"
+    ),
     "several_patients": gettext_lazy("Journeys that name more than one patient"),
 }
 """Note of the reading to what it means."""
@@ -78,8 +83,9 @@ def report(message: Message) -> Report:
     if told.get("open"):
         closed.append((_("open"), told["open"]))
     stages = sorted(notes["stages"].items(), key=lambda pair: (-pair[1], pair[0]))
+    counts = notes | {"too_long": told.get("too_long", 0)}
     return Report(
-        doubts=[(str(words), notes[name]) for name, words in DOUBTS.items() if notes.get(name)],
+        doubts=[(str(words), counts[name]) for name, words in DOUBTS.items() if counts.get(name)],
         closed=closed,
         stages=[(name, count, known.get(name)) for name, count in stages],
         reasons=reasons(message),
@@ -95,19 +101,35 @@ def _moment(us: int | None) -> datetime | None:
 
 
 def after_import(source: Source) -> dict[str, Any]:
-    """Return how the source's journeys are closed, how many are open, and how long they last.
+    """Return how the source's journeys are closed, how many are open, and how long they last, and
+    how many ended visits last longer than is plausible.
 
-    Durations are seconds of closed journeys; percentiles are linear (type 7), p95 from n = 20.
+    Durations are seconds of closed journeys without such a visit; percentiles are linear (type
+    7), p95 from n = 20.
     """
     live = Journey.objects.filter(source=source, n_spans__gt=0).order_by()
     closed = dict(live.values_list("closed_by").annotate(n=Count("pk")))
-    bounds = live.filter(closed_at__isnull=False).values_list("opened_at", "closed_at")
+    odd = _too_long(source)
+    measured = live.filter(closed_at__isnull=False).exclude(pk__in=odd.values("journey"))
+    bounds = measured.values_list("opened_at", "closed_at")
     lengths = np.array([(end - start).total_seconds() for start, end in bounds.iterator()])
     return {
         "open": closed.pop("", 0),
         "closed_by": closed,
         "durations": _durations(lengths),
+        "too_long": odd.count(),
     }
+
+
+def _too_long(source: Source) -> QuerySet[Span]:
+    """Return the ended visits that last longer than the limit of their stage; few have one."""
+    limited = source.site.stages.filter(longest_s__isnull=False).order_by("pk")
+    beyond = [
+        Q(stage=stage, ended_at__gt=F("started_at") + stage.longest_s * SECOND) for stage in limited
+    ]
+    if not beyond:
+        return Span.objects.none()
+    return Span.objects.filter(reduce(or_, beyond), source=source, retracted_at__isnull=True)
 
 
 def _durations(lengths: np.ndarray) -> dict[str, float | int | None]:

@@ -27,9 +27,9 @@ def declare_source(
 ) -> Source:
     """Return the source of this name, made or brought in line with the mapping.
 
-    SourceElsewhere if another site has it. Phases a person confirmed are changed only by a mapping
-    that names them; `stages` are those seen in the log, whose phases are proposed by name. Targets
-    of the mapping are added to, never taken from, those declared.
+    SourceElsewhere if another site has it. Phases a person confirmed, and limits of stages, are
+    changed only by a mapping that names them; `stages` are those seen in the log, whose phases are
+    proposed by name. Targets of the mapping are added to, never taken from, those declared.
     """
     with audit.recording_as(by, at=at):
         source = Source.objects.filter(name=name).first() or Source(name=name, site=site)
@@ -43,6 +43,7 @@ def declare_source(
         source.silence_days = mapping.silence_days
         source.save()
         _set_phases(site, dict(mapping.phases))
+        _set_limits(site, dict(mapping.longest_s))
         stage_ids(site, stages)
         _set_targets(source, mapping)
         if is_new:
@@ -60,6 +61,16 @@ def _set_phases(site: Site, phases: dict[str, str]) -> None:
             stage.save()
             if not is_new and before != phase:
                 audit.record("stage.phase", stage, site=site.slug, before=before, after=phase)
+
+
+def _set_limits(site: Site, limits: dict[str, int]) -> None:
+    ids = stage_ids(site, limits)
+    for stage in site.stages.filter(pk__in=[ids[name] for name in limits]):
+        before, stage.longest_s = stage.longest_s, limits[stage.name]
+        if before != stage.longest_s:
+            stage.save()
+            detail = {"name": stage.name, "before": before, "after": stage.longest_s}
+            audit.record("stage.limit", stage, site=site.slug, **detail)
 
 
 def _set_targets(source: Source, mapping: Mapping) -> None:

@@ -42,6 +42,7 @@ class Stage(models.Model):
     label = models.CharField(max_length=200, blank=True)  # local words for it
     phase = models.CharField(max_length=12, default=DEPARTMENT)
     confirmed = models.BooleanField(default=False)  # a person confirmed the phase
+    longest_s = models.PositiveIntegerField(null=True, blank=True)  # plausible; null = no limit
     history = HistoricalRecords()
 
     class Meta:
@@ -50,6 +51,10 @@ class Stage(models.Model):
             models.UniqueConstraint(fields=["site", "name"], name="journeys_stage_once"),
             models.CheckConstraint(
                 condition=models.Q(phase__in=PHASES), name="journeys_stage_phase"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(longest_s__isnull=True) | models.Q(longest_s__gte=1),
+                name="journeys_stage_longest",
             ),
         ]
 

@@ -41,9 +41,8 @@ def standing_among(spans: Spans, journey: int, us: int, now: int) -> Standing | 
 
 
 def others(spans: Spans, journey: int, now: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the positions and lengths of the other journeys that have closed."""
-    closed = flow.is_closed(spans, now) & (spans.journey_id != journey)
-    positions = np.flatnonzero(closed)
+    """Return the positions and lengths of the other journeys that have a length."""
+    positions = np.flatnonzero(flow.has_length(spans, now) & (spans.journey_id != journey))
     return positions, spans.closed[positions] - spans.opened[positions]
 
 

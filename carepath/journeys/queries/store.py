@@ -10,6 +10,7 @@ import numpy as np
 from django.conf import settings
 
 from carepath.accounts.permissions import Permission
+from carepath.frames.moments import SECOND
 from carepath.frames.spans import Spans, empty
 from carepath.journeys.models import Journey, Source, Stage
 from carepath.journeys.queries import changes
@@ -97,7 +98,7 @@ def snapshot(
     def within(period: tuple[int, int] | None) -> Spans:
         return CHOSEN.recall(
             period,
-            lambda: encode.dense(_opened_within(whole, period), _names(sites), intervals),
+            lambda: encode.dense(_opened_within(whole, period), _known(sites), intervals),
             about=sources,
             version=version,
         )
@@ -117,7 +118,7 @@ def visible_sites(*, by: Any, site: str | None = None) -> Collection[int]:
 def spans_of(journey: Journey) -> Spans:
     """Return one journey straight from the database."""
     loaded = changes.load(changes.heads_of(Journey.objects.filter(pk=journey.pk)))
-    return encode.dense(loaded, _names([journey.site_id]), journey.source.intervals)
+    return encode.dense(loaded, _known([journey.site_id]), journey.source.intervals)
 
 
 def _whole(sources: frozenset[int]) -> tuple[Spans, _State]:
@@ -166,6 +167,9 @@ def _renamed(sites: Collection[int]) -> int:
     return latest.first() or 0
 
 
-def _names(sites: Collection[int]) -> dict[int, tuple[str, str]]:
+def _known(sites: Collection[int]) -> dict[int, encode.Stage]:
     stages = Stage.objects.filter(site__in=list(sites)).order_by("pk")
-    return {pk: (name, phase) for pk, name, phase in stages.values_list("pk", "name", "phase")}
+    return {
+        pk: encode.Stage(name, phase, (longest_s or 0) * SECOND)
+        for pk, name, phase, longest_s in stages.values_list("pk", "name", "phase", "longest_s")
+    }

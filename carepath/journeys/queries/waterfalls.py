@@ -10,7 +10,7 @@ import numpy as np
 from carepath.analysis import waits
 from carepath.figures import waterfall
 from carepath.figures.waterfall import Fold, Scale
-from carepath.frames.moments import to_us
+from carepath.frames.moments import SECOND, to_us
 from carepath.frames.spans import AWAY, DEPARTMENT, POINT, PRECISIONS, STAY, WARD
 from carepath.journeys.models import Span
 from carepath.journeys.queries.pages import Part, parts
@@ -52,6 +52,12 @@ class Line:
     @property
     def precision(self) -> str:
         return PRECISIONS[self.span.precision]
+
+    @property
+    def too_long(self) -> bool:
+        """Return whether it lasts longer than is plausible for its stage."""
+        longest_s = self.span.stage.longest_s
+        return None not in (self.us, longest_s) and self.us > longest_s * SECOND
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -230,7 +230,7 @@ def span(request: HttpRequest, trace_id: UUID, pk: int) -> HttpResponse:
         "precision": PRECISIONS[found.precision],
         "phase": wording.phases()[found.stage.phase],
         "attributes": attributes_of(found),
-        "doubts": doubts(found),
+        "doubts": doubts(found) + too_long(found, clock.now(journey.site)),
         "versions": list(found.versions.order_by("-version")),
         "raw_url": raw_url(request, found),
     }
@@ -256,6 +256,17 @@ def doubts(span: Span) -> list[str]:
         "unpaired": _("Only one end of it was recorded."),
     }
     return [texts[name] for name, bit in FLAGS.items() if span.flags & bit]
+
+
+def too_long(span: Span, now: datetime) -> list[str]:
+    """Return in words that a visit lasts longer than is plausible for its stage, if it does."""
+    longest_s = span.stage.longest_s
+    if span.started_at is None or longest_s is None:
+        return []
+    if (span.ended_at or now) - span.started_at <= timedelta(seconds=longest_s):
+        return []
+    text = _("It lasts longer than %(time)s, the longest plausible here: averages leave it out.")
+    return [text % {"time": words.duration(longest_s * SECOND)}]
 
 
 def raw_url(request: HttpRequest, span: Span) -> str | None:

@@ -36,6 +36,7 @@ def rows(
         "waited": _("waited"),
         "withdrawn": _("withdrawn"),
         "usual": _("usually reached"),
+        "too_long": _("longer than plausible"),
     }
     last = _usually if compare else _took
     items = [_row(line, found.opened, base, zone, year, names, last) for line in found.lines]
@@ -59,6 +60,8 @@ def _row(
     unit = (
         f'<span class="cp-wf-unit">{escape(str(line.span.unit))}</span>' if line.span.unit else ""
     )
+    if line.too_long:
+        unit += f'<span class="cp-wf-unit">{names["too_long"]}</span>'
     full = words.clock_text(line.at, zone, seconds=True)
     clock = escape(full[:-3].replace(f" {year} ", " "))
     elapsed = escape("+" + words.duration(max(0, line.at - opened), precision=line.precision))

@@ -57,7 +57,7 @@ def test_a_workbook_says_what_it_is(download):
     assert about["Source"] == "log, North"
     assert "1 Jan 2026" in about["Opened"]
     assert about["By"] == "ben"
-    assert "version 1" in about["Definition"]
+    assert "version 2" in about["Definition"]
     assert next(book["Ranking"].values)[1:3] == ("From", "To")
 
 

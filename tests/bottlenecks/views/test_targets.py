@@ -67,10 +67,29 @@ def test_phases_are_confirmed_together(source):
     assert "The phases of 2 stages wait" in text
     fields = {f"phase-{stage.pk}": "ward" for stage in Stage.objects.all()}
     values = {"source": "log", "reason": "walked the way"} | fields
-    assert ada.post("/bottlenecks/phases/set/", values | {"reason": ""}).status_code == 422
-    text = ada.post("/bottlenecks/phases/set/", values, follow=True).content.decode()
+    assert ada.post("/bottlenecks/stages/set/", values | {"reason": ""}).status_code == 422
+    text = ada.post("/bottlenecks/stages/set/", values, follow=True).content.decode()
     assert "2 stages are set" in text
     assert set(Stage.objects.values_list("phase", "confirmed")) == {("ward", True)}
+
+
+def test_a_longest_plausible_visit_is_typed_in_hours_and_counted_where_it_matters(source):
+    ada = client("QUALITY_LEAD")
+    doctor = Stage.objects.get(name="Doctor")
+    fields = {f"phase-{stage.pk}": "department" for stage in Stage.objects.all()}
+    values = {"source": "log", "reason": "walked the way"} | fields
+    wrong = ada.post("/bottlenecks/stages/set/", values | {f"longest-{doctor.pk}": "0"})
+    assert wrong.status_code == 422
+    ada.post("/bottlenecks/stages/set/", values | {f"longest-{doctor.pk}": "0.1"})
+    doctor.refresh_from_db()
+    assert doctor.longest_s == 360
+    text = ada.get("/bottlenecks/targets/?source=log").content.decode()
+    assert 'value="0.1"' in text
+    text = ada.get("/definitions/journey_length/?source=log").content.decode()
+    assert "1 with a visit longer than is plausible" in text
+    ada.post("/bottlenecks/stages/set/", values)
+    doctor.refresh_from_db()
+    assert doctor.longest_s is None
 
 
 def test_who_may_only_look_sees_no_form_and_changes_nothing(source):
@@ -78,7 +97,7 @@ def test_who_may_only_look_sees_no_form_and_changes_nothing(source):
     text = nora.get("/bottlenecks/targets/?source=log").content.decode()
     assert "Set a target" not in text
     assert nora.post("/bottlenecks/targets/set/", TARGET).status_code == 403
-    assert nora.post("/bottlenecks/phases/set/", {"source": "log"}).status_code == 403
+    assert nora.post("/bottlenecks/stages/set/", {"source": "log"}).status_code == 403
     assert not Target.objects.exists()
 
 

@@ -47,3 +47,15 @@ def test_without_journeys_there_are_no_lengths():
     message = received()
     told = queries.after_import(message.source)
     assert told["durations"] == {"n": 0, "median_s": None, "mean_s": None, "p95_s": None}
+
+
+def test_visits_longer_than_is_plausible_are_counted_and_lengths_leave_their_journeys_out():
+    content = "case,activity,begin,end\n" + "".join(
+        f"{case},CT,2026-03-02 10:00:00,2026-03-{day} 11:00:00\n"
+        for case, day in (("a", "02"), ("b", "02"), ("c", "09"))
+    )
+    message = imported(content, time="end", start="begin", longest_s={"CT": 7200})
+    report = queries.report(message)
+    assert [n for words, n in report.doubts if "plausible" in words] == [1]
+    assert report.durations["n"] == 2
+    assert report.mean_us == 3600 * 1_000_000

@@ -58,6 +58,15 @@ def test_a_phase_that_the_mapping_names_is_confirmed_and_stays():
     assert Stage.objects.get().confirmed
 
 
+def test_the_longest_plausible_visit_that_a_mapping_names_is_set_with_a_sentence():
+    declared(longest_s={"CT": 3600})
+    declared(longest_s={"CT": 3600})
+    declared(longest_s={})
+    assert Stage.objects.get().longest_s == 3600
+    assert not Stage.objects.get().confirmed
+    assert Entry.objects.filter(verb="stage.limit").count() == 1
+
+
 def test_targets_are_added_and_changed_but_never_dropped():
     declared(targets=(Target("A", "B", 60), Target("A", "C", 60)))
     source = declared(targets=(Target("A", "B", 90),))

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from carepath.audit.models import AccessRead
 from carepath.journeys import actions
-from carepath.journeys.models import Journey, Span
+from carepath.journeys.models import Journey, Span, Stage
 from carepath.places.models import Site
 from tests.factories import AT, first, nora, person, site
 from tests.journeys.frames import event
@@ -195,6 +195,17 @@ def test_a_span_says_all_that_is_known(client):
     part = client.get(url, headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in part and "Lab" in part
     assert client.get(url.replace(f"/{span.pk}/", "/999999/")).status_code == 404
+
+
+def test_a_span_longer_than_is_plausible_says_what_follows(client):
+    client.force_login(nora())
+    ward(1)
+    Stage.objects.filter(name="Doctor").update(longest_s=1800)
+    span = Span.objects.get(stage__name="Doctor")
+    address = reverse("journeys:span", args=[span.journey.trace_id, span.pk])
+    assert "longer than 30 min, the longest plausible" in text(client.get(address))
+    Stage.objects.filter(name="Doctor").update(longest_s=3600)
+    assert "plausible" not in text(client.get(address))
 
 
 def test_earlier_versions_of_a_span_are_named(client):

@@ -75,3 +75,10 @@ def test_many_rows_come_in_lists_that_count_on():
     html = drawn()
     assert re.findall(r'<ol class="cp-wf-rows" start="(\d+)">', html) == ["1", "51", "101"]
     assert html.count("<li id=") == 120
+
+
+def test_a_visit_longer_than_is_plausible_says_so():
+    ward(1)
+    Stage.objects.filter(name="Doctor").update(longest_s=3599)
+    Stage.objects.filter(name="Scan").update(longest_s=1200)
+    assert drawn().count("longer than plausible") == 1
