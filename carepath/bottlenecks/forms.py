@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +18,7 @@ from carepath.bottlenecks.actions import Traits
 from carepath.frames.spans import AWAY, DEPARTMENT, WARD
 from carepath.journeys.models import Stage
 from carepath.ui import period
+from carepath.ui.faults import WrongFilter, faults_of
 
 UTC = ZoneInfo("UTC")
 FIRST_SHARE, LEAST_SHARE = 80, 20
@@ -75,20 +77,42 @@ class Asked:
         return self.share / 100
 
 
-def asked(values: Mapping[str, str]) -> Asked:
-    """Return what an address asks; PeriodError where its period cannot be.
+class ViewForm(forms.Form):
+    """Which part of the log the page shows: the phase of its ranking, the share of its map."""
 
-    A phase that is none and a share out of range fall back to what the page shows first.
-    """
-    found = period.parse(values, UTC)
-    phase, share = values.get("phase", ""), values.get("share", "")
-    percent = int(share) if share.isdecimal() and len(share) < 4 else FIRST_SHARE
+    phase = forms.ChoiceField(
+        required=False,
+        choices=[("", ""), (DEPARTMENT, ""), (WARD, "")],
+        label=gettext_lazy("Phase"),
+        error_messages={"invalid_choice": gettext_lazy("choose department, ward or nothing.")},
+    )
+    share = forms.IntegerField(
+        required=False,
+        min_value=LEAST_SHARE,
+        max_value=100,
+        label=gettext_lazy("Share drawn"),
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"),
+            format_lazy(
+                gettext_lazy("write a whole number of percent from {least} to 100."),
+                least=LEAST_SHARE,
+            ),
+        ),
+    )
+
+
+def asked(values: Mapping[str, str]) -> Asked:
+    """Return what an address asks; PeriodError where its period cannot be read, WrongFilter where
+    its phase or share cannot."""
+    found, view = period.parse(values, UTC), ViewForm(values)
+    if faults := faults_of(view):
+        raise WrongFilter(faults)
     return Asked(
         source=values.get("source", "").strip(),
         first=found.first,
         last=found.last,
-        phase=phase if phase in (DEPARTMENT, WARD) else "",
-        share=min(max(percent, LEAST_SHARE), 100),
+        phase=view.cleaned_data["phase"],
+        share=view.cleaned_data["share"] or FIRST_SHARE,
         whole=values.get("whole") == "1",
     )
 

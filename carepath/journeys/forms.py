@@ -1,7 +1,6 @@
 """Parse what people ask and write about journeys."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from carepath.journeys.queries import SORTS
 from carepath.journeys.queries.cohorts import CLOSED, OPEN, Cohort
 from carepath.places.models import Site, Unit
+from carepath.ui.faults import Fault, WrongFilter, faults_of
 from carepath.ui.period import Period, PeriodError, parse
 
 CENTURY = 36_525 * 86_400
@@ -24,24 +24,6 @@ PAIRS = (
 """A way has two ends; the time it may not exceed says nothing without them."""
 CARRIED = ("variant", "up_to_s", "weekday", "hour", "sort")
 STAGES = ("stage", "from_stage", "to_stage", "ms_from", "ms_to")
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with a field of an address: its name and label, the sentence, what it held."""
-
-    field: str
-    label: str
-    sentence: str
-    typed: str
-
-
-class WrongFilter(ValueError):
-    """An address whose filters cannot all be read; the text names each field."""
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__(" ".join(f"{fault.label}: {fault.sentence}" for fault in faults))
 
 
 def _text(label: str, most: int = 200) -> forms.CharField:
@@ -129,11 +111,7 @@ class CohortForm(forms.Form):
     @property
     def faults(self) -> list[Fault]:
         """Return what is wrong, in the order of the fields."""
-        return [
-            Fault(name, str(field.label), " ".join(self.errors[name]), self.data.get(name, ""))
-            for name, field in self.fields.items()
-            if self.has_error(name)
-        ]
+        return faults_of(self)
 
     @property
     def narrowing(self) -> dict[str, str]:

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from carepath.bottlenecks import forms
+from carepath.ui.faults import WrongFilter
 
 
 @pytest.mark.parametrize(
@@ -45,9 +46,22 @@ def test_an_address_is_read_with_care():
     )
     assert (found.source, found.first, found.phase) == ("sepsis", date(2014, 1, 1), "ward")
     assert found.drawn == 0.95
-    odd = forms.asked({"phase": "away", "share": "1000000", "whole": "yes"})
-    assert (odd.phase, odd.share, odd.whole) == ("", 80, False)
-    assert forms.asked({"share": "7"}).share == 20
+    assert not forms.asked({"whole": "yes"}).whole
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"phase": "away"}, "Phase: choose department, ward"),
+        ({"phase": "moon"}, "Phase: choose department, ward"),
+        ({"share": "7"}, "Share drawn: write a whole number of percent from 20 to 100"),
+        ({"share": "101"}, "Share drawn"),
+        ({"share": "half", "phase": "x"}, "Phase.*Share drawn"),
+    ],
+)
+def test_a_phase_or_share_that_is_none_is_named(values, words):
+    with pytest.raises(WrongFilter, match=words):
+        forms.asked(values)
 
 
 def test_a_definition_is_asked_about_a_pair():

@@ -15,8 +15,8 @@ from carepath.frames import definitions as register
 from carepath.frames.definitions import REGISTER, Definition
 from carepath.frames.moments import to_us
 from carepath.journeys import queries as journeys
-from carepath.journeys.forms import WrongFilter
 from carepath.ui import clock
+from carepath.ui.faults import WrongFilter
 from carepath.ui.period import PeriodError
 
 

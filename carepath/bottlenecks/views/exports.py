@@ -13,10 +13,10 @@ from carepath.bottlenecks import forms, queries
 from carepath.bottlenecks.views.index import cohort_of, refused
 from carepath.frames.definitions import REGISTER
 from carepath.frames.moments import SECOND, to_us
-from carepath.journeys.forms import WrongFilter
 from carepath.journeys.views import wording
 from carepath.ui import clock, export, words
 from carepath.ui.export import DECIMAL, WHOLE, Column, Sheet
+from carepath.ui.faults import WrongFilter
 from carepath.ui.period import PeriodError
 
 Table = tuple[str, list[Column], list[tuple], str]

@@ -13,9 +13,10 @@ from carepath.accounts.permissions import Permission
 from carepath.bottlenecks import forms, queries
 from carepath.frames.moments import to_us
 from carepath.journeys import queries as journeys
-from carepath.journeys.forms import CohortForm, WrongFilter
+from carepath.journeys.forms import CohortForm
 from carepath.journeys.views import wording
 from carepath.ui import clock, htmx
+from carepath.ui.faults import WrongFilter
 from carepath.ui.period import PeriodError
 
 FIRST_VARIANTS, MARKS = 10, 3
@@ -28,7 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Show where the hours of one source's journeys go."""
     try:
         asked = forms.asked(request.GET)
-    except PeriodError as error:
+    except (PeriodError, WrongFilter) as error:
         return refused(request, error)
     if not asked.source:
         return _to_first_source(request)

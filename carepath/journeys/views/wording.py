@@ -15,10 +15,10 @@ from carepath.analysis import waits
 from carepath.analysis.segments import UNEXPLAINED
 from carepath.frames.moments import SECOND, from_us
 from carepath.frames.spans import AWAY, DEPARTMENT, WARD
-from carepath.journeys.forms import Fault
 from carepath.journeys.queries import Cohort, Listing
 from carepath.journeys.templatetags.journeys import opens
 from carepath.ui import words
+from carepath.ui.faults import Fault
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,8 @@ def test_a_period_without_journeys_says_so(page):
     ("query", "status", "words"),
     [
         ("source=nowhere", 404, "There is no source “nowhere”"),
+        ("source=log&phase=moon", 400, "choose department, ward or nothing"),
+        ("source=log&share=7", 400, "percent from 20 to 100"),
         ("source=log&from=soon", 400, "write a day as 2026-03-31"),
         ("source=log&from=2026-03-02&to=2026-03-01", 400, "on or after From"),
     ],
