@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import polars as pl
+import polars.selectors as cs
 from django.db import connection, models
 
 CHUNK = 2_000
@@ -41,6 +43,25 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[tup
             return
         marks = ", ".join(["%s"] * len(columns))
         cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
+
+
+def insert_frame(model: type[models.Model], rows: pl.DataFrame) -> None:
+    """Insert the rows of a frame, whose columns are named as the table's."""
+    if connection.vendor != "postgresql":
+        insert(model, rows.columns, rows.iter_rows())
+        return
+    table = connection.ops.quote_name(model._meta.db_table)
+    names = ", ".join(connection.ops.quote_name(column) for column in rows.columns)
+    octets = (pl.lit("\\x") + cs.binary().bin.encode("hex")).name.keep()
+    # In CSV nothing at all is NULL, and "" an empty text, on both sides.
+    text = rows.with_columns(octets).write_csv(include_header=False, quote_style="non_numeric")
+    statement = f"COPY {table} ({names}) FROM STDIN WITH (FORMAT csv)"
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(statement) as copy,
+    ):
+        copy.write(text)
 
 
 def update(

@@ -49,7 +49,9 @@ def record(
         if fresh:
             ids |= traces.open_new(once, fresh, source=source, change=change, at=at)
         rows = _coded(once, ids, source)
-        written = spans.write(rows, source=source, at_us=to_us(at), message=message)
+        written = spans.write(
+            rows, source=source, at_us=to_us(at), message=message, fresh=not existing
+        )
         touched = set(existing.values()) | written.left
         if written.new + written.returned + written.replaced:
             traces.say_more(once, existing, source, emptied=emptied)

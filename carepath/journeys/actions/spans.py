@@ -2,9 +2,10 @@
 
 import json
 from dataclasses import dataclass, field
+from typing import Any
 
 import polars as pl
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from carepath.journeys.actions import bulk
 from carepath.journeys.models import Source, Span, SpanVersion
@@ -71,8 +72,20 @@ def known(source: Source, refs: list[bytes]) -> pl.DataFrame:
     return pl.DataFrame(plain, schema={name: SCHEMA[name] for name in KNOWN}, orient="row")
 
 
-def write(incoming: pl.DataFrame, *, source: Source, at_us: int, message: int | None) -> Written:
-    """Write spans with columns source_ref and WRITTEN; refs are distinct within the frame."""
+def write(
+    incoming: pl.DataFrame,
+    *,
+    source: Source,
+    at_us: int,
+    message: int | None,
+    fresh: bool = False,
+) -> Written:
+    """Write spans with columns source_ref and WRITTEN; refs are distinct within the frame.
+
+    `fresh` = all their journeys are: then none is likely to be known.
+    """
+    if fresh and _were_new(incoming, source=source, at_us=at_us, message=message):
+        return Written(incoming.height, 0, 0, frozenset())
     old = known(source, incoming["source_ref"].to_list())
     if old.is_empty():
         _insert(incoming, source=source, at_us=at_us, message=message)
@@ -110,13 +123,25 @@ def _knows_less() -> pl.Expr:
     ) & (pl.col("journey_id") == pl.col("journey_id_old"))
 
 
+def _were_new(rows: pl.DataFrame, **more: Any) -> bool:
+    """Insert the rows and return True, or nothing and False if any of them is known.
+
+    To look each one up first takes as long as to insert it.
+    """
+    try:
+        with transaction.atomic():
+            _insert(rows, **more)
+    except IntegrityError:
+        return False
+    return True
+
+
 def _insert(rows: pl.DataFrame, *, source: Source, at_us: int, message: int | None) -> None:
     if rows.is_empty():
         return
-    columns = ["source_ref", *WRITTEN, "source_id", "recorded_at", "version", "message"]
-    tail = (source.pk, at_us, 1, message)
-    ordered = rows.select("source_ref", *WRITTEN).iter_rows()
-    bulk.insert(Span, columns, (row + tail for row in ordered))
+    same = {"source_id": source.pk, "recorded_at": at_us, "version": 1, "message": message}
+    columns = (pl.lit(value, pl.Int64).alias(name) for name, value in same.items())
+    bulk.insert_frame(Span, rows.select("source_ref", *WRITTEN, *columns))
 
 
 def _replace(rows: pl.DataFrame, *, at_us: int, message: int | None) -> None:

@@ -66,3 +66,29 @@ def test_a_move_names_the_journey_that_was_left(source):
     record(source, event("B", "Triage", 0, 1))
     old, new = Journey.objects.order_by("case_ref").values_list("pk", flat=True)
     assert write(row(journey_id=new), source).left == {old}
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+def test_taken_for_all_new_a_known_one_is_still_told(source, fresh):
+    both = pl.concat([row(), row(source_ref=digest("e"))])
+    done = spans.write(both, source=source, at_us=77, message=9, fresh=fresh)
+    assert done == spans.Written(1, 0, 1, frozenset())
+    assert Span.objects.count() == 2
+
+
+def test_all_new_ones_are_not_looked_up(source, django_assert_max_num_queries):
+    frame = row(source_ref=digest("e"))
+    with django_assert_max_num_queries(3):  # a savepoint around the rows
+        done = spans.write(frame, source=source, at_us=77, message=9, fresh=True)
+    assert done.new == 1
+
+
+def test_texts_and_bytes_are_stored_as_they_are(source):
+    odd = {"role": 'a "b", c\\N', "attributes": '{"x": "1\\n2"}', "parent_ref": b'\x00\x01,\n"\xff'}
+    write(row(source_ref=digest("e"), **odd), source)
+    write(row(source_ref=digest("f"), role="", attributes="", parent_ref=None), source)
+    held = {bytes(span.source_ref): span for span in Span.objects.all()}
+    first, second = held[digest("e")], held[digest("f")]
+    assert (first.role, first.attributes) == (odd["role"], odd["attributes"])
+    assert bytes(first.parent_ref) == odd["parent_ref"]
+    assert (second.role, second.attributes, second.parent_ref) == ("", "", None)
