@@ -34,6 +34,14 @@ def shared():
     return folder
 
 
+@pytest.fixture
+def roles(db):
+    """The portal's login and the auditor's, on PostgreSQL."""
+    from tests import logins
+
+    logins.made()
+
+
 @pytest.fixture(autouse=True)
 def home(settings, tmp_path):
     """Each test writes its files under a folder of its own, and begins without the demo."""

@@ -10,8 +10,8 @@ from django.db import ProgrammingError, connection, transaction
 from carepath.audit import actions, database_roles
 from carepath.audit.models import Entry
 from tests.factories import AT
+from tests.logins import APP, AUDITOR, become
 
-APP, AUDITOR = "care'path_app_test", "carepath_auditor_test"
 KEYS = {model._meta.db_table: model._meta.pk.column for model in apps.get_models()}
 postgresql = pytest.mark.postgresql
 
@@ -27,22 +27,10 @@ def test_one_login_is_not_separated():
     assert not database_roles.is_separated()
 
 
-@pytest.fixture
-def roles(db):
-    """The two logins, made in this test's transaction and gone with it."""
-    database_roles.grant(app=APP, password="p'w", auditor=AUDITOR)
-    for role in (APP, AUDITOR):  # a login that makes roles need not be able to become them
-        _run(f'GRANT "{role}" TO CURRENT_USER')
-
-
 def _run(text):
     with connection.cursor() as cursor:
         cursor.execute(text)
         return cursor.fetchall() if cursor.description else []
-
-
-def become(role):
-    _run(f'SET LOCAL ROLE "{role}"')
 
 
 def refused(*statements):

@@ -11,7 +11,7 @@ from carepath.accounts.actions.people import (
     renew_password,
     reset_factors,
 )
-from carepath.accounts.actions.personas import look_as, look_as_oneself
+from carepath.accounts.actions.personas import leave, look_as, look_as_oneself
 from carepath.accounts.actions.sign_ins import (
     note_factor_change,
     note_failure,
@@ -38,6 +38,7 @@ __all__ = [
     "decline",
     "grant",
     "invite",
+    "leave",
     "look_as",
     "look_as_oneself",
     "note_factor_change",

@@ -2,7 +2,7 @@
 
 What hangs on a site is found from the models themselves, so that no new table is forgotten. Rows go
 some at a time, what points at others first; a removal that was cut off goes on. The ledger stays,
-and with it the history of what people set.
+and with it the history of what people set and the accounts of its personas, which it names.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from django.apps import apps
 from django.db import models, transaction
 from simple_history.models import HistoricalChanges
 
-from carepath.accounts.models import Grant, Proposal, User
+from carepath.accounts import actions as accounts
 from carepath.audit import actions as audit
 from carepath.demo.actions import asking, drawn, engine, starting
 from carepath.demo.models import Hospital
@@ -98,9 +98,7 @@ def _end(row: Hospital, *, by: Any, at: datetime) -> None:
     with audit.recording_as(by, at=at):
         if not Hospital.objects.select_for_update().filter(pk=row.pk).exists():
             return  # another process was first
-        Grant.objects.filter(site=site.slug).delete()
-        Proposal.objects.filter(site=site.slug).delete()
-        User.objects.filter(persona_site=site.slug).delete()
+        accounts.leave(site=site.slug, by=by, at=at)
         for model in order():
             while _deleted(model, site):
                 continue

@@ -76,6 +76,23 @@ def test_it_is_made_once(fenna):
     assert Grant.objects.filter(user__persona_site="demo").count() == 1
 
 
+def test_one_whose_site_went_can_do_nothing_until_it_is_played_again(fenna):
+    user = play("ben", fenna)
+    Grant.objects.create(
+        user=fenna, role="READ_ONLY", site="demo", granted_at=AT, granted_by="test"
+    )
+    assert actions.leave(site="demo", by="test", at=AT) == 1
+    assert actions.leave(site="demo", by="test", at=AT) == 0
+    gone = User.objects.get(pk=user.pk)
+    assert not gone.is_active and gone.held == []
+    assert gone.get_session_auth_hash() != user.get_session_auth_hash()
+    assert not Grant.objects.filter(site="demo").exists()
+    again = play("ben", fenna)
+    assert (again.pk, again.is_active) == (user.pk, True)
+    assert again.held == user.held
+    assert Entry.objects.filter(verb="took up the persona").count() == 1
+
+
 def test_a_real_person_of_its_name_is_left_alone(fenna):
     User.objects.create_user("nora@demo", password=None)
     with pytest.raises(actions.NameTaken):

@@ -22,6 +22,7 @@ from tests.demo.worlds import NIGHT, a_hospital, built, later, step
 from tests.factories import first, person
 from tests.ingestion.worlds import imported, log
 from tests.journeys.frames import event, frame
+from tests.logins import APP, become
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +36,14 @@ def rows():
         and model._meta.app_label != "audit"
         and not issubclass(model, HistoricalChanges)
     }
+
+
+def without_personas():
+    """The same; of a persona nothing is left but an account that can do nothing."""
+    found, persona = rows(), User.objects.get(persona_site="demo")
+    assert (persona.is_active, persona.session_epoch, persona.held) == (False, 1, [])
+    found["accounts.User"] = [row for row in found["accounts.User"] if persona.username not in row]
+    return found
 
 
 def real_data():
@@ -95,13 +104,25 @@ def test_real_data_beside_it_stays_as_it_is_and_nothing_of_the_site_remains(monk
         model._meta.label for model in removing.order()
     } - {"ingestion.Reject"}
     removed()
-    assert rows() == before | {"journeys.ChangeClock": rows()["journeys.ChangeClock"]}
+    assert without_personas() == before | {"journeys.ChangeClock": rows()["journeys.ChangeClock"]}
     after = known.spans(by=quality, source="log")
     assert (after.start == shown.start).all()
     assert known.spans(by=quality).n_journeys == shown.n_journeys
     assert Entry.objects.filter(verb="demo.removed", site=site.slug).count() == 1
     assert Entry.objects.filter(verb="clock.set").count() == 0
     assert Entry.objects.filter(verb="beds.opened", site="demo").count() == 1
+
+
+@pytest.mark.postgresql
+def test_the_portals_own_login_removes_all_of_it(roles):
+    quality = real_data()
+    become(APP)
+    before = rows()
+    everything_of_the_demo(quality)
+    removed()
+    assert without_personas() == before | {"journeys.ChangeClock": rows()["journeys.ChangeClock"]}
+    persona = accounts.look_as(persona=PERSONAS[0], site="demo", by=quality, at=NIGHT)
+    assert persona.is_active and persona.held
 
 
 def test_every_table_that_leads_to_a_site_is_known():
