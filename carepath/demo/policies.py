@@ -27,6 +27,9 @@ HISTORY_DAYS = 60
 LONGEST_REST = timedelta(days=14)
 """A hospital that rested longer goes on where it stopped instead of living through all of it."""
 
+VERSIONS_KEPT = timedelta(days=7)
+"""How long, on its own clock, its pages can show what was known of a span before."""
+
 MORNING, HOURS, FORTNIGHT = "morning", "hours", "fortnight"
 JUMPS: Mapping[str, object] = {
     MORNING: gettext_lazy("To next 07:30"),

@@ -6,9 +6,10 @@ from typing import Any
 from carepath.audit import actions as audit
 from carepath.demo.actions import asking, changing, engine, line
 from carepath.demo.models import Applied, Hospital
-from carepath.demo.policies import LONGEST_REST
+from carepath.demo.policies import LONGEST_REST, VERSIONS_KEPT
 from carepath.formats import events
 from carepath.frames.moments import HOUR, from_us, to_us
+from carepath.journeys import actions as journeys
 from carepath.places import actions as places
 
 BULK_FROM = 2 * HOUR
@@ -16,7 +17,8 @@ BULK_FROM = 2 * HOUR
 SETTLE = timedelta(seconds=5)
 """So often the row hears how far the engine is when nothing happens."""
 SAVE = timedelta(seconds=60)
-"""So often the state is saved: a restart lives through no more than that again."""
+"""So often the state is saved: a restart lives through no more than that again. And so often the
+oldest versions of its spans are forgotten, some at a time."""
 
 
 def live(row: Hospital, *, by: Any, at: datetime) -> None:
@@ -87,6 +89,8 @@ def _settle(
     held.settled, held.position, held.settled_at = now, position, at
     if saves:
         held.saved_at = at
+        before = row.site.time(at) - VERSIONS_KEPT
+        journeys.forget_versions(source=row.source, before=before, by=by, at=at)
 
 
 def _is_due(last: datetime | None, every: timedelta, at: datetime) -> bool:

@@ -1,6 +1,7 @@
 """Every write to journeys."""
 
 from carepath.journeys.actions.annotations import annotate, withdraw
+from carepath.journeys.actions.forgetting import forget_versions
 from carepath.journeys.actions.notes import NoteChanged, edit_note, write_note
 from carepath.journeys.actions.reclosing import reclose
 from carepath.journeys.actions.record import Recorded, record
@@ -16,6 +17,7 @@ __all__ = [
     "declare_source",
     "drop_stored",
     "edit_note",
+    "forget_versions",
     "keep_store",
     "reclose",
     "record",

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 from carepath.demo import actions, queries
@@ -6,7 +8,7 @@ from carepath.demo.actions.changing import Overtaken
 from carepath.demo.models import Applied, Held, Hospital
 from carepath.frames.moments import from_us, to_us
 from carepath.ingestion.models import Message
-from carepath.journeys.models import Span
+from carepath.journeys.models import Span, SpanVersion
 from carepath.places import actions as places
 from carepath.places.models import StaffOnDuty
 from tests.demo.worlds import NIGHT, built, gone, later, lived, state, step
@@ -67,6 +69,24 @@ def test_a_killed_driver_leaves_the_patients_of_one_that_lived_on():
         engine.forget()  # as after kill -9
         step(later(minutes=minute))
     assert state() == whole
+
+
+def test_what_was_known_of_a_span_is_forgotten_after_a_week_of_its_clock():
+    row = built()
+    minutes(5, 60)
+    assert SpanVersion.objects.filter(span__source=row.source).exists()
+    oldest = SpanVersion.objects.order_by("replaced_at").first()
+    week = oldest.replaced_at - NIGHT + timedelta(days=7)
+    places.set_clock(site=row.site, shown=NIGHT + week, rate=0, by="test", at=later(hours=1))
+    Hospital.objects.update(emitted_until=to_us(NIGHT + week))
+    step(later(hours=1, minutes=2))
+    assert SpanVersion.objects.filter(pk=oldest.pk).exists()
+    shown = NIGHT + week + timedelta(minutes=10)
+    places.set_clock(site=row.site, shown=shown, rate=0, by="test", at=later(hours=1))
+    step(later(hours=1, minutes=4))
+    left = SpanVersion.objects.order_by("replaced_at")
+    assert not left.filter(pk=oldest.pk).exists()
+    assert left.filter(replaced_at__gte=shown - timedelta(days=7)).exists()
 
 
 def test_a_message_whose_driver_died_is_recorded_by_the_sweep(monkeypatch):
