@@ -113,10 +113,18 @@ def lengths(spans: Spans, now: int | None = None) -> NDArray[np.int64]:
     return spans.closed[found] - spans.opened[found]
 
 
-def edges(spans: Spans, now: int | None = None, lens: str = tracks.ACTIVITY) -> list[Edge]:
-    """Return every hand-over with count and times, most frequent first (then by names)."""
+def edges(
+    spans: Spans,
+    now: int | None = None,
+    lens: str = tracks.ACTIVITY,
+    only: NDArray[np.bool_] | None = None,
+) -> list[Edge]:
+    """Return every hand-over with count and times, most frequent first (then by names).
+
+    With `only` (a mask of the spans' rows) those out of these rows alone.
+    """
     track = tracks.track(spans, lens, now)
-    grouped = _grouped(track, len(spans.stages))
+    grouped = _grouped(track, len(spans.stages), _chosen(spans, lens, now, only))
     if grouped is None:
         return []
     pairs, counts, order = grouped
@@ -141,10 +149,13 @@ def edge_times(
     target: str,
     now: int | None = None,
     lens: str = tracks.ACTIVITY,
+    only: NDArray[np.bool_] | None = None,
 ) -> Occurrences:
-    """Return each occurrence of one hand-over."""
+    """Return each occurrence of one hand-over; with `only`, those out of these rows alone."""
     track = tracks.track(spans, lens, now)
     rows = occurrences(track, spans.stages.index(source), spans.stages.index(target))
+    chosen = _chosen(spans, lens, now, only)
+    rows = rows if chosen is None else rows[chosen[rows]]
     times = raw_times(track, spans.intervals, now)[rows]
     journeys = (np.searchsorted(track.offsets, rows, side="right") - 1).astype(np.int32)
     return Occurrences(times, journeys, ~_implausible(track, spans, now)[rows])
@@ -175,13 +186,23 @@ def breaks(track: tracks.Track) -> NDArray[np.int64]:
     return last[(last >= 0) & (last < track.n - 1)]
 
 
+def _chosen(
+    spans: Spans, lens: str, now: int | None, only: NDArray[np.bool_] | None
+) -> NDArray[np.bool_] | None:
+    """Return a mask of the spans' rows as one of the track's."""
+    held = None if only is None else tracks.rows(spans, lens, now)
+    return only if held is None else only[held]
+
+
 def _implausible(track: tracks.Track, spans: Spans, now: int | None) -> NDArray[np.bool_]:
     """Return after which rows no time counts; a log of completions times starts alone."""
     limits = spans.limits if spans.intervals else ()
     return plausible.too_long(track, limits, now)
 
 
-def _grouped(track: tracks.Track, stages: int) -> tuple[NDArray, NDArray, NDArray] | None:
+def _grouped(
+    track: tracks.Track, stages: int, chosen: NDArray[np.bool_] | None
+) -> tuple[NDArray, NDArray, NDArray] | None:
     """Return (codes of pairs that occur, their counts, rows sorted by code), or None without."""
     if track.n < 2:
         return None
@@ -190,6 +211,8 @@ def _grouped(track: tracks.Track, stages: int) -> tuple[NDArray, NDArray, NDArra
     code *= wide(stages)
     code += track.stage[1:]
     code[breaks(track)] = stages * stages
+    if chosen is not None:
+        code[~chosen[:-1]] = stages * stages
     counts = np.bincount(code, minlength=stages * stages + 1)[:-1]
     pairs = np.flatnonzero(counts)
     if wide is np.uint32 and len(pairs) < SMALL:

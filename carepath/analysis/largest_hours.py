@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from carepath.analysis import civil, clusters, flow, phases
+from carepath.analysis import civil, clusters, filing, flow
 from carepath.analysis.looks import LARGEST_HOURS, PATIENT_HOURS, Finding
 from carepath.analysis.series import FEWEST, HAND_OVER
 from carepath.frames.moments import DAY, HOUR
@@ -27,11 +27,10 @@ def largest_hours(
 
     A stage done again is no hand-over: its time is how often it is due.
     """
-    phase = phases.by_stage(spans)
     by_phase: dict[str, list[flow.Edge]] = {}
-    for edge in edges:
-        if not edge.away and edge.source != edge.target:
-            by_phase.setdefault(phases.between(phase, edge.source, edge.target), []).append(edge)
+    for phase, edge in filing.filed(spans, edges, now):
+        if edge.source != edge.target:
+            by_phase.setdefault(phase, []).append(edge)
     found = []
     for name, group in by_phase.items():
         total = sum(edge.wait_total_s for edge in group)
@@ -47,7 +46,8 @@ def largest_hours(
 def _largest(
     spans: Spans, edge: flow.Edge, phase: str, total_s: float, zone: ZoneInfo, now: int | None
 ) -> Finding:
-    found = flow.edge_times(spans, edge.source, edge.target, now).counted()
+    there = filing.in_phase(spans, phase)
+    found = flow.edge_times(spans, edge.source, edge.target, now, only=there).counted()
     day = civil.local(spans.opened[found.journey], zone) // DAY
     hours = clusters.total(np.maximum(found.us, 0) / HOUR, day)
     return Finding(

@@ -9,7 +9,7 @@ Reference: docs/algorithms/findings.md.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from carepath.analysis import flow, percentiles, phases
+from carepath.analysis import filing, flow, percentiles, phases
 from carepath.analysis.milestones import Milestone
 from carepath.analysis.shares import Share, share
 from carepath.frames.spans import Spans
@@ -48,12 +48,17 @@ class Ranking:
         return tuple(line for line in self.lines if line.phase == phase)
 
 
-def ranking(spans: Spans, edges: Iterable[flow.Edge], milestones: Iterable[Milestone]) -> Ranking:
+def ranking(
+    spans: Spans,
+    edges: Iterable[flow.Edge],
+    milestones: Iterable[Milestone],
+    now: int | None = None,
+) -> Ranking:
     """Return milestone pairs and hand-overs by hours beyond target, then by patient-hours."""
     phase = phases.by_stage(spans)
     lines = [_milestone_line(found, phase) for found in milestones]
     edges = list(edges)
-    lines += [_edge_line(edge, phase) for edge in edges if not edge.away]
+    lines += [_edge_line(edge, where) for where, edge in filing.filed(spans, edges, now)]
     lines.sort(key=lambda line: (-line.hours_beyond, -line.hours, line.source, line.target))
     away = sum(edge.wait_total_s for edge in edges if edge.away) / 3600
     return Ranking(tuple(lines), away)
@@ -77,12 +82,12 @@ def _milestone_line(pair: Milestone, phase: dict[str, str]) -> Ranked:
     )
 
 
-def _edge_line(edge: flow.Edge, phase: dict[str, str]) -> Ranked:
+def _edge_line(edge: flow.Edge, phase: str) -> Ranked:
     return Ranked(
         HAND_OVER,
         edge.source,
         edge.target,
-        phases.between(phase, edge.source, edge.target),
+        phase,
         n=edge.measured,
         hours=edge.wait_total_s / 3600,
         hours_beyond=0.0,

@@ -39,15 +39,20 @@ class Track(NamedTuple):
 
 def track(spans: Spans, lens: str = ACTIVITY, now: int | None = None) -> Track:
     """Return the track of one lens as known at `now` (None = all that has started)."""
-    latest = OPEN if now is None else now + 1
-    other = spans.kind != STAY if lens == LOCATION else spans.kind == STAY
-    late = spans.n_spans > 0 and spans.start.max() >= latest
-    if not late and not other.any():
+    keep = rows(spans, lens, now)
+    if keep is None:
         return Track(spans.stage, spans.start, spans.end, spans.offsets, spans.precision)
-    keep = ~other & (spans.start < latest)
     offsets = np.concatenate(([0], np.cumsum(keep)))[spans.offsets]
     columns = (column[keep] for column in (spans.stage, spans.start, spans.end))
     return Track(*columns, offsets, spans.precision[keep])
+
+
+def rows(spans: Spans, lens: str = ACTIVITY, now: int | None = None) -> NDArray[np.bool_] | None:
+    """Return which rows of the spans the track holds, None for all of them."""
+    latest = OPEN if now is None else now + 1
+    other = spans.kind != STAY if lens == LOCATION else spans.kind == STAY
+    late = spans.n_spans > 0 and spans.start.max() >= latest
+    return ~other & (spans.start < latest) if late or other.any() else None
 
 
 def away(spans: Spans) -> NDArray[np.bool_]:

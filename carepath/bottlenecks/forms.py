@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from carepath.bottlenecks import queries
 from carepath.bottlenecks.actions import Traits
-from carepath.frames.spans import AWAY, DEPARTMENT, WARD
+from carepath.frames.spans import AWAY, DEPARTMENT, WARD, WITH_PATIENT
 from carepath.journeys.models import Stage
 from carepath.ui import period
 from carepath.ui.faults import WrongFilter, faults_of
@@ -127,6 +127,7 @@ def measured(values: Mapping[str, str], page: Asked) -> queries.Asked:
         drawn=page.drawn,
         finding=values.get("finding", ""),
         journey=values.get("journey", "").strip(),
+        phase=page.phase,
     )
 
 
@@ -141,6 +142,7 @@ PHASES = (
     (DEPARTMENT, gettext_lazy("department")),
     (WARD, gettext_lazy("ward")),
     (AWAY, gettext_lazy("away from the hospital")),
+    (WITH_PATIENT, gettext_lazy("where the patient is")),
 )
 
 

@@ -209,7 +209,10 @@ _HAND_OVERS = (
         "hand_over_hours",
         HAND_OVERS,
         _("Patient-hours of a hand-over"),
-        _("Sum of the times of all its occurrences, overlaps as 0."),
+        _(
+            "Sum of the times of all its occurrences, overlaps as 0. Of one phase: of those that "
+            "began while the patient was there."
+        ),
         HOURS,
         _TOO_LONG,
         version=2,

@@ -19,9 +19,10 @@ KINDS = ("service", "stay", "point")
 PRECISIONS = ("us", "s", "min", "day")
 """Code to name of how finely a time was recorded."""
 
-DEPARTMENT, WARD, AWAY = "department", "ward", "away"
-PHASES = (DEPARTMENT, WARD, AWAY)
-"""Where the patient is during a stage; time in or before an away stage is never waiting."""
+DEPARTMENT, WARD, AWAY, WITH_PATIENT = "department", "ward", "away", "with_patient"
+PHASES = (DEPARTMENT, WARD, AWAY, WITH_PATIENT)
+"""Where the patient is during a stage; time in or before an away stage is never waiting. What is
+done with the patient (bloods, imaging) is of the department or ward the patient is in then."""
 
 
 @dataclass(frozen=True, slots=True)

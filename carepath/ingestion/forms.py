@@ -20,7 +20,7 @@ from carepath.frames.mapping import (
     from_dict,
 )
 from carepath.frames.proposal import Proposal
-from carepath.frames.spans import AWAY, DEPARTMENT, PHASES, WARD
+from carepath.frames.spans import AWAY, DEPARTMENT, PHASES, WARD, WITH_PATIENT
 from carepath.frames.stagewords import phases_of
 from carepath.places.models import Site
 
@@ -43,6 +43,7 @@ PHASE_WORDS = {
     DEPARTMENT: gettext_lazy("department"),
     WARD: gettext_lazy("ward"),
     AWAY: gettext_lazy("away from the hospital"),
+    WITH_PATIENT: gettext_lazy("where the patient is"),
 }
 DELIMITERS = ((",", ","), (";", ";"), ("\t", gettext_lazy("tab")), ("|", "|"))
 CLOSING_WORDS = {
@@ -272,7 +273,7 @@ class MappingForm(forms.Form):
 
 
 def _rank(phases: Dictionary[str, str], stage: str, count: int) -> tuple[int, int, str]:
-    return (AWAY, WARD, DEPARTMENT).index(phases[stage]), -count, stage
+    return (AWAY, WARD, WITH_PATIENT, DEPARTMENT).index(phases[stage]), -count, stage
 
 
 @cache

@@ -15,6 +15,17 @@ def test_sepsis_stages():
         *("Admission NC", "Admission IC"),
         *("Release A", "Release B", "Release C", "Release D", "Release E"),
     ]
+    bloods = ["CRP", "Leucocytes", "LacticAcid"]
+    assert [stage for stage in stages if phases[stage] == "with_patient"] == bloods
+
+
+def test_bloods_and_imaging_are_where_the_patient_is_unless_the_name_says_where():
+    stages = ["Lab", "CT", "Chest x-ray", "Blood culture", "Lab_result", "Echo", "Ward bloods"]
+    found = phases_of([*stages, "Contact", "Label printed", "Collabor8", "Active"])
+    assert [found[stage] for stage in stages] == [*["with_patient"] * 6, "ward"]
+    assert {found[stage] for stage in ("Contact", "Label printed", "Collabor8", "Active")} == {
+        "department"
+    }
 
 
 def test_without_a_ward_a_discharge_ends_the_department():

@@ -26,7 +26,7 @@ TIME, COUNT = "time", "count"
 @dataclass(frozen=True, slots=True)
 class Asked:
     """The parameters of a measure: a pair of stages, a target time in seconds, a drawn share, the
-    key of a finding, the trace id of a journey."""
+    key of a finding, the trace id of a journey, the phase in which a hand-over is."""
 
     source: str = ""
     target: str = ""
@@ -34,6 +34,7 @@ class Asked:
     drawn: float = 0.8
     finding: str = ""
     journey: str = ""
+    phase: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
+from carepath.analysis import filing, milestones, percentiles
 from carepath.analysis import flow as analysis
-from carepath.analysis import milestones, percentiles
 from carepath.bottlenecks.queries import flow, maps
 from carepath.bottlenecks.queries.logs import Log, NotThere
 from carepath.bottlenecks.queries.measures import COUNT, TIME, Asked, Measure, every, spread
@@ -17,20 +17,29 @@ from carepath.ui import words
 Figures = tuple[tuple[str, str], ...]
 
 
-def _occurrences(log: Log, asked: Asked) -> analysis.Occurrences:
+def _occurrences(
+    log: Log, asked: Asked, only: NDArray[np.bool_] | None = None
+) -> analysis.Occurrences:
     log.check_stage(asked.source, "pair_from")
     log.check_stage(asked.target, "pair_to")
-    return analysis.edge_times(log.spans, asked.source, asked.target, log.now)
+    ends = asked.source, asked.target
+    return analysis.edge_times(log.spans, *ends, log.now, only=only)
 
 
 def _timed(log: Log, asked: Asked, figures: Callable[[NDArray], Figures], what: str) -> Measure:
     """Return the measure of the times that count, and how many are left out."""
     every = _occurrences(log, asked)
-    times, positions = np.maximum(every.us, 0)[every.counts], every.journey[every.counts]
-    n, of = len(times), len(every.us)
-    out = (_("%(n)s after a visit longer than is plausible") % {"n": words.number(of - n)},)
-    shown = figures(times)
-    return Measure(shown, positions.astype(np.int64), times, TIME, what, n, of, out[: of - n])
+    only = filing.in_phase(log.spans, asked.phase) if asked.phase else None
+    here = _occurrences(log, asked, only)
+    found = here.counted()
+    times, of = np.maximum(found.us, 0), len(every.us)
+    counts = (
+        (of - len(here.us), _("%(n)s while the patient was elsewhere")),
+        (len(here.us) - len(times), _("%(n)s after a visit longer than is plausible")),
+    )
+    out = tuple(text % {"n": words.number(count)} for count, text in counts if count)
+    positions = found.journey.astype(np.int64)
+    return Measure(figures(times), positions, times, TIME, what, len(times), of, out)
 
 
 def _hand_over_count(log: Log, asked: Asked) -> Measure:

@@ -43,7 +43,7 @@ def ranking(log: Log, phase: str = "") -> Ranking:
 
 def _ranked(log: Log) -> Ranking:
     edges, declared = flow.edges(log), flow.declared_milestones(log)
-    found = analysis.ranking(log.spans, edges, declared)
+    found = analysis.ranking(log.spans, edges, declared, log.now)
     pairs = {(pair.source, pair.target): pair for pair in declared}
     rows = tuple(
         Row(line, pairs[line.source, line.target] if line.kind == analysis.MILESTONE else None)

@@ -288,7 +288,7 @@ def _where(fold: Fold, timed: Sequence[_Timed], now: int) -> str:
         return AWAY
     # A stage of the department says little of where a patient is: bloods are taken on wards too.
     # What brought the patient to a ward, or back to the hospital, does.
-    telling = [one for one in begun if one.span.stage.phase != DEPARTMENT]
+    telling = [one for one in begun if one.span.stage.phase in (WARD, AWAY)]
     last = max(telling, key=lambda one: one.start, default=None)
     return WARD if last is not None and last.span.stage.phase == WARD else DEPARTMENT
 

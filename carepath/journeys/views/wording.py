@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from carepath.analysis import waits
 from carepath.analysis.segments import UNEXPLAINED
 from carepath.frames.moments import SECOND, from_us
-from carepath.frames.spans import AWAY, DEPARTMENT, WARD
+from carepath.frames.spans import AWAY, DEPARTMENT, WARD, WITH_PATIENT
 from carepath.journeys.queries import Cohort, Listing
 from carepath.journeys.templatetags.journeys import opens
 from carepath.ui import words
@@ -63,7 +63,13 @@ def weekdays() -> list[str]:
 
 def phases() -> dict[str, str]:
     """Return the printed name of each phase."""
-    return {DEPARTMENT: _("department"), WARD: _("ward"), AWAY: _("away"), "": _("nothing known")}
+    return {
+        DEPARTMENT: _("department"),
+        WARD: _("ward"),
+        AWAY: _("away"),
+        WITH_PATIENT: _("where the patient is"),
+        "": _("nothing known"),
+    }
 
 
 def conditions(cohort: Cohort) -> list[tuple[str, tuple[str, ...]]]:
