@@ -48,6 +48,10 @@ EVENTS = {
 }
 """What happened, in the portal's own terms: the only thing `journeys.actions.record` takes."""
 
+READMISSION_OF = "readmission_of"
+"""The case attribute that names the case of the same source which a stay follows: a link between
+two journeys, kept beside them and not among their attributes."""
+
 FLAGS = {
     "ambiguous_hour": 1,  # a lone time in the repeated hour of the autumn change
     "second_pass": 2,  # the repeated hour read as its second pass, from file order

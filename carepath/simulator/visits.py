@@ -2,6 +2,7 @@
 
 from random import Random
 
+from carepath.frames.columns import READMISSION_OF
 from carepath.frames.moments import HOUR, MINUTE
 from carepath.simulator import pathways
 from carepath.simulator.arrivals import A_DAY, PLANNED, Arrivals
@@ -40,7 +41,7 @@ class Visits:
         way = Way(visit, self._parameters, Random(f"{self._seed}:{visit.number}"))
         pathways.build(way)
         patient = Patient(visit, number, way.steps)
-        patient.facts, patient.returns_after = way.facts, way.returns_after
+        patient.facts, patient.returns_after = way.facts | _follows(visit), way.returns_after
         patient.patience = way.patience
         patient.unit = DOORS.get(visit.kind, "ED")
         return patient
@@ -125,6 +126,14 @@ class Visits:
         now = self._engine.now
         share = min((c.value for _, c in self.factors if not _over(c, now)), default=1.0)
         return share < 1.0 and Random(f"{self._seed}:{visit.number}:away").random() >= share
+
+
+def _follows(visit: Visit) -> dict[str, str]:
+    """Return what a return says of the visit before it."""
+    if not visit.depth:
+        return {}
+    before = AGAIN[visit.depth - 2] if visit.depth > 1 else ""
+    return {READMISSION_OF: visit.number.rstrip(AGAIN) + before}
 
 
 def _over(change: Change, at: int) -> bool:

@@ -1,3 +1,5 @@
+import json
+
 import polars as pl
 
 from carepath.frames.moments import DAY, HOUR
@@ -33,3 +35,16 @@ def test_people_come_back_as_themselves_in_a_new_case():
     people = events(7).group_by("patient").agg(pl.col("case").unique().sort())
     back = people.filter(pl.col("case").list.len() > 1)["case"].to_list()
     assert back and all(second == f"{first}B" for first, second in back)
+
+
+def test_a_return_says_which_case_it_follows():
+    said = events(7).select("case", "case_attributes").unique()
+    follows = {
+        case: json.loads(text)["readmission_of"]
+        for case, text in said.iter_rows()
+        if "readmission_of" in text
+    }
+    assert follows and follows == {case: case[:-1] for case in follows}
+    assert set(follows) == {case for case in said["case"] if case.endswith("B")}
+    third = hospital()._visits.patient(Visit("D0000007C", "ed", STARTS, "P7", 2), 1)
+    assert third.facts["readmission_of"] == "D0000007B"

@@ -8,7 +8,7 @@ import polars as pl
 
 from carepath.audit import actions as audit
 from carepath.frames.moments import to_us
-from carepath.journeys.actions import dictionaries, spans, traces
+from carepath.journeys.actions import dictionaries, linking, spans, traces
 from carepath.journeys.models import Source
 
 
@@ -56,6 +56,7 @@ def record(
         if written.new + written.returned + written.replaced:
             traces.say_more(once, existing, source, emptied=emptied)
             traces.refold(touched, source=source, change=change, at=at)
+        linking.link(once, ids, source)
     return Recorded(
         accepted=events.height,
         duplicates=written.duplicates + events.height - once.height,

@@ -11,6 +11,7 @@ import polars as pl
 from django.db.models import F
 
 from carepath.analysis.closing import Bounds, bounds
+from carepath.frames.columns import READMISSION_OF
 from carepath.frames.moments import OPEN, UNKNOWN, to_us
 from carepath.journeys.actions import bulk, dictionaries
 from carepath.journeys.models import ChangeClock, Journey, Source, Span
@@ -79,9 +80,11 @@ def _about(events: pl.DataFrame, source: Source) -> dict[str, tuple[int | None, 
         return {}
     patients = dictionaries.patient_ids(source, said["patient"].drop_nulls().unique().to_list())
     about: dict[str, tuple[int | None, dict]] = {}
-    for case, patient, text in said.select("case", "patient", "case_attributes").iter_rows():
+    once = said.select("case", "patient", "case_attributes").unique(maintain_order=True)
+    for case, patient, text in once.iter_rows():
         person, attributes = about.get(case, (None, {}))
         more = json.loads(text) if text else {}
+        more.pop(READMISSION_OF, None)
         about[case] = (person or patients.get(patient), attributes | more)
     return about
 

@@ -50,7 +50,8 @@ def links(journey: Journey, *, by: Any) -> list[Link]:
             for other in same.select_related("site", "source").order_by("opened_at")[:20]
         ]
     seen = by.sites_where(Permission.SEE)
-    shown = [link for link in found if seen is None or link.journey.site.slug in seen]
+    there = [link for link in found if link.journey.n_spans]
+    shown = [link for link in there if seen is None or link.journey.site.slug in seen]
     return sorted(shown, key=lambda link: (link.journey.opened_at, link.journey.pk))
 
 

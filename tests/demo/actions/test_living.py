@@ -1,17 +1,23 @@
+import re
 from datetime import timedelta
 
+import polars as pl
 import pytest
 
 from carepath.demo import actions, queries
 from carepath.demo.actions import engine, living
 from carepath.demo.actions.changing import Overtaken
 from carepath.demo.models import Applied, Held, Hospital
+from carepath.formats import events
 from carepath.frames.moments import from_us, to_us
 from carepath.ingestion.models import Message
-from carepath.journeys.models import Span, SpanVersion
+from carepath.journeys.models import Journey, Span, SpanVersion
 from carepath.places import actions as places
 from carepath.places.models import StaffOnDuty
+from carepath.simulator import hospital as simulator
+from carepath.simulator import parameters
 from tests.demo.worlds import NIGHT, built, gone, later, lived, state, step
+from tests.factories import nora
 
 pytestmark = pytest.mark.django_db
 
@@ -213,3 +219,29 @@ def test_an_engine_that_failed_to_settle_is_made_anew(monkeypatch):
     assert row.emitted_until == to_us(later(minutes=15))
     whole = state()
     assert whole[0]
+
+
+def test_a_readmission_goes_from_the_engine_through_the_inbox_to_both_pages(client):
+    row = built()
+    invented = simulator.Hospital(
+        parameters=parameters.load(), seed=1, starts=to_us(later(days=-12, hours=-6))
+    )
+    lived_through = invented.run(to_us(NIGHT))
+    known = set(Journey.objects.values_list("case_ref", flat=True))
+    returns = lived_through.filter(pl.col("case").str.ends_with("B"))["case"]
+    again = next(case for case in returns if case[:-1] not in known)
+    both = lived_through.filter(pl.col("case").is_in([again, again[:-1]]))
+    row.held.create(raw=events.write(both))
+    step(later(seconds=1))
+    first, second = (Journey.objects.get(case_ref=case) for case in (again[:-1], again))
+    client.force_login(nora())
+    assert _linked(client, first) == (second.short, "readmission")
+    assert _linked(client, second) == (first.short, "the stay before")
+    assert "readmission_of" not in second.attributes
+
+
+def _linked(client, journey):
+    """What the page of a journey calls the other one, and how that is related."""
+    text = client.get(f"/journeys/{journey.trace_id.hex}/").content.decode()
+    panel = text.partition('id="links-title"')[2].partition("</section>")[0]
+    return re.search(r">(\w{8})</a> ([\w ]+), <span", panel).groups()
