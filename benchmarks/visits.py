@@ -19,15 +19,17 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.conf import settings
 from django.db.models import Count, Max, Min
 from carepath.accounts.models import Grant, User
+from carepath.audit import actions as audit
 from carepath.journeys.models import Journey, Source, Stage
 from carepath.ui import clock
 person = User.objects.filter(username={person!r}).first()
 if person is None:
     person = User.objects.create_user({person!r}, password=None)
-    for role in ("HOSPITAL_ADMINISTRATOR", "SYSTEM_ADMINISTRATOR", "QUALITY_LEAD"):
-        Grant.objects.create(
-            user=person, role=role, site="", granted_at=clock.now(), granted_by="bench"
-        )
+    with audit.acting_as("bench", at=clock.now(), why="a bench"):
+        for role in ("HOSPITAL_ADMINISTRATOR", "SYSTEM_ADMINISTRATOR", "QUALITY_LEAD"):
+            Grant.objects.create(
+                user=person, role=role, site="", granted_at=clock.now(), granted_by="bench"
+            )
 session = SessionStore()
 session[SESSION_KEY] = str(person.pk)
 session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]

@@ -49,6 +49,32 @@ def home(settings, tmp_path):
     return tmp_path
 
 
+@pytest.fixture(scope="session", autouse=True)
+def emptied_by_the_owner():
+    """Tests that commit are cleaned up after by emptying tables, which the ledger's guards refuse.
+
+    So whoever cleans up takes the triggers away for that moment, as only an owner of the tables
+    could; while a test runs they are all there.
+    """
+    from django.core.management.commands import flush
+    from django.db import transaction
+
+    from carepath.audit.triggers import installing as triggers
+
+    original = flush.Command.handle
+
+    def emptied(command, **options):
+        alias = options["database"]
+        with triggers.maintenance(alias), transaction.atomic(using=alias):
+            triggers.put(alias, wanted=False)
+            original(command, **options)
+            triggers.put(alias)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flush.Command, "handle", emptied)
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory):
     """An embedded test database is a file, as in life: processes and threads can share it."""

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from carepath.accounts.models import Grant, User
+from carepath.audit import actions as audit
 from carepath.places.models import Site
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -17,8 +18,16 @@ def person(username="nora", *roles, at_site="", **fields):
     """A person who holds these roles (names of accounts.roles.Role) at one site, '' = all."""
     user = User.objects.create_user(username, password=None, **{"toured_at": AT} | fields)
     for role in roles:
-        Grant.objects.create(user=user, role=role, site=at_site, granted_at=AT, granted_by="test")
+        granted(user, role, at_site)
     return user
+
+
+def granted(user, role, at_site=""):
+    """A role held from now on, as if it had always been."""
+    with audit.acting_as("test", at=AT, why="a world for tests"):
+        return Grant.objects.create(
+            user=user, role=role, site=at_site, granted_at=AT, granted_by="test"
+        )
 
 
 def nora(**fields):

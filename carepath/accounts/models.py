@@ -19,6 +19,8 @@ ROLE_NAMES = [role.name for role in Role]
 class User(AbstractUser):
     """A person who signs in, or a named worker that acts on its own."""
 
+    RECORD = "operational"
+
     class Theme(models.TextChoices):
         SYSTEM = "auto"
         LIGHT = "light"
@@ -133,6 +135,8 @@ def _permission(permission: Permission | str) -> Permission:
 class Grant(models.Model):
     """One role held by one person, at one site or at all (site = '')."""
 
+    RECORD = "governed"
+
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
     role = models.CharField(max_length=30, choices=[(name, name) for name in ROLE_NAMES])
     site = models.CharField(max_length=60, blank=True)
@@ -161,6 +165,7 @@ class Grant(models.Model):
 class Proposal(models.Model):
     """A role somebody asks to grant; a second person approves or declines it."""
 
+    RECORD = "governed"
     IDENTIFYING = {"why"}
 
     class Outcome(models.TextChoices):
@@ -213,6 +218,8 @@ class Proposal(models.Model):
 class ApiToken(models.Model):
     """A key for programs: shown once, kept as a hash, limited in scope and time."""
 
+    RECORD = "operational"
+
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
     name = models.CharField(max_length=60)
     digest = models.CharField(max_length=64, unique=True)
@@ -237,6 +244,8 @@ class ApiToken(models.Model):
 
 class TokenUse(models.Model):
     """When a token was last used; beside the sessions, so that no import makes a reader wait."""
+
+    RECORD = "operational"
 
     token = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()

@@ -2,34 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import models, transaction
 
+from carepath.audit import context, session
+from carepath.audit.context import Act
 from carepath.audit.models import Entry
 
 
 class NoActor(RuntimeError):
     """A write outside `acting_as` or `recording_as`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """The change under way: who, when, why, and the id all its witnesses carry."""
-
-    actor: str
-    actor_name: str
-    at: datetime
-    why: str
-    change_id: UUID
-    marks: Mapping[str, str]
-
-
-_act: ContextVar[Act | None] = ContextVar("act", default=None)
 
 
 def actor_of(by: Any) -> tuple[str, str]:
@@ -49,36 +34,43 @@ def marks_of(by: Any) -> Mapping[str, str]:
 
 @contextmanager
 def acting_as(by: Any, *, at: datetime, why: str) -> Iterator[Act]:
-    """Open one transaction for governed rows; a reason is needed."""
+    """Open one transaction in which governed rows may be written; a reason is needed.
+
+    Open it before any row is locked: it waits for the end of the chain first, and so two of them
+    never wait for each other. LedgerStopped while the triggers are not as they should be.
+    """
     if not why:
         raise NoActor("Give a reason.")
-    with _opened(by, at, why) as act:
+    with _opened(by, at, why, governs=True) as act:
         yield act
 
 
 @contextmanager
 def recording_as(by: Any, *, at: datetime, why: str = "") -> Iterator[Act]:
     """Open one transaction for operational rows, whose provenance is their inbox row."""
-    with _opened(by, at, why) as act:
+    with _opened(by, at, why, governs=False) as act:
         yield act
 
 
 @contextmanager
-def _opened(by: Any, at: datetime, why: str) -> Iterator[Act]:
+def _opened(by: Any, at: datetime, why: str, *, governs: bool) -> Iterator[Act]:
     key, name = actor_of(by)
-    outer = _act.get()
-    act = Act(key, name, at, why, outer.change_id if outer else uuid4(), marks_of(by))
-    token = _act.set(act)
-    try:
-        with transaction.atomic():
-            yield act
-    finally:
-        _act.reset(token)
+    outer = context.current()
+    act = Act(
+        key, name, at, why, outer.change_id if outer else uuid4(), marks_of(by),
+        *context.proof_and_origin(by),
+    )  # fmt: skip
+    with context.under_way(act, governs=governs) as before, transaction.atomic():
+        if governs:
+            session.tell(act)
+        yield act
+        if governs:
+            session.tell(before)
 
 
 def record(verb: str, target: models.Model | str = "", *, site: str = "", **detail: Any) -> Entry:
     """Return the ledger's sentence about the change under way; NoActor outside a door."""
-    act = _act.get()
+    act = context.current()
     if act is None:
         raise NoActor(f"{verb}: open `acting_as` or `recording_as` first.")
     key = target if isinstance(target, str) else f"{target._meta.label}:{target.pk}"

@@ -6,11 +6,12 @@ granted to the logins of people who read the ledger with tools of their own.
 
 from typing import Any
 
-from django.apps import apps
 from django.db import ProgrammingError, connection, transaction
 from django.utils.translation import gettext as _
 from psycopg import sql
-from simple_history.models import HistoricalChanges
+
+from carepath.audit.register import models_of
+from carepath.audit.triggers.postgresql import CHAIN
 
 AUDITOR = "carepath_auditor"
 MIGRATIONS = "django_migrations"
@@ -22,11 +23,7 @@ class NotSeparated(RuntimeError):
 
 def ledger_tables() -> list[str]:
     """Return the tables that are only ever added to: ledger, read log, governed history."""
-    return sorted(
-        model._meta.db_table
-        for model in apps.get_models()
-        if model._meta.app_label == "audit" or issubclass(model, HistoricalChanges)
-    )
+    return sorted(model._meta.db_table for model in models_of("append-only"))
 
 
 def is_separated(tables: list[str] | None = None) -> bool:
@@ -36,10 +33,11 @@ def is_separated(tables: list[str] | None = None) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT bool_or(has_table_privilege(c.oid, 'UPDATE, DELETE, TRUNCATE, TRIGGER')"
+            " OR c.relname = %s AND has_table_privilege(c.oid, 'INSERT')"
             " OR pg_has_role(c.relowner, 'MEMBER')) FROM pg_class c"
             " JOIN pg_namespace n ON n.oid = c.relnamespace"
             " WHERE n.nspname = current_schema() AND c.relname = ANY(%s)",
-            [tables or ledger_tables()],
+            [CHAIN, tables or ledger_tables()],
         )
         return cursor.fetchone()[0] is False
 
@@ -96,6 +94,9 @@ def _give(*, app: str, auditor: str) -> None:
     _run("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {} TO {}", schema, app)
     _run("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {} TO {}", schema, app)  # for a backup
     _run("REVOKE UPDATE, DELETE ON {ledger} FROM {}", app, ledger=ledger)
+    _run(
+        "REVOKE INSERT ON {} FROM {}", CHAIN, app
+    )  # its triggers add to it, with the owner's right
     _run("REVOKE INSERT, UPDATE, DELETE ON {} FROM {}", MIGRATIONS, app)
     _run("GRANT SELECT ON {ledger} TO {}", auditor, ledger=ledger)
 

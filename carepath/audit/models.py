@@ -6,6 +6,7 @@ from django.db import models
 class Entry(models.Model):
     """Who did what, when and why: one sentence of the ledger, never changed."""
 
+    RECORD = "append-only"
     IDENTIFYING = {"actor_name", "why", "detail"}
 
     at = models.DateTimeField()
@@ -34,6 +35,8 @@ class Entry(models.Model):
 class AccessRead(models.Model):
     """One response that showed patient data: who saw what, and when."""
 
+    RECORD = "append-only"
+
     at = models.DateTimeField()
     actor = models.CharField(max_length=100)
     route = models.CharField(max_length=120)
@@ -48,3 +51,59 @@ class AccessRead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor} {self.route} {self.count}"
+
+
+class Change(models.Model):
+    """One change of a governed row, written by the database's own triggers and by nothing else.
+
+    `hash` is made as `verifier.py` says, over the hash before it and every column; moments are
+    microseconds since 1970 in UTC, as text of moments differs between databases.
+    """
+
+    RECORD = "append-only"
+    IDENTIFYING = {"actor_name", "reason", "old", "new"}
+
+    seq = models.BigIntegerField(primary_key=True)
+    previous = models.CharField(max_length=64, unique=True)
+    salt = models.CharField(max_length=32)
+    commitment = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, unique=True)
+    transaction_id = models.CharField(max_length=32)
+    recorded_us = models.BigIntegerField()  # the database's clock
+    at_us = models.BigIntegerField()  # the action's own
+    actor = models.CharField(max_length=100)
+    actor_name = models.CharField(max_length=150)
+    authenticated = models.CharField(max_length=10)  # session, token, process
+    origin = models.CharField(max_length=120)  # route of the request, or worker
+    table_name = models.CharField(max_length=63)
+    operation = models.CharField(max_length=6)  # insert, update, delete, adopt
+    key = models.CharField(max_length=100)
+    old = models.TextField(null=True)  # noqa: DJ001 - null: there was no row
+    new = models.TextField(null=True)  # noqa: DJ001 - null: there is none now
+    reason = models.CharField(max_length=500)
+    change_id = models.UUIDField(db_index=True)
+
+    class Meta:
+        ordering = ["-seq"]
+        indexes = [models.Index(fields=["table_name", "key", "seq"], name="audit_change_story")]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.operation} {self.table_name}:{self.key}"
+
+
+class Check(models.Model):
+    """How a part of the ledger stood when it was last looked at: triggers, chain, witnesses."""
+
+    RECORD = "operational"
+
+    name = models.CharField(max_length=20, primary_key=True)
+    ok = models.BooleanField()
+    at = models.DateTimeField()
+    seq = models.BigIntegerField(default=0)  # how far it looked
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

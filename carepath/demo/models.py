@@ -15,6 +15,8 @@ class Hospital(models.Model):
     happened since follows from it and from the changes applied since.
     """
 
+    RECORD = "operational"
+
     class Phase(models.TextChoices):
         BUILDING = "building"  # its history is being invented and recorded
         LIVE = "live"
@@ -62,6 +64,8 @@ class Applied(models.Model):
     `position` and `at` are null while it waits for the engine's next step.
     """
 
+    RECORD = "operational"
+
     hospital = models.ForeignKey(Hospital, on_delete=models.PROTECT, related_name="changes")
     position = models.PositiveIntegerField(null=True)
     at = MomentField(null=True)
@@ -99,6 +103,7 @@ class Applied(models.Model):
 class Held(models.Model):
     """A message the hospital could not send yet: its line is down."""
 
+    RECORD = "operational"
     IDENTIFYING = {"raw"}
 
     hospital = models.ForeignKey(Hospital, on_delete=models.PROTECT, related_name="held")

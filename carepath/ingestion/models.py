@@ -12,6 +12,8 @@ from carepath.work.models import Waiting
 class MappingVersion(models.Model):
     """One version of a named mapping of one site; earlier versions stay."""
 
+    RECORD = "governed"
+
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="mappings")
     name = models.CharField(max_length=80)
     version = models.PositiveIntegerField()
@@ -34,6 +36,8 @@ class MappingVersion(models.Model):
 
 class Message(Waiting):
     """One file, or one message of a feed, as it came, before any decoding; never rewritten."""
+
+    RECORD = "operational"
 
     class State(models.TextChoices):
         RECEIVING = "receiving", _("being received")  # not all bytes are here yet
@@ -79,6 +83,7 @@ class Message(Waiting):
 class Part(models.Model):
     """At most 1 MiB of a message's bytes."""
 
+    RECORD = "operational"
     IDENTIFYING = {"raw"}
 
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="parts")
@@ -97,6 +102,8 @@ class Part(models.Model):
 
 class Progress(models.Model):
     """How far the work on a file is; it moves in the same transaction as the work itself."""
+
+    RECORD = "operational"
 
     class Phase(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -136,6 +143,7 @@ class Progress(models.Model):
 class Reject(models.Model):
     """One row that could not be used, with its reason; kept to be repaired and sent again."""
 
+    RECORD = "operational"
     IDENTIFYING = {"raw", "detail"}
 
     message = models.ForeignKey(

@@ -15,6 +15,8 @@ class Site(models.Model):
     A made-up site may run ahead of real time, faster, or stand still; any other never does.
     """
 
+    RECORD = "operational"
+
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
     timezone = models.CharField(max_length=60, default="UTC")
@@ -52,6 +54,8 @@ class Site(models.Model):
 class Unit(models.Model):
     """A place within a site where patients are: a department, a ward, a clinic."""
 
+    RECORD = "operational"
+
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="units")
     code = models.CharField(max_length=80)
     name = models.CharField(max_length=120)
@@ -68,6 +72,8 @@ class Unit(models.Model):
 
 class OpenBeds(models.Model):
     """How many beds of a unit are open, of how many there are."""
+
+    RECORD = "operational"  # says what is, not what ought to be; its history is kept
 
     unit = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="beds")
     open_beds = models.PositiveSmallIntegerField()
@@ -90,6 +96,8 @@ class OpenBeds(models.Model):
 
 class StaffOnDuty(models.Model):
     """How many people of a role are on duty in a shift of a site."""
+
+    RECORD = "operational"  # as OpenBeds
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="staff")
     role = models.CharField(max_length=40)

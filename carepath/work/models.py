@@ -21,6 +21,7 @@ class Waiting(models.Model):
 class Delivery(Waiting):
     """The outbox: an e-mail, webhook or push, written in the transaction that caused it."""
 
+    RECORD = "operational"
     IDENTIFYING = {"payload", "reason_text"}
 
     kind = models.CharField(max_length=20)
@@ -40,6 +41,8 @@ class Delivery(Waiting):
 class Heartbeat(models.Model):
     """When a part of the portal last showed that it works, by its name."""
 
+    RECORD = "operational"
+
     name = models.CharField(max_length=60, primary_key=True)
     at = models.DateTimeField()
     detail = models.CharField(max_length=200, blank=True)
@@ -53,6 +56,8 @@ class Heartbeat(models.Model):
 
 class PolicyReport(models.Model):
     """How often browsers saw a page break the content security policy, and with what."""
+
+    RECORD = "operational"
 
     directive = models.CharField(max_length=40)
     page = models.CharField(max_length=120)  # a route of ours, such as journeys:detail

@@ -9,6 +9,7 @@ from carepath.accounts import actions, queries
 from carepath.accounts.models import Proposal
 from carepath.accounts.permissions import Permission as P
 from carepath.accounts.roles import Role
+from carepath.audit import actions as audit
 from tests.factories import AT, first, nora, otto, person, site
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -40,9 +41,10 @@ def test_a_local_manager_sees_their_site_and_who_has_no_role_yet():
 
 
 def propose(user, at_site, by):
-    return Proposal.objects.create(
-        user=user, role="AUDITOR", site=at_site, why="x", proposed_at=AT, proposed_by=by
-    )
+    with audit.acting_as(by, at=AT, why="x"):
+        return Proposal.objects.create(
+            user=user, role="AUDITOR", site=at_site, why="x", proposed_at=AT, proposed_by=by
+        )
 
 
 def test_proposals_wait_for_who_manages_that_site():

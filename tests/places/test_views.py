@@ -5,7 +5,7 @@ import pytest
 from carepath.audit.models import Entry
 from carepath.places import actions
 from carepath.places.models import OpenBeds, StaffOnDuty, Unit
-from tests.factories import AT, ben, nora, person, site
+from tests.factories import AT, ben, granted, nora, person, site
 
 pytestmark = pytest.mark.django_db
 URL = "/beds/"
@@ -97,7 +97,7 @@ def test_another_site_is_not_there(ward, client):
 def test_a_role_at_one_site_changes_nothing_at_another_one_sees(ward, client):
     site("south")
     who = person("who", "BED_MANAGER", at_site="south")
-    who.grants.create(role="READ_ONLY", site="north", granted_at=AT, granted_by="test")
+    granted(who, "READ_ONLY", "north")
     client.force_login(who)
     typed = {"number": "1", "reason": "x"}
     assert client.post(f"{URL}{beds().pk}/", typed).status_code == 403

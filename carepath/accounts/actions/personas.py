@@ -32,7 +32,7 @@ def leave(*, site: str, by: Any, at: datetime) -> int:
     Their accounts stay, as of everybody whom the ledger names: inactive, without roles or sessions,
     until somebody looks as them again.
     """
-    with audit.recording_as(by, at=at):
+    with audit.acting_as(by, at=at, why="the demo site goes"):
         Grant.objects.filter(site=site).delete()
         Proposal.objects.filter(site=site).delete()
         personas = User.objects.filter(persona_site=site, is_active=True)

@@ -1,9 +1,12 @@
 """Django's SQLite backend on pysqlite3, refused below the version that mends the WAL-reset bug.
 
-SQLite 3.7.0 to 3.51.2 in WAL mode with two connections can lose commits (fixed in 3.51.3).
+SQLite 3.7.0 to 3.51.2 in WAL mode with two connections can lose commits (fixed in 3.51.3). Each
+connection brings the functions that the ledger's triggers ask for, and may not touch its guards.
 """
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pysqlite3
 import pysqlite3.dbapi2
@@ -13,6 +16,9 @@ sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2
 
 from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 from django.db.backends.sqlite3 import base  # noqa: E402
+
+from carepath.audit.sqlite import watch  # noqa: E402
+from carepath.audit.sqlite.functions import Functions  # noqa: E402
 
 LEAST = (3, 51, 3)
 
@@ -25,3 +31,26 @@ if pysqlite3.dbapi2.sqlite_version_info < LEAST:
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """The embedded database."""
+
+    maintained = 0
+
+    def get_new_connection(self, conn_params):
+        connection = super().get_new_connection(conn_params)
+        # Else REPLACE deletes a row without its triggers.
+        connection.execute("PRAGMA recursive_triggers = ON")
+        Functions().register(connection)
+        connection.set_authorizer(None if self.maintained else watch.authorizer())
+        return connection
+
+    @contextmanager
+    def maintenance(self) -> Iterator[None]:
+        """Let this connection change tables and triggers: for migrations, backup and setup."""
+        self.ensure_connection()
+        self.maintained += 1
+        self.connection.set_authorizer(None)
+        try:
+            yield
+        finally:
+            self.maintained -= 1
+            if not self.maintained and self.connection is not None:
+                self.connection.set_authorizer(watch.authorizer())

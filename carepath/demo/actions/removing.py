@@ -16,6 +16,7 @@ from simple_history.models import HistoricalChanges
 
 from carepath.accounts import actions as accounts
 from carepath.audit import actions as audit
+from carepath.audit.register import record_of
 from carepath.demo.actions import asking, drawn, engine, starting
 from carepath.demo.models import Hospital
 from carepath.demo.queries import REMOVED
@@ -23,6 +24,7 @@ from carepath.journeys import actions as journeys
 from carepath.journeys.models import Patient, PatientAlias, Source
 from carepath.places.models import Site
 
+LEAVES = "the invented hospital is removed"
 SOME = 2_000
 """Rows deleted in one transaction: the write lock is held 0.2 s at most."""
 LAST = (Hospital, Source, Site)
@@ -61,17 +63,28 @@ def remove_some(row: Hospital, *, by: Any, at: datetime) -> None:
         Hospital.objects.filter(pk=row.pk).update(done=0.01)
         return
     for model in order():
-        if model not in LAST and _deleted(model, row.site):
+        if model not in LAST and _deleted(model, row.site, by=by, at=at):
             return
     if not _patients_deleted(row.site):
         _end(row, by=by, at=at)
 
 
-def _deleted(model: Model, site: Site) -> int:
+def _deleted(model: Model, site: Site, *, by: Any, at: datetime) -> int:
     found = model._base_manager.filter(**{path(model): site.pk}).order_by()
     keys = list(found.values_list("pk", flat=True)[:SOME])
-    _delete(model, keys)
+    if record_of(model) == "governed":
+        _delete_governed(model._base_manager.filter(pk__in=keys), by=by, at=at)
+    else:
+        _delete(model, keys)
     return len(keys)
+
+
+def _delete_governed(rows: models.QuerySet, *, by: Any, at: datetime) -> None:
+    """Delete row by row: what is governed has a history of its end."""
+    with audit.acting_as(by, at=at, why=LEAVES):
+        for row in rows:
+            row._history_date = at
+            row.delete()
 
 
 def _delete(model: Model, keys: list[Any]) -> None:
@@ -95,12 +108,12 @@ def _patients_deleted(site: Site) -> int:
 def _end(row: Hospital, *, by: Any, at: datetime) -> None:
     site = row.site
     journeys.drop_stored(source=row.source, by=by, at=at)
-    with audit.recording_as(by, at=at):
+    with audit.acting_as(by, at=at, why=LEAVES):
         if not Hospital.objects.select_for_update().filter(pk=row.pk).exists():
             return  # another process was first
         accounts.leave(site=site.slug, by=by, at=at)
         for model in order():
-            while _deleted(model, site):
+            while _deleted(model, site, by=by, at=at):
                 continue
         audit.record(REMOVED, row, site=site.slug)
         if row.again:

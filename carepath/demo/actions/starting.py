@@ -19,7 +19,7 @@ def start(*, seed: int, at: datetime, by: Any, days: int = policies.HISTORY_DAYS
 
     Its history ends now, on a clock that shows real time.
     """
-    with audit.recording_as(by, at=at):
+    with audit.acting_as(by, at=at, why="an invented hospital begins"):
         found = Hospital.objects.first()
         if found is not None:
             return found

@@ -46,7 +46,7 @@ def confirm(
     tried again if it was set aside. NotNow if the file is in this source with other columns or
     times; SourceElsewhere if another site has a source of that name.
     """
-    with audit.recording_as(by, at=at):
+    with audit.acting_as(by, at=at, why="confirmed how to read a file"):
         # One confirmation at a time per site: two of the same file must not both find no twin.
         Site.objects.select_for_update(no_key=True).get(pk=message.site_id)
         twin = _twin(message, source, mapping)

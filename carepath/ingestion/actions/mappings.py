@@ -14,7 +14,7 @@ def save_mapping(
 ) -> MappingVersion:
     """Return the newest version of this name, made anew only if its content differs."""
     content = mapping.as_dict()
-    with audit.recording_as(by, at=at) as act:
+    with audit.acting_as(by, at=at, why="saved as confirmed") as act:
         newest = MappingVersion.objects.filter(site=site, name=name).first()
         if newest is not None and _plain(newest.content) == _plain(content):
             return newest

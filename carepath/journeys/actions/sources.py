@@ -1,6 +1,7 @@
 """Declare where events come from and how to read them."""
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,8 @@ from carepath.frames.mapping import Mapping
 from carepath.journeys.actions.dictionaries import stage_ids
 from carepath.journeys.models import Source, Stage, Target
 from carepath.places.models import Site
+
+DECLARED = "declared by its mapping"
 
 
 class SourceElsewhere(ValueError):
@@ -31,7 +34,7 @@ def declare_source(
     changed only by a mapping that names them; `stages` are those seen in the log, whose phases are
     proposed by name. Targets of the mapping are added to, never taken from, those declared.
     """
-    with audit.recording_as(by, at=at):
+    with _door(name, mapping, by, at):
         source = Source.objects.filter(name=name).first() or Source(name=name, site=site)
         if source.site_id != site.pk:
             raise SourceElsewhere(f"The source {name!r} belongs to another site.")
@@ -49,6 +52,18 @@ def declare_source(
         if is_new:
             audit.record("source.declared", source, site=site.slug, name=name)
     return source
+
+
+def _door(name: str, mapping: Mapping, by: Any, at: datetime) -> AbstractContextManager[audit.Act]:
+    """Return the door this declaration needs: targets are governed, the rest comes with the data.
+
+    Asked before any row is locked, as the chain is waited for first.
+    """
+    found = Target.objects.filter(source__name=name)
+    declared = set(found.values_list("from_stage", "to_stage", "within_s"))
+    if {(t.source, t.target, t.within_s) for t in mapping.targets} <= declared:
+        return audit.recording_as(by, at=at)
+    return audit.acting_as(by, at=at, why=DECLARED)
 
 
 def _set_phases(site: Site, phases: dict[str, str]) -> None:

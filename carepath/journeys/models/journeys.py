@@ -12,6 +12,8 @@ from carepath.places.models import Site
 class Patient(models.Model):
     """A person, by a random key that is stable across sites; pseudonyms are made for display."""
 
+    RECORD = "operational"
+
     key = models.UUIDField(unique=True)
 
     def __str__(self) -> str:
@@ -21,6 +23,7 @@ class Patient(models.Model):
 class PatientAlias(models.Model):
     """That one source knows a patient by an identifier, kept only as a keyed hash."""
 
+    RECORD = "operational"
     IDENTIFYING = {"digest"}
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="aliases")
@@ -43,6 +46,7 @@ class Journey(models.Model):
     rule is derived at each fold, so that a later export continues the journey.
     """
 
+    RECORD = "operational"
     IDENTIFYING = {"case_ref", "attributes"}
 
     class ClosedBy(models.TextChoices):
@@ -95,6 +99,8 @@ class Journey(models.Model):
 
 class JourneyLink(models.Model):
     """That one journey follows from another: a readmission, a transfer, a merge."""
+
+    RECORD = "operational"
 
     class Kind(models.TextChoices):
         READMISSION = "readmission"

@@ -12,6 +12,8 @@ from carepath.places.models import Site, Unit
 class Target(models.Model):
     """From the first `source_stage` to the first `target_stage` at or after it, within seconds."""
 
+    RECORD = "governed"
+
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="targets")
     from_stage = models.CharField(max_length=200)
     to_stage = models.CharField(max_length=200)
@@ -36,6 +38,7 @@ class Target(models.Model):
 class Note(models.Model):
     """A remark on one journey; edited by version, never lost."""
 
+    RECORD = "operational"
     IDENTIFYING = {"text"}
 
     journey = models.ForeignKey(Journey, on_delete=models.PROTECT, related_name="notes")
@@ -55,6 +58,7 @@ class Note(models.Model):
 class Annotation(models.Model):
     """What was going on in a unit (or the whole site) during a period: charts show the mark."""
 
+    RECORD = "operational"
     IDENTIFYING = {"text"}
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="annotations")

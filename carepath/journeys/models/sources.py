@@ -11,6 +11,8 @@ from carepath.places.models import Site
 class Source(models.Model):
     """A log or feed that journeys come from; its name is unique in the portal."""
 
+    RECORD = "operational"
+
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="sources")
     name = models.CharField(max_length=80, unique=True)
     timezone = models.CharField(max_length=60, default="UTC")
@@ -36,6 +38,8 @@ class Source(models.Model):
 
 class Stage(models.Model):
     """A kind of step at one site. The id is the span store's code: append-only, never reused."""
+
+    RECORD = "operational"  # imports add to it
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="stages")
     name = models.CharField(max_length=200)
@@ -68,6 +72,8 @@ class ChangeClock(models.Model):
     It is raised under its row lock and held to the commit, so change numbers become visible in
     order and no late commit slips under the span store's watermark.
     """
+
+    RECORD = "operational"
 
     value = models.BigIntegerField(default=0)
 

@@ -16,6 +16,7 @@ class Span(models.Model):
     half a hash of the case, half of the event, so that one case's rows lie together in the index.
     """
 
+    RECORD = "operational"
     IDENTIFYING = {"source_ref", "parent_ref", "attributes"}
 
     id = models.BigAutoField(primary_key=True)
@@ -74,6 +75,7 @@ class Span(models.Model):
 class SpanVersion(models.Model):
     """An earlier version of a span, written only when it was replaced or taken back."""
 
+    RECORD = "operational"
     IDENTIFYING = {"content"}
 
     span = models.ForeignKey(Span, on_delete=models.PROTECT, related_name="versions")

@@ -18,6 +18,7 @@ from pathlib import Path
 from django.db import connections, transaction
 from django.utils.translation import gettext as _
 
+from carepath.audit import triggers
 from carepath.work.management.home import Refusal
 
 MANIFEST = "manifest.json"
@@ -123,7 +124,7 @@ def bring_back(folder: Path, manifest: Manifest, *, home: Path) -> None:
 
 def _copy_sqlite(alias: str, into: Path) -> Copy:
     path = into / f"{alias}.sqlite3"
-    with connections[alias].cursor() as cursor:
+    with triggers.maintenance(alias), connections[alias].cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(path)])
         cursor.execute("ATTACH %s AS kept", [f"file:{path}?mode=ro"])
         try:

@@ -19,7 +19,7 @@ from carepath.journeys.models import Journey, JourneyLink, Patient, Source, Span
 from carepath.places import actions as places
 from carepath.places.models import Site
 from tests.demo.worlds import NIGHT, a_hospital, built, later, step
-from tests.factories import first, person
+from tests.factories import first, granted, person
 from tests.ingestion.worlds import imported, log
 from tests.journeys.frames import event, frame
 from tests.logins import APP, become
@@ -78,9 +78,7 @@ def everything_of_the_demo(quality):
     )  # fmt: skip
     imported(log(cases=2), source="uploaded to the demo", at_site=row.site)
     persona = accounts.look_as(persona=PERSONAS[0], site="demo", by=quality, at=NIGHT)
-    Grant.objects.create(
-        user=quality, role="READ_ONLY", site="demo", granted_at=NIGHT, granted_by="test"
-    )
+    granted(quality, "READ_ONLY", "demo")
     unit = row.site.units.get(code="MEA")
     places.set_open_beds(unit=unit, beds=30, by=persona, at=NIGHT, reason="quiet")
     return row

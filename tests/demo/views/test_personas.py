@@ -6,10 +6,11 @@ from django.test import Client
 
 from carepath.accounts.models import User
 from carepath.accounts.roles import PERSONAS
+from carepath.audit import actions as audit
 from carepath.audit.models import AccessRead, Entry
 from carepath.journeys.models import Journey
 from tests.demo.worlds import a_hospital
-from tests.factories import first, nora, person
+from tests.factories import AT, first, nora, person
 from tests.journeys.frames import event
 from tests.journeys.worlds import declared, record
 from tests.test_access import TABLE, address
@@ -169,7 +170,8 @@ def test_a_persona_ends_with_the_right_to_play_it(stage, client):
     ben = person("ben", "BED_MANAGER", at_site="demo")
     client.force_login(ben)
     client.post("/demo/personas/quinn/")
-    ben.grants.all().delete()
+    with audit.acting_as("test", at=AT, why="gone"):
+        ben.grants.all().delete()
     assert client.get("/bottlenecks/").status_code == 403
     assert "persona" not in client.session
 

@@ -13,7 +13,7 @@ from carepath.audit.models import AccessRead
 from carepath.journeys.models import Journey
 from carepath.places.models import Site
 from carepath.ui import clock
-from tests.factories import AT, first, nora, person
+from tests.factories import first, granted, nora, person
 from tests.journeys.frames import event
 from tests.journeys.worlds import declared, points, record, ward
 
@@ -223,7 +223,7 @@ def test_an_export_asks_for_a_fresh_proof(client):
 def test_an_export_needs_the_right_at_the_site_and_a_known_kind(client):
     ward(1)
     far = person("far", "READ_ONLY")
-    far.grants.create(role="BED_MANAGER", site="south", granted_at=AT, granted_by="t")
+    granted(far, "BED_MANAGER", "south")
     proved(client, far)
     assert client.get(reverse("journeys:export_list", args=["csv"])).status_code == 403
     proved(client, first())

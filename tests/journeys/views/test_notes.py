@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from carepath.journeys import actions
 from carepath.journeys.models import Journey, Note
-from tests.factories import AT, ben, nora, person
+from tests.factories import AT, ben, granted, nora, person
 from tests.journeys.worlds import ward
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +67,7 @@ def test_who_may_only_look_may_not_write(client, journey):
 
 def test_a_role_elsewhere_does_not_open_this_site(client, journey):
     who = person("far", "READ_ONLY", at_site="north")
-    who.grants.create(role="CLINICIAN", site="south", granted_at=AT, granted_by="t")
+    granted(who, "CLINICIAN", "south")
     client.force_login(who)
     assert add(client, journey, "x").status_code == 403
 

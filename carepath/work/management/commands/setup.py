@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from psycopg.errors import InsufficientPrivilege
 
-from carepath.audit import database_roles
+from carepath.audit import database_roles, triggers
 from carepath.ui import clock
 from carepath.work import queries
 from carepath.work.management import home
@@ -41,6 +41,8 @@ def _make_tables() -> None:
     for alias in queries.unmigrated():
         call_command("migrate", database=alias, interactive=False, verbosity=0)
     for alias in connections:
+        if triggers.differences(alias):
+            triggers.install(alias)
         call_command("createcachetable", database=alias, verbosity=0)
     if settings.DATABASE_OWNER:
         app = settings.DATABASES["default"]

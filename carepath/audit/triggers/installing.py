@@ -1,0 +1,59 @@
+"""Put the triggers into a database, and tell whether they are as they should be."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any
+
+from django.db import connections, models, transaction
+
+from carepath.audit.register import models_of
+from carepath.audit.triggers import postgresql, sqlite
+
+
+def install(alias: str = "default") -> None:
+    """Make functions and triggers of a database what the register asks for; by its owner."""
+    with maintenance(alias), transaction.atomic(using=alias):
+        put(alias)
+
+
+def put(alias: str, *, wanted: bool = True) -> None:
+    """Write the triggers, or take them away: inside `maintenance` and one transaction."""
+    with connections[alias].cursor() as cursor:
+        asked, found = _wanted_and_found(alias, cursor)
+        _words(alias).put(cursor, asked if wanted else {}, found)
+
+
+def differences(alias: str = "default") -> list[str]:
+    """Return what of the triggers is not as the register asks for; empty = all is well."""
+    with connections[alias].cursor() as cursor:
+        wanted, found = _wanted_and_found(alias, cursor)
+        off = {name for name in wanted | found if wanted.get(name) != found.get(name)}
+        if connections[alias].vendor == "postgresql":
+            here, asked = postgresql.installed_functions(cursor), postgresql.functions()
+            off |= {name for name in asked if here.get(name) != asked[name]}
+    return sorted(off)
+
+
+@contextmanager
+def maintenance(alias: str) -> Iterator[None]:
+    """Let the connection change tables and triggers, where the database must be asked for that."""
+    with getattr(connections[alias], "maintenance", nullcontext)():
+        yield
+
+
+def _words(alias: str) -> Any:
+    return sqlite if connections[alias].vendor == "sqlite" else postgresql
+
+
+def _wanted_and_found(alias: str, cursor: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    there = set(connections[alias].introspection.table_names(cursor))
+    governed, kept = (_there(record, alias, there) for record in ("governed", "append-only"))
+    tables = {model._meta.db_table for model in (*governed, *kept)}
+    words = _words(alias)
+    make = words.statements if words is sqlite else words.triggers
+    return make(governed, kept), words.installed(cursor, tables)
+
+
+def _there(record, alias: str, tables: set[str]) -> list[type[models.Model]]:
+    """Return the models whose tables are there: a migration may be on its way."""
+    return [m for m in models_of(record, alias=alias) if m._meta.db_table in tables]

@@ -1,0 +1,31 @@
+"""Triggers in the words of PostgreSQL."""
+
+from carepath.accounts.models import Grant
+from carepath.audit.models import Change, Entry
+from carepath.audit.triggers import postgresql
+
+
+def test_a_governed_table_has_one_for_each_way_to_change_it():
+    made = [postgresql.sql_of(trigger) for trigger in postgresql.triggers([Grant], []).values()]
+    assert made[0] == (
+        'CREATE TRIGGER "carepath_ledger_insert" AFTER INSERT ON "accounts_grant"'
+        " FOR EACH ROW EXECUTE FUNCTION carepath_ledger('id')"
+    )
+    assert [one.split(" ON ")[0].rpartition(" ")[2] for one in made] == [
+        "INSERT", "UPDATE", "DELETE", "TRUNCATE",
+    ]  # fmt: skip
+
+
+def test_what_is_kept_is_neither_changed_nor_emptied():
+    made = [postgresql.sql_of(trigger) for trigger in postgresql.triggers([], [Entry]).values()]
+    assert "BEFORE DELETE OR UPDATE" in made[0] or "BEFORE UPDATE OR DELETE" in made[0]
+    assert "BEFORE TRUNCATE" in made[1]
+    assert len(postgresql.triggers([], [Change])) == 3
+
+
+def test_functions_that_write_the_chain_have_their_owners_rights():
+    rights = {name: owner for name, (_, _, owner) in postgresql.functions().items()}
+    assert rights == {
+        "carepath_append": True, "carepath_ledger": True,
+        "carepath_keep": False, "carepath_chained": False,
+    }  # fmt: skip
