@@ -76,9 +76,7 @@ def test_it_is_made_once(fenna):
 
 def test_one_whose_site_went_can_do_nothing_until_it_is_played_again(fenna):
     user = play("ben", fenna)
-    Grant.objects.create(
-        user=fenna, role="READ_ONLY", site="demo", granted_at=AT, granted_by="test"
-    )
+    granted(fenna, "READ_ONLY", "demo")
     assert actions.leave(site="demo", by="test", at=AT) == 1
     assert actions.leave(site="demo", by="test", at=AT) == 0
     gone = User.objects.get(pk=user.pk)

@@ -6,7 +6,7 @@ from django.db import models
 from simple_history.models import HistoricalChanges
 
 from carepath.accounts import actions as accounts
-from carepath.accounts.models import Grant, User
+from carepath.accounts.models import User
 from carepath.accounts.roles import PERSONAS
 from carepath.audit.models import Entry
 from carepath.demo import actions, queries
