@@ -26,6 +26,7 @@ PATIENT = "Jansen-1947-0311"
 HARMLESS = {
     "accounts.ApiToken": "a hash, and words their owner chose for a program",
     "accounts.Grant": "roles of staff",
+    "accounts.HistoricalGrant": "roles of staff",
     "accounts.TokenUse": "a moment",
     "audit.AccessRead": "internal keys only",
     "audit.Check": "names of triggers and places in the chain",

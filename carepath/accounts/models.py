@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 
 from carepath.accounts.permissions import Permission
 from carepath.accounts.roles import BY_TOKEN, Role, refusal, roles_that_may
+from carepath.audit.history import Records
 
 ROLE_NAMES = [role.name for role in Role]
 
@@ -143,6 +144,7 @@ class Grant(models.Model):
     granted_at = models.DateTimeField()
     granted_by = models.CharField(max_length=100)
     bootstrap = models.BooleanField(default=False)
+    history = Records()
 
     class Meta:
         ordering = ["user", "role", "site"]
@@ -182,6 +184,7 @@ class Proposal(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.WAITING)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    history = Records()
 
     class Meta:
         ordering = ["id"]

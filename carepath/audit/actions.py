@@ -58,7 +58,7 @@ def _opened(by: Any, at: datetime, why: str, *, governs: bool) -> Iterator[Act]:
     outer = context.current()
     act = Act(
         key, name, at, why, outer.change_id if outer else uuid4(), marks_of(by),
-        *context.proof_and_origin(by),
+        *context.proof_and_origin(by), None if isinstance(by, str) else by,
     )  # fmt: skip
     with context.under_way(act, governs=governs) as before, transaction.atomic():
         if governs:

@@ -29,6 +29,7 @@ class Act:
     marks: Mapping[str, str]
     authenticated: str = ""  # session, token, process
     origin: str = ""  # the route of the request, or the worker
+    person: Any = None  # None: a worker acts
 
     def facts(self) -> dict[str, str]:
         """Return what a row of the ledger says about this act, as text by column."""

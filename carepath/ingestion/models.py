@@ -2,8 +2,8 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from carepath.audit.history import Records
 from carepath.journeys.models import Source
 from carepath.places.models import Site
 from carepath.work.models import Waiting
@@ -20,7 +20,7 @@ class MappingVersion(models.Model):
     content = models.JSONField()
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=150)
-    history = HistoricalRecords()
+    history = Records()
 
     class Meta:
         ordering = ["site", "name", "-version"]

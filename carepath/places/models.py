@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from django.db import models
-from simple_history.models import HistoricalRecords
+
+from carepath.audit.history import Records
 
 RATES = (0, 1, 60)
 """How fast a made-up site's clock may run: paused, as real time, a minute each second."""
@@ -78,7 +79,7 @@ class OpenBeds(models.Model):
     unit = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="beds")
     open_beds = models.PositiveSmallIntegerField()
     physical = models.PositiveSmallIntegerField()
-    history = HistoricalRecords()
+    history = Records()
 
     class Meta:
         verbose_name_plural = "open beds"
@@ -104,7 +105,7 @@ class StaffOnDuty(models.Model):
     shift = models.CharField(max_length=20)
     label = models.CharField(max_length=120)
     number = models.PositiveSmallIntegerField()
-    history = HistoricalRecords()
+    history = Records()
 
     class Meta:
         verbose_name_plural = "staff on duty"

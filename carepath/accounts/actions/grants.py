@@ -81,9 +81,12 @@ def _give(user: User, role: Role, site: str, *, at: datetime, by: str, bootstrap
 
 
 def _decide(proposal: Proposal, outcome: Proposal.Outcome, by: User, at: datetime) -> None:
-    waiting = Proposal.objects.filter(pk=proposal.pk, outcome=Proposal.Outcome.WAITING)
-    if not waiting.update(outcome=outcome, decided_by=by, decided_at=at):
+    waiting = Proposal.objects.select_for_update().filter(outcome=Proposal.Outcome.WAITING)
+    held = waiting.filter(pk=proposal.pk).first()
+    if held is None:
         raise PermissionDenied(_("Somebody has decided this already."))
+    held.outcome, held.decided_by, held.decided_at = outcome, by, at
+    held.save(update_fields=["outcome", "decided_by", "decided_at"])
 
 
 def _end_sessions(user: User) -> None:

@@ -2,8 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from simple_history.models import HistoricalRecords
 
+from carepath.audit.history import Records
 from carepath.journeys.models.journeys import Journey
 from carepath.journeys.models.sources import Source
 from carepath.places.models import Site, Unit
@@ -18,7 +18,7 @@ class Target(models.Model):
     from_stage = models.CharField(max_length=200)
     to_stage = models.CharField(max_length=200)
     within_s = models.PositiveIntegerField()
-    history = HistoricalRecords()
+    history = Records()
 
     class Meta:
         ordering = ["source", "from_stage", "to_stage"]
@@ -46,7 +46,7 @@ class Note(models.Model):
     written_at = models.DateTimeField()
     version = models.PositiveSmallIntegerField(default=1)
     text = models.TextField(max_length=4000)
-    history = HistoricalRecords()
+    history = Records()
 
     class Meta:
         ordering = ["written_at", "id"]
@@ -67,7 +67,7 @@ class Annotation(models.Model):
     ends_at = models.DateTimeField()
     text = models.CharField(max_length=200)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
-    history = HistoricalRecords()
+    history = Records()
 
     class Meta:
         ordering = ["-starts_at", "id"]

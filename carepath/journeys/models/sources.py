@@ -1,8 +1,8 @@
 """Where events come from, and the dictionaries they are written with."""
 
 from django.db import models
-from simple_history.models import HistoricalRecords
 
+from carepath.audit.history import Records
 from carepath.frames.mapping import CLOSING_RULES, LAST_EVENT
 from carepath.frames.spans import DEPARTMENT, PHASES
 from carepath.places.models import Site
@@ -47,7 +47,7 @@ class Stage(models.Model):
     phase = models.CharField(max_length=12, default=DEPARTMENT)
     confirmed = models.BooleanField(default=False)  # a person confirmed the phase
     longest_s = models.PositiveIntegerField(null=True, blank=True)  # plausible; null = no limit
-    history = HistoricalRecords()
+    history = Records()
 
     class Meta:
         ordering = ["name"]

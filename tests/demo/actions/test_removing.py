@@ -145,7 +145,8 @@ def test_names_of_sites_stand_in_no_other_table_of_text():
         if isinstance(field, models.CharField) and field.name in ("site", "persona_site")
     }
     assert known_by_name == {
-        "accounts.Grant.site", "accounts.Proposal.site", "accounts.User.persona_site",
+        "accounts.Grant.site", "accounts.Proposal.site", "accounts.HistoricalGrant.site",
+        "accounts.HistoricalProposal.site", "accounts.User.persona_site",
         "audit.Entry.site",
     }  # fmt: skip
 
