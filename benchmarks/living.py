@@ -1,5 +1,6 @@
 """What is looked at while the invented hospital lives: memory, pages, and how far pages lag."""
 
+import os
 import random
 import time
 from bisect import bisect_left
@@ -13,6 +14,7 @@ from urllib.request import Request
 from benchmarks import visits
 from tests.running import Portal, direct, reading
 
+TICKS = os.sysconf("SC_CLK_TCK")
 LOOK_S = 0.05
 """So often the database is asked for a new commit: a lag is known to this."""
 SEEN, EVERY = "X-CarePath-Seen", "X-CarePath-Every"
@@ -61,6 +63,24 @@ def _sizes(pid: int) -> tuple[float, float] | None:
     return tuple(int(told[name].split()[0]) / 1024 for name in ("VmRSS", "RssAnon"))
 
 
+def cpu(portal: Portal) -> dict[str, float]:
+    """Return process -> processor seconds it has used so far."""
+    leaders = dict(_leaders(portal))
+    found: dict[str, float] = {}
+    for pid in portal.everything():
+        name = leaders.get(pid) or leaders.get(_group(pid), "other")
+        found[name] = found.get(name, 0.0) + _seconds(pid)
+    return found
+
+
+def _seconds(pid: int) -> float:
+    try:
+        columns = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(columns[11]) + int(columns[12])) / TICKS
+
+
 class Pages:
     """Asks for pages as a person does who is signed in."""
 
@@ -82,14 +102,15 @@ class Pages:
 
     def times(self) -> dict[str, float]:
         """Return page -> seconds to its whole answer, each asked once now."""
-        source = f"?source={self.log.source.replace(' ', '+')}"
-        wanted = {
-            "list": f"/journeys/{source}",
-            "open journey": f"/journeys/{self._open_journey()}/",
-            "Bottlenecks": f"/bottlenecks/{source}",
-            "Beds": "/beds/",
-        }
+        listed, journey = self.live()
+        wanted = {"list": listed, "open journey": journey}
+        wanted |= {"Bottlenecks": listed.replace("journeys", "bottlenecks"), "Beds": "/beds/"}
         return {name: self.ask(address)[1] for name, address in wanted.items()}
+
+    def live(self) -> tuple[str, str]:
+        """Return the addresses of the pages that refresh themselves: the list, an open journey."""
+        source = self.log.source.replace(" ", "+")
+        return f"/journeys/?source={source}", f"/journeys/{self._open_journey()}/"
 
     def _open_journey(self) -> str:
         query = "select trace_id from journeys_journey where closed_at is null and n_spans > 0"
