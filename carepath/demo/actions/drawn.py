@@ -17,7 +17,7 @@ from carepath.demo.actions import engine
 from carepath.demo.models import Hospital
 from carepath.frames.moments import DAY, to_us
 
-RANGE = 2_000
+RANGE = 4_000
 """Spans recorded in one transaction, about: the write lock is held 0.2 s at most."""
 
 
