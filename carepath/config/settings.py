@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "carepath.demo",
     "carepath.portal",
     "carepath.ingestion",
+    "carepath.compliance",
     "carepath.bottlenecks",
     "carepath.journeys",
     "carepath.places",
@@ -174,6 +175,7 @@ WARM_UP = "carepath.config.warm.begin"
 SWEEPS = [
     "carepath.ingestion.actions.process_waiting",
     "carepath.journeys.actions.keep_store",
+    "carepath.compliance.actions.run_due",
 ]
 
 # -- people ---------------------------------------------------------------------------------------

@@ -41,6 +41,7 @@ urlpatterns = [
     path("demo/", include("carepath.demo.urls")),
     path("accounts/", include(accounts.sign_in_patterns)),
     path("people/", include("carepath.accounts.urls")),
+    path("controls/", include("carepath.compliance.urls")),
     path("audit/", include("carepath.audit.urls")),
     path("api/v1/", include((api_patterns, "api"))),
 ]

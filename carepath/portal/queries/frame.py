@@ -75,6 +75,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
         (
             Place("audit:index", gettext_lazy("Changes"), "scroll-text", P.AUDIT),
             Place("audit:reads", gettext_lazy("Access"), "eye", P.AUDIT),
+            Place("compliance:index", gettext_lazy("Controls"), "clipboard-check", P.AUDIT),
         ),
     ),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
+from carepath.audit import actions as audit
 from carepath.ui import clock
 from carepath.work.management import archive
 from carepath.work.management.commands.setup import in_plain_words
@@ -27,6 +28,8 @@ class Command(BaseCommand):
         with in_plain_words(Path(settings.CAREPATH_HOME)), archive.in_words():
             made = archive.save(folder, secrets=secrets, at=clock.now(), whole=with_secrets)
             manifest = archive.check(made)
+            with audit.recording_as("worker:backup", at=clock.now()):
+                audit.record("backed up", rows=manifest.rows, secrets=with_secrets)
         words = {"folder": made, "rows": f"{manifest.rows:,}"}
         self.stdout.write(_("%(folder)s holds %(rows)s rows, checked.") % words)
         if not with_secrets:

@@ -1,0 +1,126 @@
+"""For each control a world in which it holds and one in which it does not: (holds, breaks).
+
+A world is a function of pytest's `settings` that arranges rows; what breaks is named as the control
+must name it, by a list of keys.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from allauth.mfa.models import Authenticator
+
+from carepath.accounts.models import ApiToken, Grant, Proposal, User
+from carepath.accounts.roles import Role
+from carepath.audit import actions as audit
+from tests.factories import AT, ada, ben, nora, person
+
+
+def _key(row):
+    return f"{row._meta.label}:{row.pk}"
+
+
+def _with_factor(settings):
+    settings.LOOPBACK_ONLY = False
+    nora()
+    Authenticator.objects.create(user=User.objects.get(username="nora"), type="totp", data={})
+    person("rita", "READ_ONLY")
+
+
+def _without_factor(settings):
+    settings.LOOPBACK_ONLY = False
+    worker = person("robot", "CLINICIAN", worker=True)
+    gone = person("gone", "CLINICIAN", is_active=False)
+    codes = ben()
+    Authenticator.objects.create(user=codes, type="recovery_codes", data={})
+    assert worker and gone
+    return [_key(codes)]
+
+
+def _long_session(settings, monkeypatch):
+    longer = replace(Role.AUDITOR.value, idle_minutes=45)
+    monkeypatch.setattr(Role.AUDITOR, "_value_", longer)
+    return ["role:AUDITOR"]
+
+
+def _people_and_workers(settings):
+    User.objects.create_user("a-person", password="long enough to be one")
+    person("robot", worker=True)
+
+
+def _worker_with_password(settings):
+    robot = User.objects.create_user("robot", password="long enough to be one", worker=True)
+    return [_key(robot)]
+
+
+def _token(user, days=30, **more):
+    made = {"created_at": AT, "expires_at": AT + timedelta(days=days), "prefix": "p", "name": "n"}
+    digest = f"{user.pk}-{days}-{len(more)}"
+    return ApiToken.objects.create(user=user, digest=digest, **made, **more)
+
+
+def _short_tokens(settings):
+    _token(ben())
+    _token(ada(), days=900, revoked_at=AT)
+
+
+def _long_tokens(settings):
+    gone = person("gone", is_active=False)
+    return [_key(_token(ben(), days=900)), _key(_token(gone))]
+
+
+def _agreed(user, by, decided_by, outcome="approved"):
+    Proposal.objects.create(
+        user=user, role="CLINICIAN", site="", why="needed", proposed_at=AT, proposed_by=by,
+        outcome=outcome, decided_at=AT, decided_by=decided_by,
+    )  # fmt: skip
+
+
+def _agreed_grants(settings):
+    one, other = person("one"), person("two")
+    _agreed(nora(), one, other)
+    Grant.objects.create(
+        user=one, role="AUDITOR", granted_at=AT, granted_by="setup", bootstrap=True
+    )
+
+
+def _grants_of_one(settings):
+    one, own = person("one"), person("own", "CLINICIAN")
+    _agreed(own, one, own)
+    declined = nora()
+    _agreed(declined, one, own, outcome="declined")
+    return [_key(grant) for grant in Grant.objects.order_by("pk")]
+
+
+def _only_active(settings):
+    nora()
+    person("gone", is_active=False)
+
+
+def _gone_with_role(settings):
+    person("gone", "AUDITOR", is_active=False)
+    return [_key(Grant.objects.get())]
+
+
+def _done(verb, *, days):
+    def arrange(settings):
+        with audit.recording_as("worker:backup", at=AT - timedelta(days=days)):
+            audit.record(verb)
+        return [verb]
+
+    return arrange
+
+
+WORLDS = {
+    "access.second-factor": (_with_factor, _without_factor),
+    "access.sign-out": (lambda settings: None, _long_session),
+    "access.own-accounts": (_people_and_workers, _worker_with_password),
+    "access.tokens": (_short_tokens, _long_tokens),
+    "access.two-people-grant": (_agreed_grants, _grants_of_one),
+    "access.the-gone": (_only_active, _gone_with_role),
+    "keeping.backed-up": (_done("backed up", days=0.5), _done("backed up", days=2)),
+}
+
+
+def named(beginning):
+    """Return the controls whose name begins so."""
+    return [name for name in WORLDS if name.startswith(beginning)]
