@@ -69,6 +69,11 @@ def _long_tokens(settings):
 
 
 def _agreed(user, by, decided_by, outcome="approved"):
+    with audit.acting_as("test", at=AT, why="a world for tests"):
+        _propose(user, by, decided_by, outcome)
+
+
+def _propose(user, by, decided_by, outcome):
     Proposal.objects.create(
         user=user, role="CLINICIAN", site="", why="needed", proposed_at=AT, proposed_by=by,
         outcome=outcome, decided_at=AT, decided_by=decided_by,
@@ -78,9 +83,9 @@ def _agreed(user, by, decided_by, outcome="approved"):
 def _agreed_grants(settings):
     one, other = person("one"), person("two")
     _agreed(nora(), one, other)
-    Grant.objects.create(
-        user=one, role="AUDITOR", granted_at=AT, granted_by="setup", bootstrap=True
-    )
+    given = {"granted_at": AT, "granted_by": "setup", "bootstrap": True}
+    with audit.acting_as("test", at=AT, why="a world for tests"):
+        Grant.objects.create(user=one, role="AUDITOR", **given)
 
 
 def _grants_of_one(settings):
