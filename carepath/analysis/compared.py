@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carepath.analysis import clusters
+from carepath.analysis.distinct import distinct
 from carepath.analysis.looks import MINUTES, Finding
 from carepath.analysis.series import FEWEST, Series
 from carepath.frames.moments import HOUR, MINUTE, SECOND
@@ -43,7 +44,8 @@ def compared(
     if apart.value < least.us or here.value < least.ratio * there.value or apart.low <= 0:
         return None
     excess = float(series.us[inside].sum() - n * series.us[outside].mean())
-    return of_medians(detector, series, here, there, n=n, hours=max(excess, 0) / HOUR, **more)
+    more |= {"n": n, "journeys": len(distinct(series.journey[inside]))}
+    return of_medians(detector, series, here, there, hours=max(excess, 0) / HOUR, **more)
 
 
 def of_medians(

@@ -30,7 +30,8 @@ MINUTES, HOURS, PATIENT_HOURS = "min", "h", "patient-hours"
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What one detector saw. `effect` is in `unit`, with its 95 % interval (None where there is
-    none); `hours` are the patient-hours concerned; `q` is None for a description, not a test.
+    none); `hours` are the patient-hours concerned, `journeys` those in which
+    these n were; `q` is None for a description, not a test.
 
     `source` is "" where the wait of one stage is meant. `inside_s` and `outside_s` are the two
     medians compared: within the hours and outside of them, after and before, night and day, this
@@ -50,6 +51,7 @@ class Finding:
     high: float | None
     n: int
     hours: float
+    journeys: int | None = None
     q: float | None = None
     inside_s: float | None = None
     outside_s: float | None = None

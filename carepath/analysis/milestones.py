@@ -179,6 +179,21 @@ class Milestone:
         return replace(self, at=self.at[mask], **picked)
 
 
+def reached(
+    spans: Spans, target: str, positions: NDArray[np.int64], moments: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return the row at which each journey reached the target at this moment, -1 = not found."""
+    found = np.full(spans.n_journeys, -1)
+    if target in spans.stages and len(positions):
+        when = np.full(spans.n_journeys, OPEN)
+        when[positions] = moments
+        rows = np.flatnonzero(spans.stage == spans.stages.index(target))
+        owner = np.searchsorted(spans.offsets, rows, side="right") - 1
+        hit = spans.start[rows] == when[owner]
+        found[owner[hit]] = rows[hit]
+    return found[positions]
+
+
 def between(
     spans: Spans,
     source: str,

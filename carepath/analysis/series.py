@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from carepath.analysis import civil, flow, percentiles, phases, plausible, tracks
 from carepath.analysis.distinct import order, runs
-from carepath.analysis.milestones import MEASURED, STILL_OPEN, Milestone
+from carepath.analysis.milestones import MEASURED, STILL_OPEN, Milestone, reached
 from carepath.frames.moments import DAY, OPEN, UNKNOWN
 from carepath.frames.spans import AWAY, POINT, PRECISIONS, STAY, Spans
 
@@ -187,7 +187,7 @@ def _pair(spans: Spans, found: Milestone, first: int, now: int) -> Series:
     """Return the times of a declared pair; journeys that closed without the target have none."""
     keep = np.flatnonzero((found.state == MEASURED) | (found.state == STILL_OPEN))
     at, us, positions = found.at[keep], found.elapsed[keep], found.positions[keep]
-    rows = _reached(spans, found.target, positions, at + us)
+    rows = reached(spans, found.target, positions, at + us)
     times = _Times(
         at,
         us,
@@ -199,21 +199,6 @@ def _pair(spans: Spans, found: Milestone, first: int, now: int) -> Series:
     phase = phases.between(phases.by_stage(spans), found.source, found.target)
     ends = MILESTONE, found.source, found.target, phase
     return times.mature(first, now).series(*ends, within_us=found.within_us)
-
-
-def _reached(
-    spans: Spans, target: str, positions: NDArray[np.int64], moments: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Return the row at which each journey reached the target at this moment, -1 = not found."""
-    found = np.full(spans.n_journeys, -1)
-    if target in spans.stages and len(positions):
-        when = np.full(spans.n_journeys, OPEN)
-        when[positions] = moments
-        rows = np.flatnonzero(spans.stage == spans.stages.index(target))
-        owner = np.searchsorted(spans.offsets, rows, side="right") - 1
-        hit = spans.start[rows] == when[owner]
-        found[owner[hit]] = rows[hit]
-    return found[positions]
 
 
 def _units(spans: Spans, now: int) -> NDArray[np.int32]:

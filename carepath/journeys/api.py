@@ -18,8 +18,10 @@ from carepath.accounts.permissions import Permission
 from carepath.audit import access
 from carepath.frames.spans import KINDS, PRECISIONS
 from carepath.journeys import queries
+from carepath.journeys.forms import list_form
 from carepath.journeys.models import Journey
 from carepath.ui import clock
+from carepath.ui.rowpages import RowPages
 
 
 class JourneyOut(serializers.ModelSerializer):
@@ -113,6 +115,20 @@ FILTERS = [
     OpenApiParameter("opened_from", OpenApiTypes.DATETIME, description="at or after"),
     OpenApiParameter("opened_to", OpenApiTypes.DATETIME, description="before"),
 ]
+NARROWING = {
+    "stage": "passed through this stage",
+    "from_stage": "went straight from this stage",
+    "to_stage": "straight to this one",
+    "ms_from": "from the first of this stage",
+    "ms_to": "to the first of this one at or after it",
+    "unit": "came to it in the unit of this code; without a stage or way, were in it",
+    "asked_days": "it was asked for on these weekdays, 0 = Monday, such as 0,1,2,3,4",
+    "asked_hours": "it was asked for from one hour up to another, such as 8-12 or 21-7",
+}
+"""What narrows the journeys of one source further, as on the page of the list."""
+FILTERS += [
+    OpenApiParameter(name, description=f"{text} (needs source)") for name, text in NARROWING.items()
+]
 
 
 @extend_schema(parameters=FILTERS)
@@ -138,8 +154,30 @@ class Journeys(generics.ListAPIView):
         return journeys
 
     def list(self, request: Request, *args, **kwargs) -> Response:
-        response = super().list(request, *args, **kwargs)
+        if any(request.query_params.get(name) for name in NARROWING):
+            response = self._narrowed(request)
+        else:
+            response = super().list(request, *args, **kwargs)
         return _logged(request, response, len(response.data["results"]), "journeys")
+
+    def _narrowed(self, request: Request) -> Response:
+        """Return one page of the journeys of one source that share more than their row says."""
+        asked = request.query_params
+        source = queries.sources(by=request.user).filter(name=asked.get("source", "")).first()
+        if source is None:
+            raise ValidationError({"source": [_("name the source whose journeys are narrowed.")]})
+        form = list_form(asked, source)
+        if form.faults:
+            raise ValidationError({fault.field: [fault.sentence] for fault in form.faults})
+        opened = [
+            _moment(asked, name) if name in asked else None for name in ("opened_from", "opened_to")
+        ]
+        now = clock.now(source.site)
+        ids = queries.ids_in(form.cohort(), by=request.user, now=now, opened=opened)
+        pages = RowPages()
+        start, stop = pages.window(request)
+        page = self.get_queryset().filter(pk__in=ids[start:stop]).order_by("-pk")
+        return pages.answer(request, JourneyOut(page, many=True).data, len(ids))
 
 
 class OneJourney(APIView):

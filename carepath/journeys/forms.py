@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from carepath.journeys.queries import SORTS
+from carepath.journeys.models import Source
+from carepath.journeys.queries import SORTS, stage_names, units
 from carepath.journeys.queries.cohorts import CLOSED, OPEN, Cohort
 from carepath.places.models import Site, Unit
 from carepath.ui.faults import Fault, WrongFilter, faults_of
@@ -67,6 +68,19 @@ class CohortForm(forms.Form):
     up_to_s = _seconds(_("Up to"))
     weekday = _whole(_("Weekday"), 6)
     hour = _whole(_("Hour"), 23)
+    unit = _text(_("Unit"), 80)
+    asked_days = forms.RegexField(
+        r"^[0-6](,[0-6]){0,6}$",
+        required=False,
+        label=_("Asked for on"),
+        error_messages={"invalid": _("write weekdays from 0 (Monday) to 6, such as 0,1,2,3,4.")},
+    )
+    asked_hours = forms.RegexField(
+        r"^([01]?\d|2[0-3])-([01]?\d|2[0-4])$",
+        required=False,
+        label=_("Asked for from hour to hour"),
+        error_messages={"invalid": _("write two hours of the day, such as 8-12 or 21-7.")},
+    )
     state = forms.ChoiceField(
         required=False,
         choices=[("", _("all")), (OPEN, _("open")), (CLOSED, _("closed"))],
@@ -88,6 +102,15 @@ class CohortForm(forms.Form):
             raise ValidationError(_("an id has the digits 0 to 9 and the letters a to f only."))
         return text
 
+    def clean_asked_days(self) -> tuple[int, ...]:
+        """Return the weekdays, each once, Monday first."""
+        return tuple(sorted({int(day) for day in self.cleaned_data["asked_days"] if day != ","}))
+
+    def clean_asked_hours(self) -> tuple[int, int] | None:
+        """Return the first hour, and the one up to which."""
+        first, dash, last = self.cleaned_data["asked_hours"].partition("-")
+        return (int(first), int(last)) if dash else None
+
     def clean(self) -> dict[str, Any]:
         """Read the period; refuse half of a pair."""
         values = super().clean()
@@ -101,6 +124,11 @@ class CohortForm(forms.Form):
                 for name in missing:
                     self.add_error(name, _("choose a stage here too, or take the other parts off."))
         return values
+
+    def refuse_unit(self) -> None:
+        """Say that there is no such unit."""
+        if not self.has_error("unit"):
+            self.add_error("unit", _("there is no such unit here; choose one of the list."))
 
     def refuse(self, stages: Collection[str]) -> None:
         """Say of each field that holds one of these stages that there is no such stage."""
@@ -124,7 +152,7 @@ class CohortForm(forms.Form):
         if self.faults:
             raise WrongFilter(self.faults)
         values = {name: self.cleaned_data[name] for name in CohortForm.base_fields}
-        given = {name: value for name, value in values.items() if value not in (None, "")}
+        given = {name: value for name, value in values.items() if value not in (None, "", ())}
         return Cohort(source=self.source, period=self.period, **given)
 
 
@@ -152,14 +180,25 @@ class ListForm(CohortForm):
         return [self[name] for name in CARRIED if self.data.get(name)]
 
     @property
-    def asks_for_a_way(self) -> bool:
-        """Return whether any part of a way from stage to stage is given."""
-        return any(self.data.get(name) for way in PAIRS for name in way)
+    def asks_for_more(self) -> bool:
+        """Return whether any filter that is folded away is given."""
+        names = [name for way in PAIRS for name in way] + ["asked_days", "asked_hours"]
+        return any(self.data.get(name) for name in names)
 
     @property
     def order(self) -> str:
         """Return the order that is asked for, newest first without one."""
         return self.data.get("sort") or SORTS[0]
+
+
+def list_form(values: Mapping[str, str], source: Source) -> ListForm:
+    """Return what an address asks of a source; its `faults` say what cannot be read."""
+    form = ListForm(values, source=source.name, zone=ZoneInfo(source.timezone))
+    asked = {values[name] for name in STAGES if values.get(name)}
+    form.refuse(asked.difference(stage_names(source=source)) if asked else ())
+    if values.get("unit") and values["unit"] not in units(source=source):
+        form.refuse_unit()
+    return form
 
 
 class NoteForm(forms.Form):

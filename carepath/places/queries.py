@@ -116,6 +116,12 @@ def staff_on_duty(*, site: Site) -> QuerySet[StaffOnDuty]:
     return StaffOnDuty.objects.filter(site=site).order_by("role", "shift")
 
 
+def unit_codes(keys: Iterable[int]) -> dict[int, str]:
+    """Return the code of each of these units by its key."""
+    found = Unit.objects.filter(pk__in=list(keys)).order_by("pk")
+    return dict(found.values_list("pk", "code"))
+
+
 def unit_names(keys: Iterable[int]) -> dict[int, str]:
     """Return the name of each of these units by its key."""
     return {unit.pk: str(unit) for unit in Unit.objects.filter(pk__in=list(keys))}

@@ -76,6 +76,41 @@ def test_the_list_filters_and_pages(client, nora, journey):
     assert get(client, "?state=sideways").status_code == 400
 
 
+def test_the_list_narrows_as_the_page_does(client, nora, journey):
+    record(a_source(), event("Case 10", "Triage", 0, 10), event("Case 10", "Doctor", 40, 50, 15))
+
+    def ids(query):
+        return [row["trace_id"] for row in get(client, f"?source=log&{query}").json()["results"]]
+
+    assert len(ids("stage=Doctor")) == 2
+    assert ids("stage=Doctor&unit=ER") == [journey.trace_id.hex]
+    assert len(ids("stage=Doctor&asked_hours=10-11&asked_days=0")) == 2
+    assert ids("stage=Doctor&asked_hours=11-10") == []
+    assert ids("stage=Doctor&opened_from=2030-01-01T00:00:00Z") == []
+    assert ids("stage=Doctor&state=open") == []
+    first = get(client, "?source=log&stage=Doctor&limit=1").json()
+    second = client.get(first["next"]).json()
+    assert [*first["results"], *second["results"]] == get(client, "?source=log").json()["results"]
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("stage=Doctor", "source"),
+        ("source=other&stage=Doctor", "source"),
+        ("source=log&stage=Nowhere", "stage"),
+        ("source=log&unit=Nowhere", "unit"),
+        ("source=log&asked_days=9", "asked_days"),
+        ("source=log&asked_hours=late", "asked_hours"),
+        ("source=log&from_stage=Triage", "to_stage"),
+    ],
+)
+def test_what_cannot_narrow_is_named(client, nora, journey, query, field):
+    response = get(client, f"?{query}")
+    assert response.status_code == 400
+    assert field in response.json()["errors"]
+
+
 def test_a_trace_goes_out_without_the_patient(client, nora, journey):
     content = get(client, f"{journey.trace_id}/otlp").json()
     spans = content["resourceSpans"][0]["scopeSpans"][0]["spans"]
@@ -118,7 +153,10 @@ def test_an_unknown_parameter_is_refused_with_the_known_ones(client, nora, journ
     assert (response.status_code, told["status"]) == (400, 400)
     assert response["Content-Type"] == "application/problem+json"
     assert "page_size" in told["errors"]
-    assert "Known are: cursor, limit, opened_from, opened_to, source, state." in told["detail"]
+    assert (
+        "Known are: asked_days, asked_hours, cursor, from_stage, limit, ms_from, ms_to, "
+        in told["detail"]
+    )
     assert not AccessRead.objects.exists()
 
 

@@ -13,6 +13,7 @@ from carepath.journeys.forms import (
     WrongFilter,
     civil,
 )
+from carepath.journeys.queries.cohorts import query_of
 from carepath.places.models import Unit
 from tests.factories import site
 
@@ -37,9 +38,11 @@ def test_every_field_is_read():
         "stage": "ER Triage", "from_stage": "A", "to_stage": " B", "wait_s": "60",
         "variant": "00ff", "ms_from": "C", "ms_to": "D", "beyond_s": "3600", "longer_s": "5",
         "up_to_s": "0", "weekday": "0", "hour": "23", "state": "open", "found": "3F-2a",
-        "from": "2026-03-01",
+        "from": "2026-03-01", "unit": "CT", "asked_days": "4,0,4", "asked_hours": "21-7",
     }  # fmt: skip
     cohort = form(**values).cohort()
+    assert (cohort.unit, cohort.asked_days, cohort.asked_hours) == ("CT", (0, 4), (21, 7))
+    assert form(**query_of(cohort)).cohort() == cohort
     assert (cohort.to_stage, cohort.up_to_s, cohort.weekday, cohort.found) == (" B", 0, 0, "3f2a")
     assert cohort.period.first == date(2026, 3, 1)
 
@@ -56,6 +59,12 @@ def test_every_field_is_read():
         ({"from": "yesterday"}, "from"),
         ({"from": "2026-03-02", "to": "2026-03-01"}, "to"),
         ({"variant": "the usual"}, "variant"),
+        ({"asked_days": "7"}, "asked_days"),
+        ({"asked_days": "0,"}, "asked_days"),
+        ({"asked_hours": "8"}, "asked_hours"),
+        ({"asked_hours": "24-8"}, "asked_hours"),
+        ({"asked_hours": "8-25"}, "asked_hours"),
+        ({"unit": "x" * 81}, "unit"),
         ({"found": "0" * 37}, "found"),
         ({"stage": "x" * 201}, "stage"),
     ],
@@ -106,8 +115,8 @@ def test_the_narrowing_goes_into_another_address():
 def test_what_no_control_shows_is_carried_along():
     asked = form(ListForm, hour="0", variant="", sort="spans", stage="A", wait_s="60")
     assert [field.html_name for field in asked.carried] == ["hour", "sort"]
-    assert asked.asks_for_a_way
-    assert not form(ListForm, stage="A").asks_for_a_way
+    assert asked.asks_for_more
+    assert not form(ListForm, stage="A").asks_for_more
 
 
 def test_an_empty_note_is_refused():

@@ -1,6 +1,7 @@
 """What stands out, in a browser: a hospital with every trouble, and each sentence to its proof."""
 
 import hashlib
+import re
 
 import numpy as np
 import polars as pl
@@ -103,6 +104,15 @@ def test_every_sentence_opens_to_what_it_rests_on(troubled, tab, accessible, pic
         ".bn-findings a.cp-opens[href*='finding=']", "links => links.map(link => link.href)"
     )
     assert len(addresses) >= 7
+    lists = page.eval_on_selector_all(
+        ".bn-findings a[href*='asked_'], .bn-findings a[href*='unit=']",
+        "links => links.map(link => [link.href, link.innerText])",
+    )
+    assert len(lists) >= 3
+    for address, told in lists:
+        page.goto(address)
+        n = re.search(r"[\d,]+", told)[0]
+        assert page.inner_text(".cp-answer").startswith(f"{n} of "), (address, told)
     for number, address in enumerate(addresses):
         page.goto(address)
         page.wait_for_selector("#value-title")

@@ -29,7 +29,7 @@ from carepath.bottlenecks.queries.proofs import Example, examples, measured, mis
 from carepath.bottlenecks.queries.ranking import Ranking, ranking
 from carepath.bottlenecks.queries.targets import Declared, stages, target, targets
 from carepath.bottlenecks.queries.times import Times, times
-from carepath.bottlenecks.queries.troubles import chosen
+from carepath.bottlenecks.queries.troubles import chosen, cohort, listed
 
 __all__ = [
     "Answer",
@@ -51,6 +51,7 @@ __all__ = [
     "are_quick",
     "arrivals",
     "chosen",
+    "cohort",
     "by_group",
     "declared_milestones",
     "edge",
@@ -59,6 +60,7 @@ __all__ = [
     "findings",
     "groups",
     "lengths",
+    "listed",
     "log",
     "measured",
     "milestone",

@@ -7,12 +7,16 @@ from django.utils.translation import gettext as _
 
 from carepath.analysis import evidence as analysis
 from carepath.analysis import looks, percentiles
+from carepath.analysis.series import HAND_OVER, MILESTONE, WAIT
 from carepath.bottlenecks.queries import flow
 from carepath.bottlenecks.queries.findings import DEFINITIONS, Finding, findings
 from carepath.bottlenecks.queries.logs import Log, NotThere
 from carepath.bottlenecks.queries.measures import TIME, Asked, Measure, every
-from carepath.frames.moments import HOUR, SECOND
+from carepath.frames.moments import HOUR, SECOND, from_us
+from carepath.journeys.queries import Cohort, cohorts
+from carepath.places import queries as places
 from carepath.ui import words
+from carepath.ui.period import Period
 
 
 def of_key(log: Log, key: str) -> Finding:
@@ -26,6 +30,50 @@ def of_key(log: Log, key: str) -> Finding:
 def chosen(log: Log, asked: Asked) -> Finding | None:
     """Return the finding that is asked about, None where none is."""
     return of_key(log, asked.finding) if asked.finding else None
+
+
+def cohort(log: Log, found: Finding) -> Cohort | None:
+    """Return what the journeys of a finding share, None where no list can say it."""
+    seen = found.seen
+    if seen.detector == looks.CLOCK:
+        return None
+    ends = {
+        WAIT: {"stage": seen.target},
+        HAND_OVER: {"from_stage": seen.source, "to_stage": seen.target},
+        MILESTONE: {"ms_from": seen.source, "ms_to": seen.target},
+    }[seen.kind]
+    return Cohort(
+        period=_period(log, seen),
+        **ends,
+        beyond_s=found.within_s if found.is_beyond else None,
+        asked_days=seen.days if len(seen.days) < 7 else (),
+        asked_hours=None if seen.first_hour is None else (seen.first_hour, seen.last_hour),
+        unit=_unit(log, seen.place) if seen.detector == looks.UNIT else "",
+    )
+
+
+def _period(log: Log, seen: looks.Finding) -> Period:
+    """Return the period of a finding that has one: those that opened on the days of an outage,
+    or from a shift on."""
+    first, last = (
+        None if at is None else from_us(at).astimezone(log.zone).date()
+        for at in (seen.at, seen.until)
+    )
+    return Period(first, last, log.zone)
+
+
+def _unit(log: Log, place: int) -> str:
+    return log.recall(("unit", place), lambda: places.unit_codes([place])[place])
+
+
+def listed(log: Log, found: Finding) -> int | None:
+    """Return how many journeys the list of a finding holds, None of one with days of its own."""
+    shared, now = cohort(log, found), from_us(log.now)
+    if shared is None or shared.period.bounds:
+        return None
+    return log.recall(
+        ("listed", found.key), lambda: len(cohorts.chosen(log.spans, shared, by=None, now=now))
+    )
 
 
 def _evidence(log: Log, found: Finding) -> analysis.Evidence:

@@ -1,5 +1,6 @@
 """Words of findings: what one is about, at which hours, how much, and where its journeys are."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import template
@@ -9,13 +10,29 @@ from django.utils.translation import gettext as _
 
 from carepath.analysis import looks
 from carepath.analysis.looks import Finding
-from carepath.analysis.series import HAND_OVER, MILESTONE, WAIT
+from carepath.analysis.series import WAIT
 from carepath.bottlenecks import queries
 from carepath.frames.moments import MINUTE, from_us
-from carepath.ui import words
+from carepath.journeys.queries.cohorts import query_of
+from carepath.ui import weeks, words
 
 register = template.Library()
-WORKDAYS, WEEKEND, ALL_DAYS = (0, 1, 2, 3, 4), (5, 6), tuple(range(7))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The address of a list, how many journeys it holds, and how many of them the finding counts
+    (None = not told)."""
+
+    address: str
+    n: int | None
+    counted: int | None
+
+    @property
+    def beside(self) -> int:
+        """Return how many it holds beside: what began before the log is whole, or too late to have
+        ended."""
+        return 0 if None in (self.n, self.counted) else max(self.n - self.counted, 0)
 
 
 @register.filter
@@ -33,10 +50,7 @@ def week_hours(seen: Finding) -> str:
     """Return the hours of the week it is about ("Monday to Friday, 08:00–12:00")."""
     if seen.first_hour is None:
         return ""
-    if (seen.last_hour - seen.first_hour) % 24 == 0:
-        return _days(seen.days)
-    hours = f"{seen.first_hour:02}:00–{seen.last_hour:02}:00"
-    return _("%(days)s, %(hours)s") % {"days": _days(seen.days), "hours": hours}
+    return weeks.hours_text(seen.days, (seen.first_hour, seen.last_hour))
 
 
 @register.filter
@@ -49,18 +63,6 @@ def subject_of(finding: queries.Finding) -> str:
     if seen.detector == looks.OUTAGE:
         more = _("outage")
     return f"{subject(seen)}, {more}" if more else subject(seen)
-
-
-def _days(days: tuple[int, ...]) -> str:
-    if days == ALL_DAYS:
-        return _("every day")
-    if days == WORKDAYS:
-        return _("Monday to Friday")
-    if days == WEEKEND:
-        return _("Saturdays and Sundays")
-    each = (_("Mondays"), _("Tuesdays"), _("Wednesdays"), _("Thursdays"), _("Fridays"))
-    each += (_("Saturdays"), _("Sundays"))
-    return ", ".join(each[day] for day in days)
 
 
 @register.filter
@@ -87,31 +89,19 @@ def day(us: int, zone: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def journeys_of(context: Context, finding: queries.Finding) -> str:
-    """Return the address of the journeys that a finding is among, or "" where a list has none."""
-    seen = finding.seen
-    if seen.detector == looks.CLOCK:
-        return ""
-    cohort = {
-        WAIT: {"stage": seen.target},
-        HAND_OVER: {"from_stage": seen.source, "to_stage": seen.target},
-        MILESTONE: {"ms_from": seen.source, "ms_to": seen.target},
-    }[seen.kind]
-    if finding.is_beyond:
-        cohort["beyond_s"] = finding.within_s
-    return f"{reverse('journeys:index')}{_kept(context, cohort | _days_of(context, seen))}"
+def journeys_of(context: Context, finding: queries.Finding) -> Listed | None:
+    """Return the list of the journeys that a finding is among, None where there is none.
 
-
-def _days_of(context: Context, seen: Finding) -> dict[str, str]:
-    """Return the period of a finding that has one: those that opened on the days of an outage,
-    or from a shift on."""
-    if seen.at is None:
-        return {}
-    zone = context["log"].zone
-    first = {"from": from_us(seen.at).astimezone(zone).date().isoformat()}
-    if seen.until is None:
-        return first
-    return first | {"to": from_us(seen.until).astimezone(zone).date().isoformat()}
+    How many it holds is told of a whole log only: what a finding asks for may take the place of
+    what the page is narrowed to.
+    """
+    log = context["log"]
+    shared = queries.cohort(log, finding)
+    if shared is None:
+        return None
+    n = None if context.get("chips") else queries.listed(log, finding)
+    address = f"{reverse('journeys:index')}{_kept(context, query_of(shared))}"
+    return Listed(address, n, finding.seen.journeys)
 
 
 def _kept(context: Context, changes: dict[str, Any]) -> str:

@@ -144,7 +144,8 @@ def cohort_of(request: HttpRequest, source: str) -> journeys.Cohort:
 
 def narrowing(request: HttpRequest) -> dict[str, Any]:
     """Return the narrowing in words, and as fields that a form of the page carries along."""
-    chips = wording.chips(cohort_of(request, ""), request.GET)
+    cohort = cohort_of(request, request.GET.get("source", ""))
+    chips = wording.chips(cohort, request.GET)
     return {"chips": chips, "kept": _kept(request)}
 
 

@@ -2,7 +2,7 @@
 
 from carepath.journeys.queries.changes import latest_change
 from carepath.journeys.queries.cohorts import Cohort, ids_of
-from carepath.journeys.queries.pages import SORTS, Listing, exported, latest, listing
+from carepath.journeys.queries.pages import SORTS, Listing, exported, ids_in, latest, listing
 from carepath.journeys.queries.pseudonyms import patients_called, pseudonym
 from carepath.journeys.queries.remarks import (
     annotations,
@@ -17,6 +17,8 @@ from carepath.journeys.queries.sources import (
     sources,
     stage_names,
     targets,
+    unit_name,
+    units,
     visible,
 )
 from carepath.journeys.queries.standings import (
@@ -53,6 +55,7 @@ __all__ = [
     "current_spans",
     "default_source",
     "drawn",
+    "ids_in",
     "exported",
     "ids_of",
     "latest_change",
@@ -71,6 +74,8 @@ __all__ = [
     "spans",
     "spans_of",
     "stage_names",
+    "unit_name",
+    "units",
     "standing",
     "standing_among",
     "targets",

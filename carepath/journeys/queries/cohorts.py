@@ -1,6 +1,6 @@
 """Cohorts: which journeys a page is about, and why, as one value that an address holds."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from carepath.analysis import civil, cohorts, flow, milestones, variants
+from carepath.analysis import asking, civil, cohorts, flow, milestones, variants
 from carepath.frames.moments import SECOND, to_us
 from carepath.frames.spans import Spans
 from carepath.journeys.queries.sources import visible
+from carepath.places.models import Unit
 from carepath.ui.period import Period
 
 OPEN, CLOSED = "open", "closed"
@@ -24,7 +25,9 @@ class Cohort:
 
     `wait_s` = the hand-over from `from_stage` to `to_stage` took longer; `beyond_s` = the way
     from milestone `ms_from` to `ms_to` took longer; `weekday` (Monday 0) and `hour` are those of
-    the opening on the hospital's clock; `found` is the beginning of a trace id.
+    the opening on the hospital's clock; `found` is the beginning of a trace id. `unit` (a code) is
+    where the way, the milestones or the stage came to, else any; `asked_days` and `asked_hours` are
+    when that was asked for.
     """
 
     source: str = ""
@@ -41,8 +44,21 @@ class Cohort:
     up_to_s: int | None = None
     weekday: int | None = None
     hour: int | None = None
+    unit: str = ""
+    asked_days: tuple[int, ...] = ()
+    asked_hours: tuple[int, int] | None = None
     state: str = ""
     found: str = ""
+
+
+def query_of(cohort: Cohort) -> dict[str, str]:
+    """Return what an address holds to ask for the cohort; `forms.CohortForm` reads it back."""
+    named = {entry.name: getattr(cohort, entry.name) for entry in fields(Cohort)}
+    days, hours = named.pop("asked_days"), named.pop("asked_hours")
+    found = named.pop("period").query
+    found |= {name: str(value) for name, value in named.items() if value not in ("", None)}
+    found |= {"asked_days": ",".join(map(str, days))} if days else {}
+    return found | ({"asked_hours": f"{hours[0]}-{hours[1]}"} if hours else {})
 
 
 def chosen(spans: Spans, cohort: Cohort, *, by: Any, now: datetime) -> NDArray[np.int64]:
@@ -50,6 +66,8 @@ def chosen(spans: Spans, cohort: Cohort, *, by: Any, now: datetime) -> NDArray[n
     keep = np.ones(spans.n_journeys, bool)
     for narrow in (_by_state, _by_length, _by_way, _by_milestone, _by_clock):
         narrow(keep, spans, cohort, to_us(now))
+    if cohort.unit or cohort.asked_days or cohort.asked_hours:
+        _only(keep, _asked(spans, cohort, to_us(now)))
     if cohort.found:
         keep &= np.isin(spans.journey_id, ids_of(cohort.found, by=by))
     return np.flatnonzero(keep)
@@ -108,6 +126,29 @@ def _by_clock(keep: NDArray[np.bool_], spans: Spans, cohort: Cohort, _now: int) 
         keep &= civil.weekday(local) == cohort.weekday
     if cohort.hour is not None:
         keep &= civil.hour(local) == cohort.hour
+
+
+def _asked(spans: Spans, cohort: Cohort, now: int) -> NDArray[np.int64]:
+    """Return the journeys with one time of what the cohort is about in its unit and its hours."""
+    units = None
+    if cohort.unit:
+        units = set(Unit.objects.filter(code=cohort.unit).values_list("pk", flat=True))
+    found = _times(spans, cohort, now)
+    when = {"days": cohort.asked_days, "hours": cohort.asked_hours}
+    return found.within(cohort.period.zone, units=units, **when)
+
+
+def _times(spans: Spans, cohort: Cohort, now: int) -> asking.Askings:
+    if cohort.from_stage and cohort.to_stage:
+        limit = None if cohort.wait_s is None else cohort.wait_s * SECOND
+        return asking.of_edge(spans, cohort.from_stage, cohort.to_stage, now, limit)
+    if cohort.ms_from and cohort.ms_to:
+        limit = None if cohort.beyond_s is None else cohort.beyond_s * SECOND
+        pair = milestones.between(spans, cohort.ms_from, cohort.ms_to, now, limit)
+        return asking.of_milestone(spans, pair, late=limit is not None)
+    if cohort.asked_days or cohort.asked_hours:
+        return asking.of_stage(spans, cohort.stage, now)
+    return asking.visits(spans, cohort.stage, now)
 
 
 def ids_of(beginning: str, *, by: Any, limit: int = 1_000) -> list[int]:

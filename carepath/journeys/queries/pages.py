@@ -1,6 +1,6 @@
 """The list of journeys: one page of rows, how many there are, and what a file of them holds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -109,6 +109,19 @@ def listing(
         upto=known.upto,
         until=_latest(spans, to_us(now)),
     )
+
+
+def ids_in(
+    cohort: Cohort, *, by: Any, now: datetime, opened: Sequence[datetime | None] = (None, None)
+) -> list[int]:
+    """Return the ids of a cohort's journeys that opened from one moment up to another (None = no
+    limit), the latest recorded first."""
+    spans = store.spans(by=by, source=cohort.source or None, period=cohort.period.bounds)
+    positions = cohorts.chosen(spans, cohort, by=by, now=now)
+    at, (first, last) = spans.opened[positions], opened
+    keep = at >= (UNKNOWN if first is None else to_us(first))
+    keep &= at < (OPEN if last is None else to_us(last))
+    return np.sort(spans.journey_id[positions[keep]])[::-1].tolist()
 
 
 def latest(source: Source, *, by: Any, now: datetime) -> int | None:

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from carepath.journeys.models import Journey, Source, Stage, Target
 from carepath.journeys.queries.store import visible_sites
+from carepath.places.models import Unit
 
 
 def sources(*, by: Any) -> QuerySet[Source]:
@@ -26,6 +27,17 @@ def visible(*, by: Any) -> QuerySet[Journey]:
 def targets(*, source: Source) -> list[Target]:
     """Return the targets between milestones of a source."""
     return list(source.targets.all())
+
+
+def units(*, source: Source) -> dict[str, str]:
+    """Return code -> name of the units at the site of a source, by name."""
+    found = Unit.objects.filter(site=source.site_id).order_by("name", "code")
+    return {unit.code: str(unit) for unit in found}
+
+
+def unit_name(*, source: str, code: str) -> str:
+    """Return the name of a unit at the site of a source, its code where there is none."""
+    return str(Unit.objects.filter(site__sources__name=source, code=code).first() or code)
 
 
 def stage_names(*, source: Source) -> list[str]:

@@ -14,10 +14,10 @@ from carepath.accounts import policies
 from carepath.accounts.permissions import Permission
 from carepath.audit import access
 from carepath.journeys import queries
-from carepath.journeys.forms import CARRIED, STAGES, ListForm
+from carepath.journeys.forms import CARRIED, ListForm, list_form
 from carepath.journeys.models import Source
 from carepath.journeys.views import wording
-from carepath.ui import clock, export, live, words
+from carepath.ui import clock, export, live, weeks, words
 from carepath.ui.export import DECIMAL, MOMENT, WHOLE, Column, Sheet
 
 HOUR = 3_600
@@ -39,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
     now, zone, seen = clock.now(source.site), ZoneInfo(source.timezone), live.seen(request)
     if live.holds(seen, source.change, now):
         return live.nothing_new(seen, now, zone)
-    form = list_form(request, source)
+    form = list_form(request.GET, source)
     if form.faults:
         return _refused(request, sources, source, form)
     content = _content(request, source, form, now)
@@ -49,14 +49,6 @@ def index(request: HttpRequest) -> HttpResponse:
     template = "journeys/index.html" if seen is None else "journeys/index.html#live"
     context = _ground(sources, source, form) | content | {"pulse": pulse}
     return live.marked(render(request, template, context), pulse)
-
-
-def list_form(request: HttpRequest, source: Source) -> ListForm:
-    """Return what the address asks for; its `faults` say what cannot be read."""
-    form = ListForm(request.GET, source=source.name, zone=ZoneInfo(source.timezone))
-    asked = {request.GET[name] for name in STAGES if request.GET.get(name)}
-    form.refuse(asked.difference(queries.stage_names(source=source)) if asked else ())
-    return form
 
 
 def _refused(
@@ -77,7 +69,18 @@ def _ground(sources: list[Source], source: Source, form: ListForm) -> dict[str, 
         "zone": source.timezone,
         "form": form,
         "lengths": _lengths(form.data.get("longer_s", "")),
+        "units": queries.units(source=source).items(),
+        "days": _days(form.data.get("asked_days", "")),
     }
+
+
+def _days(asked: str) -> list[tuple[str, str]]:
+    """Return the weekdays that the page offers as (value, text), among them what was asked."""
+    choices = [weeks.WORKDAYS, weeks.WEEKEND, *((day,) for day in weeks.ALL_DAYS)]
+    known = {",".join(map(str, days)): weeks.days_text(days) for days in choices}
+    if asked and asked not in known:
+        known[asked] = asked
+    return list(known.items())
 
 
 def _lengths(asked: str) -> list[tuple[str, str]]:
@@ -138,7 +141,7 @@ def export_list(request: HttpRequest, kind: str) -> HttpResponseBase:
         raise Http404
     policies.check_may(request.user, Permission.EXPORT, site=source.site.slug)
     zone, now = ZoneInfo(source.timezone), clock.now(source.site)
-    form = list_form(request, source)
+    form = list_form(request.GET, source)
     if form.faults:
         request.patients_shown = 0
         return _refused(request, sources, source, form)

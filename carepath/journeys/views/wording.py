@@ -15,9 +15,9 @@ from carepath.analysis import waits
 from carepath.analysis.segments import UNEXPLAINED
 from carepath.frames.moments import SECOND, from_us
 from carepath.frames.spans import AWAY, DEPARTMENT, WARD, WITH_PATIENT
-from carepath.journeys.queries import Cohort, Listing
+from carepath.journeys.queries import Cohort, Listing, unit_name
 from carepath.journeys.templatetags.journeys import opens
-from carepath.ui import words
+from carepath.ui import weeks, words
 from carepath.ui.faults import Fault
 
 
@@ -75,7 +75,7 @@ def phases() -> dict[str, str]:
 def conditions(cohort: Cohort) -> list[tuple[str, tuple[str, ...]]]:
     """Return each narrowing of a cohort in words, with the names of its fields."""
     found = []
-    for condition in (_of_way, _of_milestone, _of_length, _of_clock, _of_rest):
+    for condition in (_of_way, _of_milestone, _of_asking, _of_length, _of_clock, _of_rest):
         found += condition(cohort)
     return found
 
@@ -108,6 +108,22 @@ def _of_milestone(cohort: Cohort) -> list[tuple[str, tuple[str, ...]]]:
             ends | {"time": time(cohort.beyond_s)}
         )
     return [(text, ("ms_from", "ms_to", "beyond_s"))]
+
+
+def _of_asking(cohort: Cohort) -> list[tuple[str, tuple[str, ...]]]:
+    found = []
+    is_way = (cohort.from_stage and cohort.to_stage) or (cohort.ms_from and cohort.ms_to)
+    if cohort.unit:
+        text = _("came to it in %(unit)s") if is_way or cohort.stage else _("were in %(unit)s")
+        found.append(
+            (text % {"unit": unit_name(source=cohort.source, code=cohort.unit)}, ("unit",))
+        )
+    if cohort.asked_days or cohort.asked_hours:
+        when = {"when": weeks.hours_text(cohort.asked_days, cohort.asked_hours)}
+        text = _("set out on it %(when)s") if is_way else _("had something asked for %(when)s")
+        text = _("had it asked for %(when)s") if cohort.stage and not is_way else text
+        found.append((text % when, ("asked_days", "asked_hours")))
+    return found
 
 
 def _of_length(cohort: Cohort) -> list[tuple[str, tuple[str, ...]]]:

@@ -3,7 +3,8 @@ import pytest
 from carepath.bottlenecks import queries
 from carepath.bottlenecks.queries import measures, troubles
 from carepath.frames.definitions import REGISTER
-from carepath.frames.moments import MINUTE
+from carepath.frames.moments import MINUTE, from_us
+from carepath.journeys.queries import cohorts
 
 BY_DEFINITION = ("longer_at_hours", "level_shift", "longer_at_night", "longer_in_unit")
 
@@ -53,3 +54,21 @@ def test_without_a_finding_it_asks_for_one(troubled_log):
     for key in troubles.MEASURES:
         needs = queries.missing(troubled_log, REGISTER[key], queries.Asked())
         assert needs == (() if key == "looks" else ("finding",))
+
+
+@pytest.mark.parametrize("key", ["longer_at_hours", "longer_at_night", "longer_in_unit"])
+def test_the_list_of_a_finding_holds_all_that_it_counts(troubled_log, key):
+    found = next(one for one in queries.findings(troubled_log).every() if one.definition == key)
+    measure = queries.measured(troubled_log, key, queries.Asked(finding=found.key))
+    shared, now = queries.cohort(troubled_log, found), from_us(troubled_log.now)
+    listed = cohorts.chosen(troubled_log.spans, shared, by=None, now=now)
+    counted = set(measure.positions.tolist())
+    assert len(counted) == found.seen.journeys
+    assert counted <= set(listed.tolist())
+    assert queries.listed(troubled_log, found) == len(listed)
+    assert len(listed) - len(counted) < 0.02 * troubled_log.spans.n_journeys
+
+
+def test_a_wrong_clock_has_no_list(troubled_log):
+    found, _measure = asked(troubled_log, "clock_offset")
+    assert queries.cohort(troubled_log, found) is queries.listed(troubled_log, found) is None

@@ -1,7 +1,6 @@
-from types import SimpleNamespace
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-import pytest
 from django.template import Context
 from django.test import RequestFactory
 
@@ -10,6 +9,7 @@ from carepath.analysis.looks import Finding as Seen
 from carepath.bottlenecks.queries import Finding
 from carepath.bottlenecks.templatetags import findings
 from carepath.frames.moments import DAY, HOUR
+from tests.bottlenecks.worlds import a_log, spans_of
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -23,20 +23,11 @@ def finding(one, unit=""):
     return Finding(one, None, unit)
 
 
-@pytest.mark.parametrize(
-    ("days", "first", "last", "words"),
-    [
-        ((0, 1, 2, 3, 4), 8, 12, "Monday to Friday, 08:00–12:00"),
-        ((0,), 8, 10, "Mondays, 08:00–10:00"),
-        ((5, 6), 10, 24, "Saturdays and Sundays, 10:00–24:00"),
-        (tuple(range(7)), 21, 7, "every day, 21:00–07:00"),
-        ((6,), 0, 24, "Sundays"),
-        ((), None, None, ""),
-    ],
-)
-def test_hours_of_the_week(days, first, last, words):
-    one = seen(days=days, first_hour=first, last_hour=last)
-    assert findings.week_hours(one) == words
+def test_hours_of_the_week():
+    assert (
+        findings.week_hours(seen(days=(0,), first_hour=8, last_hour=10)) == "Mondays, 08:00–10:00"
+    )
+    assert findings.week_hours(seen()) == ""
 
 
 def test_what_it_is_about():
@@ -59,20 +50,42 @@ def test_sizes_have_no_sign_and_intervals_begin_with_the_smaller():
     assert findings.day(0, LONDON) == "1 Jan 1970"
 
 
-def test_the_address_of_its_journeys():
+def listed(one, context=None, log=None):
     request = RequestFactory().get("/bottlenecks/?source=s&part=map&stage=X")
-    context = Context({"request": request, "log": SimpleNamespace(zone=LONDON)})
+    log = log or a_log(spans_of([(0, "CT")]), zone=str(LONDON))
+    context = Context({"request": request, "log": log} | (context or {}))
+    return findings.journeys_of(context, finding(one))
 
+
+def test_the_address_of_its_journeys():
     def address(one):
-        return findings.journeys_of(context, finding(one))
+        return unquote(listed(one).address)
 
     assert address(seen()) == "/journeys/?source=s&stage=CT"
     shift = seen(looks.LEVEL_SHIFT, "milestone", "Alert", at=31 * DAY)
-    assert "ms_from=Alert&ms_to=CT&from=1970-02-01" in address(shift)
+    assert address(shift) == "/journeys/?source=s&stage=X&from=1970-02-01&ms_from=Alert&ms_to=CT"
     gap = seen(looks.OUTAGE, at=DAY + 22 * HOUR, until=DAY + 26 * HOUR)
     assert "from=1970-01-02&to=1970-01-03" in address(gap)
     way = seen(looks.LARGEST_HOURS, "hand-over", "Triage")
     assert "from_stage=Triage&to_stage=CT" in address(way)
     late = seen(looks.BEYOND_TARGET, "milestone", "Alert", within_us=HOUR)
     assert "beyond_s=3600" in address(late)
-    assert address(seen(looks.CLOCK, "hand-over", target="")) == ""
+    assert listed(seen(looks.CLOCK, "hand-over", target="")) is None
+
+
+def test_a_queue_and_a_night_lead_to_those_who_asked_then():
+    queue = seen(days=(0, 1, 2, 3, 4), first_hour=8, last_hour=12)
+    assert "&asked_days=0,1,2,3,4&asked_hours=8-12" in unquote(listed(queue).address)
+    night = seen(looks.NIGHT, days=tuple(range(7)), first_hour=21, last_hour=7)
+    assert "asked_days" not in listed(night).address
+    assert listed(night).address.endswith("&asked_hours=21-7")
+
+
+def test_how_many_a_list_holds_is_told_of_a_whole_log():
+    one = seen(days=(3,), first_hour=0, last_hour=2, journeys=1)
+    log = a_log(spans_of([(0, "CT")], [(HOUR, "CT")], [(3 * HOUR, "CT")]), zone="UTC")
+    found = listed(one, log=log)
+    assert (found.n, found.counted, found.beside) == (2, 1, 1)
+    narrowed = listed(one, {"chips": ["closed"]}, log)
+    assert (narrowed.n, narrowed.beside) == (None, 0)
+    assert listed(seen(looks.LEVEL_SHIFT, at=DAY), log=log).n is None

@@ -75,3 +75,23 @@ def test_a_beginning_of_an_id_finds_only_what_one_may_see(who):
         assert cohorts.ids_of(text, by=who) == [journey.pk]
     assert cohorts.ids_of(journey.trace_id.hex, by=otto()) == []
     assert cohorts.ids_of("not hex", by=who) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"stage": "Doctor", "asked_hours": (10, 11)}, ["J0"]),
+        ({"stage": "Doctor", "asked_hours": (11, 13)}, ["J1", "J2"]),
+        ({"stage": "Doctor", "asked_days": (1,)}, []),
+        ({"from_stage": "Triage", "to_stage": "Doctor", "asked_hours": (11, 12)}, ["J1"]),
+        ({"ms_from": "Triage", "ms_to": "Bed", "asked_hours": (12, 13)}, ["J2"]),
+        ({"unit": "ER"}, ["J3"]),
+        ({"unit": "ER", "stage": "Bed"}, []),
+        ({"unit": "ER", "stage": "Triage"}, ["J3"]),
+        ({"unit": "Nowhere"}, []),
+    ],
+)
+def test_units_and_hours_narrow_what_the_cohort_is_about(who, fields, expected):
+    source = ward()
+    record(source, event("J3", "Triage", 300, 310, unit="ER"))
+    assert cases(who, **fields) == expected

@@ -113,3 +113,12 @@ def test_the_file_says_the_same_as_the_list(who):
             )  # fmt: skip
             waited = None if row.waited is None else row.waited / HOUR
             assert figures == [row.us / HOUR, row.spans, row.stages, row.last, waited]
+
+
+def test_the_ids_of_a_cohort_come_latest_recorded_first():
+    ward(3)
+    who = nora()
+    every = queries.ids_in(Cohort(source="ward"), by=who, now=LATER)
+    assert every == sorted(every, reverse=True) and len(every) == 3
+    later = (AT + timedelta(hours=1), AT + timedelta(hours=2))
+    assert queries.ids_in(Cohort(source="ward"), by=who, now=LATER, opened=later) == every[1:2]

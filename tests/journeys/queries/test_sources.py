@@ -9,6 +9,7 @@ from carepath.journeys.models import Journey
 from tests.factories import AT, person, site
 from tests.journeys.actions.test_record import a_source, record
 from tests.journeys.frames import event
+from tests.journeys.worlds import declared
 
 pytestmark = pytest.mark.django_db
 
@@ -48,3 +49,11 @@ def test_stages_of_the_site_by_name():
     source = a_source()
     record(source, event("A", "Triage", 0, 5), event("A", "Bed", 9, 20))
     assert queries.stage_names(source=source) == ["Bed", "Triage"]
+
+
+def test_units_of_the_site_by_name():
+    source = declared()
+    record(source, event("A", "Triage", 0, 10, unit="ER"), event("A", "Scan", 10, 20, unit="CT"))
+    assert queries.units(source=source) == {"CT": "CT", "ER": "ER"}
+    assert queries.unit_name(source="ward", code="ER") == "ER"
+    assert queries.unit_name(source="", code="X") == "X"
