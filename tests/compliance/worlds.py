@@ -6,13 +6,29 @@ must name it, by a list of keys.
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 from allauth.mfa.models import Authenticator
+from django.db import connection
 
 from carepath.accounts.models import ApiToken, Grant, Proposal, User
 from carepath.accounts.roles import Role
 from carepath.audit import actions as audit
+from carepath.audit import triggers
+from tests import logins
 from tests.factories import AT, ada, ben, nora, person
+
+GONE = {
+    "sqlite": (
+        "DROP TRIGGER carepath_ledger_accounts_grant_delete",
+        "carepath_ledger_accounts_grant_delete",
+    ),
+    "postgresql": (
+        "ALTER TABLE accounts_grant DISABLE TRIGGER carepath_ledger_delete",
+        "accounts_grant.carepath_ledger_delete",
+    ),
+}
+"""Taking away one trigger, and how it must be named."""
 
 
 def _key(row):
@@ -115,7 +131,36 @@ def _done(verb, *, days):
     return arrange
 
 
+def _all_guarded(settings):
+    triggers.install()
+
+
+def _trigger_gone(settings):
+    statement, name = GONE[connection.vendor]
+    with triggers.maintenance("default"), connection.cursor() as cursor:
+        cursor.execute(statement)
+    return [name]
+
+
+def _own_file(settings):
+    if connection.vendor == "sqlite":
+        Path(connection.settings_dict["NAME"]).chmod(0o600)
+    else:
+        logins.made()
+        logins.become(logins.APP)
+
+
+def _open_file(settings):
+    if connection.vendor != "sqlite":
+        return ["DATABASE_URL"]  # tests sign in as the owner
+    file = Path(connection.settings_dict["NAME"])
+    file.chmod(0o640)
+    return [file.name]
+
+
 WORLDS = {
+    "audit.guarded": (_all_guarded, _trigger_gone),
+    "audit.separated": (_own_file, _open_file),
     "access.second-factor": (_with_factor, _without_factor),
     "access.sign-out": (lambda settings: None, _long_session),
     "access.own-accounts": (_people_and_workers, _worker_with_password),

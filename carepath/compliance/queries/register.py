@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from carepath.accounts.roles import Role
-from carepath.compliance.queries import access, keeping
+from carepath.compliance.queries import access, keeping, ledger
 from carepath.compliance.queries.found import Control, Severity
 
 _PEOPLE = Role.SYSTEM_ADMINISTRATOR.value.title
@@ -11,6 +11,26 @@ _AUDIT = Role.AUDITOR.value.title
 _OWNER = Role.PROTOCOL_OWNER.value.title
 
 _ALL = (
+    Control(
+        "audit.guarded",
+        _("Every governed table is guarded"),
+        _("Each governed table writes the ledger by triggers, and no kept row can be changed."),
+        ("21 CFR 11.10(e)", "HIPAA 164.312(b)"),
+        Severity.CRITICAL,
+        _AUDIT,
+        _("Run manage.py migrate by the owner's login, and find out who changed the triggers."),
+        ledger.guarded,
+    ),
+    Control(
+        "audit.separated",
+        _("The ledger is out of reach"),
+        _("Neither the portal's own login nor another account of the machine can change it."),
+        ("21 CFR 11.10(e)", "OWASP ASVS 5.0 V16"),
+        Severity.HIGH,
+        _PEOPLE,
+        _("Separate the logins as docs/deployment.md says; keep the database file to its owner."),
+        ledger.separated,
+    ),
     Control(
         "access.second-factor",
         _("Second factor"),
