@@ -79,3 +79,8 @@ def test_a_long_log_is_shortened_while_it_is_written(tmp_path, monkeypatch):
 
 def test_a_log_that_is_not_there_is_no_trouble(tmp_path):
     parts.shorten(tmp_path / "none.log")
+
+
+def test_only_web_workers_give_memory_back_at_once(tmp_path):
+    steady = {p.name for p in made(tmp_path) if p.env.items() >= parts.STEADY.items()}
+    assert steady == {"web"}
