@@ -36,6 +36,11 @@ PEERS = 2
 """Other units between the same two stages that are needed to say what is usual there."""
 
 
+MOST_SPANS = 300_000
+"""Of a log with more, every second (third ...) journey is looked at: a clock that is off shows in
+some thousand hand-overs, and all of a million would tell it no better."""
+
+
 class Sides(NamedTuple):
     """Hand-overs into (or out of) units: each one's unit, its day, how far apart the two records
     are, and that less what is usual between the same stages elsewhere (microseconds)."""
@@ -57,14 +62,19 @@ def looks(spans: Spans, now: int, zone: ZoneInfo) -> list[Look]:
     """Return one look at each unit with enough hand-overs on both sides."""
     into, out = (sides.by_unit() for sides in hand_overs(spans, now, zone))
     return [
-        _look(unit, into[unit], out[unit])
+        _look(unit, into[unit], out[unit], one_in(spans))
         for unit in into
         if min(len(sides[unit].unit) if unit in sides else 0 for sides in (into, out)) >= FEWEST
     ]
 
 
+def one_in(spans: Spans) -> int:
+    """Return of how many journeys one is looked at."""
+    return -(-spans.n_spans // MOST_SPANS) or 1
+
+
 def hand_overs(spans: Spans, now: int, zone: ZoneInfo) -> tuple[Sides, Sides]:
-    """Return the hand-overs between units into and out of each span."""
+    """Return the hand-overs between units into and out of each span of what is looked at."""
     away = np.array([phase == AWAY for phase in spans.phases or [""] * len(spans.stages)], bool)
     rows = np.flatnonzero(
         (spans.kind != STAY)
@@ -72,6 +82,7 @@ def hand_overs(spans: Spans, now: int, zone: ZoneInfo) -> tuple[Sides, Sides]:
         & (spans.unit >= 0)
         & (spans.precision != DAY_PRECISION)
         & ~away[spans.stage]
+        & (spans.journey % one_in(spans) == 0)
     )
     asked = np.where(spans.requested[rows] == UNKNOWN, spans.start[rows], spans.requested[rows])
     over = rows[spans.end[rows] <= now]
@@ -161,7 +172,7 @@ def _of_others(
             usual[rows[own]] = int(percentiles.of_sorted(others, percentiles.MEDIAN))
 
 
-def _look(unit: int, into: Sides, out: Sides) -> Look:
+def _look(unit: int, into: Sides, out: Sides, thinned: int) -> Look:
     minutes = _offset(into, out)
     if abs(minutes) < LEAST_MIN:
         return SILENT
@@ -186,7 +197,7 @@ def _look(unit: int, into: Sides, out: Sides) -> Look:
         low=offset.low / MINUTE,
         high=offset.high / MINUTE,
         n=int(near.sum()),
-        hours=abs(offset.value) * len(apart) / HOUR,
+        hours=abs(offset.value) * len(apart) * thinned / HOUR,
         place=unit,
     )
     return Look(tails.any_of(p, tried), finding)

@@ -23,6 +23,19 @@ def test_clocks_that_agree_are_silent():
         assert told(clock_offsets.looks(spans, now, queues.LONDON), p=0.05) == []
 
 
+def test_of_a_large_log_a_part_tells_the_same(monkeypatch):
+    spans, now = hospital(1, planted=True)
+    whole = told(clock_offsets.looks(spans, now, queues.LONDON))
+    monkeypatch.setattr(clock_offsets, "MOST_SPANS", spans.n_spans // 2)
+    assert clock_offsets.one_in(spans) in (2, 3)
+    part = told(clock_offsets.looks(spans, now, queues.LONDON))
+    assert {one.place for one in part} == {one.place for one in whole}
+    for one, other in zip(part, whole, strict=True):
+        assert abs(one.effect - other.effect) < 0.5
+        assert one.n < 0.7 * other.n
+        assert abs(one.hours / other.hours - 1) < 0.1
+
+
 def test_a_slow_unit_is_no_clock():
     spans, now = queues.hospital(1, a_day=260, troubles=queues.Troubles(ward_transport=25))
     assert told(clock_offsets.looks(spans, now, queues.LONDON), p=0.05) == []
