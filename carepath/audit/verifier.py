@@ -1,15 +1,27 @@
 """Check an export of the ledger without CarePath: one file, the standard library alone.
 
-    python verifier.py ledger.ndjson [--roots roots.ndjson]
+    python verifier.py ledger.ndjson [--roots roots.ndjson] [--key key.pem]
 
 Each line of the export is one row. A row's commitment is SHA-256 over its salt, old values, new
 values and reason; its hash is SHA-256 over the hash before it, that commitment and every other
 column. Each part stands with its number of letters in front, so that nothing can move from one
-column to the next; an absent part is "-:".
+column to the next; an absent part is "-:". Over the hashes stands the Merkle tree of RFC 6962,
+whose roots left the system signed, with the hashes new since the root before: a tail that was cut
+and a ledger that was written anew as a whole differ from those.
+
+Signatures are Ed25519, which the standard library does not know: the program `openssl` checks them.
 """
 
+import argparse
 import hashlib
-from collections.abc import Iterable
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 GENESIS = "0" * 64
@@ -20,6 +32,10 @@ HASHED = (
     "actor_name", "authenticated", "origin", "table_name", "operation", "key", "change_id",
 )  # fmt: skip
 COLUMNS = (*HASHED, *COMMITTED, "hash")
+Row = Sequence[Any]
+"""The values of one row, in the order of COLUMNS."""
+
+# -- rows -----------------------------------------------------------------------------------------
 
 
 def framed(parts: Iterable[Any]) -> bytes:
@@ -31,3 +47,273 @@ def framed(parts: Iterable[Any]) -> bytes:
 def digest(parts: Iterable[Any]) -> str:
     """Return SHA-256 over the framed parts, 64 hex digits."""
     return hashlib.sha256(framed(parts)).hexdigest()
+
+
+def fault(row: Row, seq: int, previous: str) -> str:
+    """Return what is wrong with a row that should be number `seq` after this hash; '' = nothing."""
+    hashed, committed, own = row[:_N], row[_N:-1], row[-1]
+    if hashed[0] != seq:
+        return f"row {seq} is missing: {hashed[0]} stands in its place"
+    if hashed[1] != previous:
+        return "it does not follow the row before it"
+    if digest(committed) != hashed[2]:
+        return "old values, new values or reason were changed"
+    if digest(hashed) != own:
+        return "its columns or its hash were changed"
+    return ""
+
+
+_N = len(HASHED)
+
+# -- the tree of RFC 6962 -------------------------------------------------------------------------
+
+
+def leaf(row_hash: str) -> bytes:
+    """Return the leaf of a row's hash."""
+    return hashlib.sha256(b"\0" + bytes.fromhex(row_hash)).digest()
+
+
+def node(left: bytes, right: bytes) -> bytes:
+    """Return the node above two."""
+    return hashlib.sha256(b"\1" + left + right).digest()
+
+
+@dataclass(slots=True)
+class Tree:
+    """A tree that only grows: the peaks of its whole parts, from the largest to the smallest."""
+
+    size: int = 0
+    peaks: list[bytes] = field(default_factory=list)
+
+    def add(self, new: bytes) -> None:
+        """Add one leaf."""
+        parts = self.size
+        while parts & 1:
+            new = node(self.peaks.pop(), new)
+            parts >>= 1
+        self.peaks.append(new)
+        self.size += 1
+
+    def root(self) -> bytes:
+        """Return the root over all leaves so far."""
+        if not self.peaks:
+            return hashlib.sha256().digest()
+        found = self.peaks[-1]
+        for peak in reversed(self.peaks[:-1]):
+            found = node(peak, found)
+        return found
+
+
+def root_of(leaves: Sequence[bytes]) -> bytes:
+    """Return the root over these leaves."""
+    tree = Tree()
+    for one in leaves:
+        tree.add(one)
+    return tree.root()
+
+
+def inclusion(leaves: Sequence[bytes], index: int) -> list[bytes]:
+    """Return the proof that the leaf of this index (from 0) is in the tree over all."""
+    if len(leaves) == 1:
+        return []
+    half = _split(len(leaves))
+    if index < half:
+        return [*inclusion(leaves[:half], index), root_of(leaves[half:])]
+    return [*inclusion(leaves[half:], index - half), root_of(leaves[:half])]
+
+
+def consistency(leaves: Sequence[bytes], first: int) -> list[bytes]:
+    """Return the proof that the tree over the first so many leaves begins the tree over all."""
+    return _consistency(leaves, first, whole=True)
+
+
+def _consistency(leaves: Sequence[bytes], first: int, *, whole: bool) -> list[bytes]:
+    if first == len(leaves):
+        return [] if whole else [root_of(leaves)]
+    half = _split(len(leaves))
+    if first <= half:
+        return [*_consistency(leaves[:half], first, whole=whole), root_of(leaves[half:])]
+    proof = _consistency(leaves[half:], first - half, whole=False)
+    return [*proof, root_of(leaves[:half])]
+
+
+def _split(size: int) -> int:
+    """Return the largest power of two below a size."""
+    return 1 << (size - 1).bit_length() - 1
+
+
+def is_included(one: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
+    """Return whether the proof leads from a leaf to this root (RFC 9162, 2.1.3.2)."""
+    if index >= size:
+        return False
+    place, last, found = index, size - 1, one
+    for other in proof:
+        if last == 0:
+            return False
+        if place & 1 or place == last:
+            found = node(other, found)
+            while not place & 1 and place:
+                place, last = place >> 1, last >> 1
+        else:
+            found = node(found, other)
+        place, last = place >> 1, last >> 1
+    return last == 0 and found == root
+
+
+def is_consistent(
+    first: int, first_root: bytes, second: int, second_root: bytes, proof: Sequence[bytes]
+) -> bool:
+    """Return whether the proof shows that the later tree begins as the earlier one (2.1.4.2)."""
+    if first == second:
+        return not proof and first_root == second_root
+    if not 0 < first < second:
+        return False
+    path = list(proof) if first & (first - 1) else [first_root, *proof]
+    if not path:
+        return False
+    place, last = first - 1, second - 1
+    while place & 1:
+        place, last = place >> 1, last >> 1
+    one = other = path[0]
+    for peak in path[1:]:
+        if last == 0:
+            return False
+        if place & 1 or place == last:
+            one, other = node(peak, one), node(peak, other)
+            while not place & 1 and place:
+                place, last = place >> 1, last >> 1
+        else:
+            other = node(other, peak)
+        place, last = place >> 1, last >> 1
+    return last == 0 and one == first_root and other == second_root
+
+
+# -- the whole ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A root as it left the system; `hashes` are those of the rows since the root before."""
+
+    seq: int
+    root: str
+    at: str
+    signature: str = ""
+    hashes: Sequence[str] = ()
+
+    def signed(self) -> bytes:
+        """Return the bytes that are signed."""
+        return f"carepath ledger\n{self.seq}\n{self.root}\n{self.at}\n".encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was found: `first_bad_seq` is the first row that is not as it was; None = all are."""
+
+    rows: int
+    first_bad_seq: int | None
+    reason: str
+    roots_checked: int
+    last_hash: str = GENESIS
+
+
+def check(rows: Iterable[Row], roots: Iterable[Root] = ()) -> Verdict:
+    """Check the rows in order against their chain and against the roots that left the system."""
+    wanted = sorted(roots, key=lambda root: root.seq)
+    known = _known(wanted)
+    tree, previous, checked = Tree(), GENESIS, 0
+    while checked < len(wanted) and wanted[checked].seq == 0:
+        checked += 1
+    for row in rows:
+        seq = tree.size + 1
+        wrong = fault(row, seq, previous)
+        if not wrong and known.get(seq, row[-1]) != row[-1]:
+            wrong = "it is not the row whose hash left the system"
+        if wrong:
+            return Verdict(tree.size, seq, wrong, checked)
+        previous = row[-1]
+        if not wanted:
+            tree.size = seq
+            continue
+        tree.add(leaf(previous))
+        while checked < len(wanted) and wanted[checked].seq == seq:
+            if tree.root().hex() != wanted[checked].root:
+                first = wanted[checked - 1].seq + 1 if checked else 1
+                return Verdict(seq, first, "rows from here on differ from a root", checked)
+            checked += 1
+    if checked < len(wanted):
+        return Verdict(tree.size, tree.size + 1, "rows from here on are gone", checked)
+    return Verdict(tree.size, None, "", checked, previous)
+
+
+def _known(roots: Sequence[Root]) -> dict[int, str]:
+    """Return the hash of each row that a root names, by number."""
+    return {
+        root.seq - len(root.hashes) + place: each
+        for root in roots
+        for place, each in enumerate(root.hashes, 1)
+    }
+
+
+# -- files ----------------------------------------------------------------------------------------
+
+
+def read_rows(lines: Iterable[str]) -> Iterator[Row]:
+    """Yield the rows of an export."""
+    for line in lines:
+        found = json.loads(line)
+        yield [found[name] for name in COLUMNS]
+
+
+def read_roots(lines: Iterable[str]) -> list[Root]:
+    """Return the roots of a file."""
+    return [Root(**json.loads(line)) for line in lines if line.strip()]
+
+
+def badly_signed(roots: Iterable[Root], key: Path) -> list[int]:
+    """Return the numbers of the roots whose signature is not of this key."""
+    return [root.seq for root in roots if not _is_signed(root, key)]
+
+
+def _is_signed(root: Root, key: Path) -> bool:
+    program = shutil.which("openssl")
+    if program is None:
+        raise SystemExit("To check signatures the program openssl is needed.")
+    with tempfile.TemporaryDirectory() as folder:
+        message, signature = Path(folder) / "message", Path(folder) / "signature"
+        message.write_bytes(root.signed())
+        signature.write_bytes(bytes.fromhex(root.signature))
+        words = ["pkeyutl", "-verify", "-pubin", "-inkey", str(key), "-rawin"]
+        files = ["-in", str(message), "-sigfile", str(signature)]
+        return subprocess.run([program, *words, *files], capture_output=True).returncode == 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Check files and say what was found; return 0 if all is well, else 1."""
+    asked = _parser().parse_args(arguments)
+    roots = read_roots(asked.roots.read_text().splitlines()) if asked.roots else []
+    if asked.key and (bad := badly_signed(roots, asked.key)):
+        sys.stdout.write(f"Root {bad[0]} is not signed by this key.\n")
+        return 1
+    with asked.ledger.open() as lines:
+        found = check(read_rows(lines), roots)
+    sys.stdout.write(_sentence(found))
+    return 0 if found.first_bad_seq is None else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description="Check an export of CarePath's ledger.")
+    parser.add_argument("ledger", type=Path, help="the rows, one JSON object a line")
+    parser.add_argument("--roots", type=Path, help="the roots that left the system")
+    parser.add_argument("--key", type=Path, help="the public key of the roots, as PEM")
+    return parser
+
+
+def _sentence(found: Verdict) -> str:
+    if found.first_bad_seq is None:
+        return f"{found.rows} rows are as they were written; {found.roots_checked} roots agree.\n"
+    return f"Row {found.first_bad_seq} is the first bad one: {found.reason}.\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
