@@ -14,6 +14,8 @@ from uuid import UUID
 from simple_history.models import HistoricalRecords
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+GUARDS = "triggers"
+"""Name of the check of the triggers; while it failed nothing governed is written."""
 ROUTE_LETTERS, WORKER_LETTERS = 120, 100
 
 

@@ -1,6 +1,7 @@
 """The ledger's rows. They hold no foreign keys, so that the ledger never blocks the live data."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Entry(models.Model):
@@ -107,3 +108,68 @@ class Check(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Root(models.Model):
+    """The root of the tree over the first `seq` rows of the ledger, signed; it goes outside."""
+
+    RECORD = "append-only"
+
+    seq = models.BigIntegerField(unique=True)
+    root = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    signature = models.CharField(max_length=128)
+    key = models.CharField(max_length=16)  # fingerprint of the public key
+
+    class Meta:
+        ordering = ["-seq"]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.root}"
+
+
+class Alert(models.Model):
+    """Something about the ledger that a person must look at, until they say what it was."""
+
+    RECORD = "operational"
+    IDENTIFYING = {"settled_why"}
+
+    class Kind(models.TextChoices):
+        UNGOVERNED = "ungoverned", _("ungoverned write")
+        UNRECORDED = "unrecorded", _("changed past the ledger")
+        DIFFERS = "differs", _("history differs")
+        FORGED = "forged", _("history without a change")
+        TRIGGERS = "triggers", _("triggers changed")
+        CHAIN = "chain", _("chain broken")
+
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    table_name = models.CharField(max_length=63)
+    key = models.CharField(max_length=100)
+    seq = models.BigIntegerField()  # of the ledger, or of history; 0: of neither
+    actor = models.CharField(max_length=100, blank=True)
+    found_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=100, blank=True)
+    settled_why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "table_name", "key", "seq"],
+                condition=models.Q(settled_at=None) | models.Q(seq__gt=0),
+                name="audit_alert_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(settled_at=None, settled_by="", settled_why="")
+                | (
+                    models.Q(settled_at__isnull=False)
+                    & ~models.Q(settled_by="")
+                    & ~models.Q(settled_why="")
+                ),
+                name="audit_alert_settled_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.table_name}:{self.key} {self.seq}"

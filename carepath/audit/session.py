@@ -4,12 +4,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from carepath.audit.context import FACTS, Act
+from carepath.audit.context import FACTS, GUARDS, Act
 from carepath.audit.models import Check
 from carepath.audit.triggers.postgresql import LOCK
-
-GUARDS = "triggers"
-"""Name of the check of the triggers; while it failed nothing governed is written."""
 
 _SETTINGS = ", ".join(f"set_config('carepath.{name}', %s, true)" for name in FACTS)
 

@@ -38,7 +38,14 @@ SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
 PSEUDONYM_KEY = env_secret("PSEUDONYM_KEY", CAREPATH_HOME / "secrets")
 IDENTITY_KEY = env_secret("IDENTITY_KEY", CAREPATH_HOME / "secrets")
 FIELD_KEY = env_secret("FIELD_KEY", CAREPATH_HOME / "secrets")
-SECRETS = ["SECRET_KEY", "PSEUDONYM_KEY", "IDENTITY_KEY", "FIELD_KEY"]  # a backup is of these
+LEDGER_KEY = env_secret("LEDGER_KEY", CAREPATH_HOME / "secrets")
+SECRETS = [
+    "SECRET_KEY",
+    "PSEUDONYM_KEY",
+    "IDENTITY_KEY",
+    "FIELD_KEY",
+    "LEDGER_KEY",
+]  # a backup is of these
 
 # -- the house ------------------------------------------------------------------------------------
 ROOT_URLCONF = "carepath.config.urls"
@@ -175,6 +182,7 @@ WARM_UP = "carepath.config.warm.begin"
 SWEEPS = [
     "carepath.ingestion.actions.process_waiting",
     "carepath.journeys.actions.keep_store",
+    "carepath.audit.actions.look_after",
     "carepath.compliance.actions.run_due",
 ]
 

@@ -2,18 +2,25 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from datetime import datetime
 from typing import Any
 
 from django.db import connections, models, transaction
 
 from carepath.audit.register import models_of
 from carepath.audit.triggers import postgresql, sqlite
+from carepath.audit.triggers.adopting import adopt
 
 
-def install(alias: str = "default") -> None:
-    """Make functions and triggers of a database what the register asks for; by its owner."""
+def install(alias: str = "default", *, at: datetime) -> None:
+    """Make functions and triggers of a database what the register asks for; by its owner.
+
+    Rows that were there before the table was governed are written to the ledger as they are.
+    """
     with maintenance(alias), transaction.atomic(using=alias):
         put(alias)
+        for model in _adoptable(alias):
+            adopt(model, at=at)
 
 
 def put(alias: str, *, wanted: bool = True) -> None:
@@ -34,11 +41,22 @@ def differences(alias: str = "default") -> list[str]:
     return sorted(off)
 
 
+def _adoptable(alias: str) -> list[type[models.Model]]:
+    with connections[alias].cursor() as cursor:
+        there = set(connections[alias].introspection.table_names(cursor))
+    return _there("governed", alias, there) if sqlite.CHAIN in there else []
+
+
 @contextmanager
 def maintenance(alias: str) -> Iterator[None]:
     """Let the connection change tables and triggers, where the database must be asked for that."""
     with getattr(connections[alias], "maintenance", nullcontext)():
         yield
+
+
+def row_text(model: type[models.Model], row: str) -> str:
+    """Return the SQL for a row as JSON text, as the triggers write it; `row` is its alias."""
+    return _words("default").row_text(model, row)
 
 
 def _words(alias: str) -> Any:

@@ -212,3 +212,9 @@ def _put_functions(cursor: Any) -> None:
             f" AS $carepath${body}$carepath$"
         )
         cursor.execute(f"REVOKE ALL ON FUNCTION {name}({arguments}) FROM PUBLIC")
+
+
+def row_text(model: type[models.Model], row: str) -> str:
+    """Return the SQL for a row as JSON text; `row` is its alias."""
+    names = ", ".join(f'{row}."{field.column}"' for field in model._meta.concrete_fields)
+    return f"(SELECT row_to_json(r)::text FROM (SELECT {names}) r)"

@@ -67,5 +67,5 @@ def test_a_missing_trigger_is_named():
             table, trigger = name.split(".")
             run(f'DROP TRIGGER "{trigger}" ON "{table}"')
         assert triggers.differences() == [name]
-        triggers.install()
+        triggers.install(at=AT)
     assert triggers.differences() == []

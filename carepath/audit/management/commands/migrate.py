@@ -3,6 +3,7 @@
 from django.core.management.commands import migrate
 
 from carepath.audit import triggers
+from carepath.ui import clock
 
 
 class Command(migrate.Command):
@@ -10,4 +11,4 @@ class Command(migrate.Command):
         with triggers.maintenance(options["database"]):
             super().handle(*args, **options)
             if not (options["plan"] or options["check_unapplied"]):
-                triggers.install(options["database"])
+                triggers.install(options["database"], at=clock.now())

@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from psycopg.errors import InsufficientPrivilege
 
+from carepath.audit import actions as audit
 from carepath.audit import database_roles, triggers
 from carepath.ui import clock
 from carepath.work import queries
@@ -42,7 +43,9 @@ def _make_tables() -> None:
         call_command("migrate", database=alias, interactive=False, verbosity=0)
     for alias in connections:
         if triggers.differences(alias):
-            triggers.install(alias)
+            triggers.install(alias, at=clock.now())
+    audit.look_at_triggers(at=clock.now())
+    for alias in connections:
         call_command("createcachetable", database=alias, verbosity=0)
     if settings.DATABASE_OWNER:
         app = settings.DATABASES["default"]

@@ -1,4 +1,4 @@
-"""Write the ledger. Every write of the portal opens one of the two doors here."""
+"""The two doors of every write of the portal, and the sentence each change is told with."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

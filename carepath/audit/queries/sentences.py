@@ -1,4 +1,4 @@
-"""Reads of the ledger and of the read log, as far as a person's right to audit goes."""
+"""Sentences of the ledger and lines of the read log, as far as a right to audit goes."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,0 +1,32 @@
+"""Write the ledger: its two doors, and what looks after it."""
+
+from carepath.audit.actions.doors import (
+    Act,
+    NoActor,
+    acting_as,
+    actor_of,
+    marks_of,
+    record,
+    recording_as,
+)
+from carepath.audit.actions.looking import look_after, look_at_triggers, look_at_witnesses
+from carepath.audit.actions.sealing import seal, seal_soon, write_roots
+from carepath.audit.actions.settling import AlreadySettled, settle
+
+__all__ = [
+    "Act",
+    "AlreadySettled",
+    "NoActor",
+    "acting_as",
+    "actor_of",
+    "look_after",
+    "look_at_triggers",
+    "look_at_witnesses",
+    "marks_of",
+    "record",
+    "recording_as",
+    "seal",
+    "seal_soon",
+    "settle",
+    "write_roots",
+]

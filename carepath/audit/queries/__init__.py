@@ -1,0 +1,36 @@
+"""Reads of the ledger, of its witnesses and of the read log."""
+
+from carepath.audit.queries.chain import roots, rows, verdict
+from carepath.audit.queries.health import Health, alerts, health, ungoverned
+from carepath.audit.queries.sentences import (
+    LIMITS,
+    PERSON,
+    Filter,
+    Read,
+    changes,
+    reads,
+    target_words,
+    with_names,
+)
+from carepath.audit.queries.witnesses import Finding, compared, unrecorded
+
+__all__ = [
+    "LIMITS",
+    "PERSON",
+    "Filter",
+    "Finding",
+    "Health",
+    "Read",
+    "alerts",
+    "changes",
+    "compared",
+    "health",
+    "reads",
+    "roots",
+    "rows",
+    "target_words",
+    "ungoverned",
+    "unrecorded",
+    "verdict",
+    "with_names",
+]

@@ -1,0 +1,31 @@
+"""Changes made past the portal, as somebody with rights on the database would make them."""
+
+from contextlib import contextmanager
+
+from django.db import connection
+
+from carepath.audit import actions as audit
+from carepath.audit import triggers
+from carepath.audit.triggers import installing
+from tests.factories import AT
+from tests.governed import rows
+
+
+def run(statement, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def written(model, number=3):
+    """Saved rows of a governed model, through the door."""
+    with audit.acting_as("test", at=AT, why="rows"):
+        return rows(model, number)
+
+
+@contextmanager
+def without_triggers():
+    """The triggers are away inside, and are put back as if nothing had been."""
+    with triggers.maintenance("default"):
+        installing.put("default", wanted=False)
+        yield
+        installing.put("default")
