@@ -63,7 +63,7 @@ def _stuck(row: Hospital, error: ValueError) -> None:
     if isinstance(error, ChangeError):
         text = _("It cannot do what was set: %(why)s Set it back, or begin the hospital anew.")
     else:
-        text = _("It cannot go on: %(why)s What is recorded stays until you begin it anew.")
+        text = _("It cannot go on. %(why)s What is recorded stays until you begin it anew.")
     reason = (text % {"why": error})[:500]
     if (row.stuck, row.reason) != (True, reason):
         log.warning("%s", reason)
