@@ -1,9 +1,9 @@
 """Search: journeys by id or pseudonym, stages, units, sources, definitions and pages."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -19,8 +19,11 @@ from carepath.ui import words
 
 MOST = 8
 """Hits shown of each kind."""
+WHOLE = 4
+"""Letters from which a text is looked for within words too."""
 PSEUDONYM = re.compile("[A-Z2-7]{4}-[A-Z2-7]{4}")
 HEX = set("0123456789abcdef-")
+Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +102,23 @@ def _list_of(source: Source, **narrow: str) -> str:
     return f"{reverse('journeys:index')}?{urlencode({'source': source.name} | narrow)}"
 
 
+def _fitting(text: str, things: Iterable[Thing], named: Callable[[Thing], str]) -> list[Thing]:
+    """Return the things with a word that begins so; of a longer text, without any, those that hold
+    it at all. Who types CT does not mean the doctor."""
+    held = [thing for thing in things if text.casefold() in named(thing).casefold()]
+    begins = re.compile(rf"\b{re.escape(text)}", re.IGNORECASE)
+    return [thing for thing in held if begins.search(named(thing))] or (
+        held if len(text) >= WHOLE else []
+    )
+
+
 def _stages(text: str, *, by: Any) -> Iterator[Hit]:
     sources = list(journeys.sources(by=by))
     sites = {source.site_id for source in sources}
     named = Stage.objects.filter(site__in=sites)
     found = named.filter(name__icontains=text) | named.filter(label__icontains=text)
-    for stage in found.order_by("name")[:MOST]:
+    stages = _fitting(text, found.order_by("name"), lambda stage: f"{stage.name} {stage.label}")
+    for stage in stages[:MOST]:
         for source in sources:
             if source.site_id == stage.site_id and stage.name in _names(source, by=by):
                 url = _list_of(source, stage=stage.name)
@@ -121,11 +135,15 @@ def _sources(text: str, *, by: Any) -> Iterator[Hit]:
 
 
 def _units(text: str, *, by: Any) -> Iterator[Hit]:
-    sites = {source.site_id for source in journeys.sources(by=by)}
-    named = Unit.objects.filter(site__in=sites).select_related("site")
+    sources = list(journeys.sources(by=by))
+    named = Unit.objects.filter(site__in={source.site_id for source in sources})
     found = named.filter(name__icontains=text) | named.filter(code__icontains=text)
-    for unit in found.order_by("site", "code")[:MOST]:
-        yield Hit(reverse("journeys:annotations"), str(unit), str(unit.site), "map-pin")
+    units = _fitting(text, found.order_by("site", "code"), lambda unit: f"{unit.name} {unit.code}")
+    for unit in units[:MOST]:
+        for source in sources:
+            if source.site_id == unit.site_id:
+                url = _list_of(source, unit=unit.code)
+                yield Hit(url, str(unit), _("journeys of %(s)s") % {"s": source}, "map-pin")
 
 
 def _pages(text: str, *, by: Any) -> Iterator[Hit]:
@@ -139,8 +157,8 @@ def _pages(text: str, *, by: Any) -> Iterator[Hit]:
 
 
 def _definitions(text: str) -> Iterator[Hit]:
-    for definition in REGISTER:
-        title = _(definition.title)
-        url = address("bottlenecks:definitions")
-        if url is not None and text.casefold() in title.casefold():
-            yield Hit(f"{url}{definition.key}/", title, _(definition.topic), "book-open-text")
+    url = address("bottlenecks:definitions")
+    if url is None:
+        return
+    for found in _fitting(text, REGISTER, lambda definition: _(definition.title)):
+        yield Hit(f"{url}{found.key}/", _(found.title), _(found.topic), "book-open-text")

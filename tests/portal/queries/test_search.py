@@ -9,7 +9,8 @@ from carepath.journeys.models import Journey, Patient
 from carepath.places.models import Unit
 from carepath.portal import queries
 from tests.factories import nora, person, site
-from tests.journeys.worlds import ward
+from tests.journeys.frames import event
+from tests.journeys.worlds import record, ward
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,22 @@ def test_stages_sources_units_pages_and_definitions(who):
     assert "Definitions" in titles("hand-over", who)
     stage = next(hits for kind, hits in queries.search("doc", by=who).groups if kind == "Stages")
     assert stage[0].url == "/journeys/?source=ward&stage=Doctor"
+
+
+def test_words_that_begin_so_come_alone_and_other_places_only_without_any(who):
+    source = ward(1)
+    stages = ("CT", "Doctor review", "Chest CT", "Lactate")
+    record(source, *(event("X", stage, at, at + 1) for at, stage in enumerate(stages)))
+    assert titles("ct", who)["Stages"] == ["CT", "Chest CT"]
+    assert titles("actat", who)["Stages"] == ["Lactate"]
+    assert "Definitions" not in titles("ct", who)
+
+
+def test_a_unit_leads_to_its_journeys(who):
+    ward(1)
+    Unit.objects.create(site=site(), code="w4", name="Ward 4")
+    hits = dict(queries.search("ward 4", by=who).groups)["Units"]
+    assert [hit.url for hit in hits] == ["/journeys/?source=ward&unit=w4"]
 
 
 def test_what_one_may_not_see_is_not_found(who):
