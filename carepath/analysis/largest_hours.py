@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from carepath.analysis import civil, clusters, filing, flow
+from carepath.analysis.distinct import distinct
 from carepath.analysis.looks import LARGEST_HOURS, PATIENT_HOURS, Finding
 from carepath.analysis.series import FEWEST, HAND_OVER
 from carepath.frames.moments import DAY, HOUR
@@ -61,6 +62,7 @@ def _largest(
         low=hours.low,
         high=hours.high,
         n=edge.measured,
+        journeys=len(distinct(found.journey)),
         hours=edge.wait_total_s / 3600,
         share_of_hours=edge.wait_total_s / total_s,
         median_s=edge.wait_median_s,

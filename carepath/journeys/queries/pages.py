@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from carepath.analysis import waits
+from carepath.analysis import flow, waits
 from carepath.frames.moments import HOUR, OPEN, UNKNOWN, from_us, to_us
 from carepath.frames.spans import POINT, Spans
 from carepath.journeys.models import Journey, Source
@@ -93,7 +93,8 @@ def listing(
     ids = spans.journey_id[positions]
     page = paging.ranked(values, ids, after=after, largest=not sort.startswith("-"))
     closed = spans.closed[positions] <= to_us(now)
-    lengths = (spans.closed[positions] - spans.opened[positions])[closed]
+    measured = positions[flow.has_length(spans, to_us(now))[positions]]
+    lengths = spans.closed[measured] - spans.opened[measured]
     opened = spans.opened[positions]
     return Listing(
         rows=_rows(spans.take(positions[np.asarray(page.items, np.int64)]), now),

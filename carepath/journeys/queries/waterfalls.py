@@ -214,7 +214,9 @@ def _lines(trace: Trace, timed: Sequence[_Timed], scale: Scale, until: int) -> I
             before.setdefault((part.end, part.name), []).append(part)
     reached: set[int] = set()
     for depth, one in _nested(timed):
-        gaps = before.pop((one.start, one.span.stage.name), []) if one.start is not None else []
+        # A gap lies before the start, or before the request where that was waited for.
+        ends = (moment for moment in (one.start, one.requested) if moment is not None)
+        gaps = [gap for end in ends for gap in before.pop((end, one.span.stage.name), [])]
         first = one.span.stage_id not in reached
         line = _line(one, depth, gaps, scale, until, first)
         yield line if reached else replace(line, opens=True)

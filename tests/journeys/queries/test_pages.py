@@ -6,6 +6,7 @@ import pytest
 
 from carepath.frames.moments import HOUR, MINUTE
 from carepath.journeys import queries
+from carepath.journeys.models import Stage
 from carepath.journeys.queries import Cohort, pages
 from carepath.ui import paging
 from tests.factories import AT, nora
@@ -122,3 +123,17 @@ def test_the_ids_of_a_cohort_come_latest_recorded_first():
     assert every == sorted(every, reverse=True) and len(every) == 3
     later = (AT + timedelta(hours=1), AT + timedelta(hours=2))
     assert queries.ids_in(Cohort(source="ward"), by=who, now=LATER, opened=later) == every[1:2]
+
+
+def test_the_middle_length_leaves_out_implausible_visits_as_its_definition_does():
+    source, who = ward(3), nora()
+    record(source, event("J9", "Triage", 0, 30_000))
+    found = queries.listing(Cohort(source="ward"), by=who, now=LATER)
+    assert (found.n, found.median_us) == (4, 600 * MINUTE)
+    triage = Stage.objects.get(name="Triage")
+    triage.longest_s = 3600
+    triage.save()
+    record(source, event("J8", "Bed", 0, 700))
+    found = queries.listing(Cohort(source="ward"), by=who, now=LATER)
+    assert (found.n, found.median_us) == (5, 600 * MINUTE)
+    assert max(row.us for row in found.rows) == 30_000 * MINUTE

@@ -44,6 +44,14 @@ def test_a_wait_is_drawn_before_its_service_and_a_gap_before_its_stage():
     assert found.kinds == {"wait", "care", "gap"}
 
 
+def test_a_gap_before_a_request_is_drawn_before_its_wait():
+    source = declared()
+    record(source, event("A", "Triage", 0, 10), event("A", "Round", 60, 70, 40))
+    line = drawn(straight=True).lines[1]
+    assert [bar.kind for bar in line.bars] == ["gap", "wait", "care"]
+    assert (line.gap, line.waited) == (30 * MINUTE, 20 * MINUTE)
+
+
 def test_completions_are_ticks_with_the_time_between_them():
     points(1)
     found = drawn(straight=True)
