@@ -33,7 +33,7 @@ def bars(
         "cliponaxis": False,
         "hovertemplate": f"%{{x}}: %{{y}} {up}<extra></extra>",
     }
-    marks = [] if middle is None else [_mark(names[middle], counts[middle], note)]
+    marks = [] if middle is None else [_mark(names[middle], note)]
     layout = theme.layout(
         x=across,
         y=up,
@@ -47,11 +47,14 @@ def bars(
     return theme.Drawing(key, [trace], layout, summary, [across, up], rows, [list(links)])
 
 
-def _mark(x: str, y: int, text: str) -> dict:
+def _mark(x: str, text: str) -> dict:
+    """Return a note over a bar, above all of them: beside a taller one it would lie on it."""
     return {
         "x": x,
-        "y": y,
-        "yshift": 24,
+        "yref": "paper",
+        "y": 1,
+        "yanchor": "bottom",
+        "yshift": 8,
         "text": text,
         "showarrow": False,
         "font": {"size": 11, "color": theme.colour("accent")},
