@@ -235,7 +235,5 @@ def _longest_field(stage: Stage) -> forms.FloatField:
         initial=None if stage.longest_s is None else f"{stage.longest_s / HOUR_S:g}",
         min_value=1 / 60,
         max_value=LONGEST_S / HOUR_S,
-        widget=forms.NumberInput(
-            attrs={"class": "form-control bn-longest", "aria-label": label, "step": "any"}
-        ),
+        widget=forms.NumberInput(attrs={"class": "bn-longest", "aria-label": label, "step": "any"}),
     )

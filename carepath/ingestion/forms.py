@@ -160,6 +160,11 @@ class MappingForm(forms.Form):
         folded = {*MORE_COLUMNS, "delimiter", "encoding", "case_attributes", "event_attributes"}
         return bool(folded & set(self.errors))
 
+    @property
+    def wrong_fields(self) -> list[forms.BoundField]:
+        """Return the fields with an error, in the order of the page."""
+        return [self[name] for name in self.fields if name in self.errors]
+
     def phases(self, stages: Dictionary[str, int]) -> list[dict[str, Any]]:
         """Return each stage with its count and phase: as chosen, as saved, else as proposed.
 

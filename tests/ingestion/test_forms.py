@@ -99,6 +99,13 @@ def test_suggested_targets_are_not_used_until_they_are_ticked():
     assert all(row["source"] == "" for row in empty)
 
 
+def test_wrong_fields_are_named_and_marked():
+    filled = form({"source": ""})
+    assert not filled.is_valid()
+    assert [field.name for field in filled.wrong_fields] == ["source"]
+    assert form({}).wrong_fields == []
+
+
 TARGET = {
     "target_source": ["Triage", ""],
     "target_target": ["Admission", ""],

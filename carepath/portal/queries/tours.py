@@ -44,7 +44,7 @@ STOPS = (
         _("A journey is one patient's way through the hospital"),
         _(
             "Its stages stand in a row: triage, a scan, a bed. Each has a beginning and an end, "
-            "and the time between them is waiting. Every number here is made of journeys."
+            "and between them is where waiting hides. Every number here is made of journeys."
         ),
         "journeys:index",
         "main",

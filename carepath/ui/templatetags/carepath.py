@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from carepath.figures import theme
-from carepath.ui import assets, icons, words
+from carepath.ui import assets, browsers, icons, words
 
 register = template.Library()
 
@@ -23,6 +23,12 @@ def icon(name: str, text: str = "", size: int = 16) -> SafeString:
     if not text:
         return drawn
     return format_html('<span class="cp-labelled">{}<span>{}</span></span>', drawn, text)
+
+
+@register.filter
+def browser(user_agent: str | None) -> str:
+    """Return what a browser is called."""
+    return browsers.browser_name(user_agent or "")
 
 
 @register.filter

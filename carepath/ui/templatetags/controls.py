@@ -25,7 +25,10 @@ def control(field: BoundField) -> SafeString:
         kind = "form-select" if isinstance(widget, forms.Select) else "form-control"
     wrong = " is-invalid" if field.errors else ""
     own = widget.attrs.get("class", "")
-    return field.as_widget(attrs={"class": f"{kind}{wrong} {own}".strip()})
+    attrs: dict[str, Any] = {"class": f"{kind}{wrong} {own}".strip()}
+    if widget.attrs.get("placeholder") == field.label:
+        attrs["placeholder"] = False  # the label says it already
+    return field.as_widget(attrs=attrs)
 
 
 @register.filter

@@ -50,3 +50,10 @@ def test_hidden_fields_have_no_label():
     html = drawn(Sample())
     assert '<input type="hidden" name="token"' in html
     assert 'for="id_token"' not in html
+
+
+def test_a_placeholder_that_repeats_the_label_is_left_out():
+    form = Sample()
+    for text in ("Name", "Ada Lovelace"):
+        form.fields["name"].widget.attrs["placeholder"] = text
+        assert ("placeholder" in controls.control(form["name"])) == (text != "Name")
