@@ -1,12 +1,12 @@
-from carepath.frames import definitions
-from carepath.frames.definitions import REGISTER
+from carepath.frames.definitions import REGISTER, TOPICS
+from carepath.frames.definitions.register import gettext_noop
 
 
 def test_every_definition_says_all_that_a_reader_asks():
     for found in REGISTER:
         texts = (found.title, found.formula, found.unit, found.excludes, found.owner)
         assert all(texts), found.key
-        assert found.topic in definitions.TOPICS
+        assert found.topic in TOPICS
         assert found.version >= 1
 
 
@@ -17,7 +17,7 @@ def test_keys_are_unique_words():
 
 
 def test_each_topic_lists_its_own():
-    listed = [found for topic in definitions.TOPICS for found in REGISTER.of_topic(topic)]
+    listed = [found for topic in TOPICS for found in REGISTER.of_topic(topic)]
     assert listed == list(REGISTER)
 
 
@@ -28,4 +28,4 @@ def test_a_definition_is_found_by_its_key():
 
 
 def test_texts_are_their_own_message_ids():
-    assert definitions.gettext_noop("As it stands") == "As it stands"
+    assert gettext_noop("As it stands") == "As it stands"

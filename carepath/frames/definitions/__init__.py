@@ -1,0 +1,16 @@
+"""The register of definitions: what each shown number means, once for pages, API and exports.
+
+The texts are message ids: a page shows `gettext(text)`. A changed formula raises `version`.
+"""
+
+from carepath.frames.definitions import findings, hand_overs, imports, journeys, milestones
+from carepath.frames.definitions.register import FINDING, IMPORTS, TOPICS, Definition, Register
+
+__all__ = ["FINDING", "IMPORTS", "REGISTER", "TOPICS", "Definition", "Register"]
+
+REGISTER = Register(
+    definition
+    for topic in (journeys, hand_overs, milestones, findings, imports)
+    for definition in topic.DEFINITIONS
+)
+"""Every number that a page shows."""
