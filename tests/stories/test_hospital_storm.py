@@ -53,6 +53,12 @@ def state_hash(ask):
     return found
 
 
+def stage_of(row):
+    """Name the work that is under way."""
+    phase, _cursor, total, _until = row
+    return phase if phase == "live" else f"{phase}, {'recording' if total else 'inventing'}"
+
+
 class Storm:
     """A portal whose processes are killed, started again by hand only where nobody else could."""
 
@@ -88,25 +94,46 @@ class Storm:
         where = self.row()
         os.kill(pid, signal.SIGKILL)
         self.kills += 1
-        self.hits[where[0]] += 1
+        self.hits[stage_of(where)] += 1
         tell(f"kill {self.kills}: {name} {pid} at {where}")
         if name == "up":
             self.portal.process.wait(timeout=10)
             eventually(lambda: not self.portal.everything(), within=30)
             self.start()
 
-    def kill_until(self, kills, phase):
-        """Kill until there were so many, or the phase is over."""
-        while self.kills < kills and self.row()[0] == phase:
+    def kill_until(self, kills):
+        """Kill until there were so many, as long as it lives."""
+        while self.kills < kills and self.row()[0] == "live":
             self.kill()
+
+    def kill_on_the_way(self, phase):
+        """Kill at once, or when a random share of the ranges is recorded."""
+        share = self.dice.uniform(-0.5, 1.0)
+        eventually(lambda: self.has_come(phase, share), within=300, every=0.02)
+        self.kill(within=0.3)
+
+    def has_come(self, phase, share):
+        """Whether this share of the ranges is recorded, or the phase is over."""
+        now, cursor, total, _until = self.row()
+        return now != phase or share < 0 or (total > 0 and cursor >= share * total)
+
+    def builds(self, kills):
+        """Kill so often while it is built, if that takes long enough."""
+        while self.kills < kills and self.row()[0] == "building":
+            self.kill_on_the_way("building")
 
     def jumps(self, kills):
         """Let its clock jump, again and again, until so many kills landed on the way."""
-        while self.hits["jumping"] < kills:
+        while self.jumps_lack(kills):
             eventually(self.follows, within=600, every=1.0)
             self.run("--jump", "fortnight")
-            while self.hits["jumping"] < kills and self.row()[0] == "jumping":
-                self.kill(within=0.8)
+            while self.jumps_lack(kills) and self.row()[0] == "jumping":
+                self.kill_on_the_way("jumping")
+
+    def jumps_lack(self, kills):
+        """Whether there were fewer kills on the way, or none while it was being recorded."""
+        inventing, recording = self.hits["jumping, inventing"], self.hits["jumping, recording"]
+        return inventing + recording < kills or not recording
 
     def follows(self):
         """Whether it lives and has caught up with its clock, so that it does not jump by itself."""
@@ -155,10 +182,10 @@ def test_a_storm_of_kills_leaves_the_patients_of_a_calm_hospital(tmp_path, datab
     storm.run("--over", "--seed", "7", "--days", str(DAYS))
     storm.start()
     try:
-        storm.kill_until(KILLS // 4, "building")
+        storm.builds(KILLS // 4)
         storm.lives()
         storm.run("--rate", "60")
-        storm.kill_until(KILLS // 2, "live")
+        storm.kill_until(KILLS // 2)
         storm.run("--happen", "casualties")
         storm.run("--happen", "feed_outage")
         storm.kill()
