@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from carepath.audit import actions as audit
 from carepath.demo import policies
 from carepath.demo.models import Applied, Hospital
+from carepath.frames.moments import from_us
 from carepath.places import actions as places
 
 
@@ -31,8 +32,8 @@ def set_rate(*, rate: int, by: Any, at: datetime) -> None:
     NoSuchClock for another rate.
     """
     with audit.recording_as(by, at=at):
-        site = locked().site
-        places.set_clock(site=site, shown=site.time(at), rate=rate, by=by, at=at)
+        row = locked()
+        places.set_clock(site=row.site, shown=shown(row, at=at), rate=rate, by=by, at=at)
 
 
 def jump(*, to: str, by: Any, at: datetime) -> None:
@@ -44,10 +45,18 @@ def jump(*, to: str, by: Any, at: datetime) -> None:
         row = locked()
         policies.check_live(row)
         zone = ZoneInfo(row.site.timezone)
-        target = policies.jump_target(to, shown=row.site.time(at), zone=zone)
+        target = policies.jump_target(to, shown=shown(row, at=at), zone=zone)
         places.set_clock(site=row.site, shown=target, rate=row.site.clock_rate, by=by, at=at)
         leap(row, target, at=at)
         audit.record("demo.jump", row, site=row.site.slug, to=target.isoformat())
+
+
+def shown(row: Hospital, *, at: datetime) -> datetime:
+    """Return what the clock of a locked hospital shows, never less than it has lived.
+
+    A step that began later may have committed first; at ×60 it is ahead by seconds.
+    """
+    return max(row.site.time(at), from_us(row.emitted_until))
 
 
 def leap(row: Hospital, target: datetime, *, at: datetime) -> None:

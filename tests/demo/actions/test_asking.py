@@ -6,6 +6,7 @@ from carepath.audit.models import Entry
 from carepath.demo import actions
 from carepath.demo.models import Applied, Hospital
 from carepath.demo.policies import HAPPENINGS, NotNow
+from carepath.frames.moments import to_us
 from carepath.places.actions import NoSuchClock
 from carepath.places.models import Site
 from tests.demo.worlds import a_hospital
@@ -55,6 +56,17 @@ def test_a_jump_moves_the_clock_and_lets_the_engine_follow():
     with pytest.raises(NotNow):
         actions.happen(what="ct_down", by="test", at=AT)
     assert Entry.objects.filter(verb="demo.jump", site="demo").count() == 1
+
+
+def test_the_clock_never_goes_back_behind_what_was_lived():
+    """Who asked before a step that has committed since would else stop it in the past."""
+    row = a_hospital(emitted_until=to_us(later(seconds=15)))
+    actions.set_rate(rate=0, by="test", at=AT)
+    assert clock().time(later(hours=1)) == later(seconds=15)
+    Hospital.objects.update(emitted_until=to_us(later(seconds=20)))
+    actions.jump(to="hours", by="test", at=AT)
+    row.refresh_from_db()
+    assert row.target_at == later(hours=8, seconds=20)
 
 
 def test_an_unknown_jump_or_happening_changes_nothing():
