@@ -23,7 +23,12 @@ def chained(row, seq, previous):
 
 def rows(number, *, seed=0):
     """A ledger of so many rows."""
-    random, found, previous = Random(seed), [], verifier.GENESIS
+    return list(stream(number, seed=seed))
+
+
+def stream(number, *, seed=0):
+    """The same, one row after the other."""
+    random, previous = Random(seed), verifier.GENESIS
     for seq in range(1, number + 1):
         made = {
             "transaction_id": str(seq), "recorded_us": 10**15 + seq, "at_us": 10**15,
@@ -35,9 +40,8 @@ def rows(number, *, seed=0):
             "reason": "as agreed",
         }  # fmt: skip
         row = chained([made.get(name) for name in NAMES], seq, previous)
-        found.append(row)
         previous = row[HASH]
-    return found
+        yield row
 
 
 def roots(rows, *, every):

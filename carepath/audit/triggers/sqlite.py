@@ -70,13 +70,13 @@ def append(table: str, operation: str, key: str, old: str, new: str) -> str:
     # An aggregate is worked out once, so every function above sees the same values.
     return (
         f"INSERT INTO {CHAIN} ({', '.join(columns)}) SELECT {', '.join(columns.values())} FROM ("
-        f"SELECT coalesce(max(seq), 0) + 1 AS seq, coalesce((SELECT hash FROM {CHAIN} "
-        f"ORDER BY seq DESC LIMIT 1), '{GENESIS}') AS previous, {NOW} AS now, "
-        f"{table} AS table_name, {operation} AS operation, CAST({key} AS TEXT) AS key, "
-        f"{old} AS old, {new} AS new FROM {CHAIN})"
+        f"SELECT coalesce(max(seq), 0) + 1 AS seq, coalesce(max(hash), '{GENESIS}') AS previous, "
+        f"{NOW} AS now, {table} AS table_name, {operation} AS operation, "
+        f"CAST({key} AS TEXT) AS key, {old} AS old, {new} AS new FROM ({_LAST}))"
     )
 
 
+_LAST = f"SELECT seq, hash FROM {CHAIN} ORDER BY seq DESC LIMIT 1"
 FROM_CONTEXT = ("at_us", "actor", "actor_name", "authenticated", "origin", "change_id", "reason")
 
 
@@ -110,9 +110,9 @@ def _keep(model: type[models.Model]) -> dict[str, str]:
 def _forged() -> str:
     """Return the condition that a row does not follow the last one of the chain."""
     return (
-        f"carepath_open() = 0 OR NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM {CHAIN}) "
-        f"OR NEW.previous IS NOT coalesce((SELECT hash FROM {CHAIN} ORDER BY seq DESC LIMIT 1), "
-        f"'{GENESIS}') OR EXISTS (SELECT 1 FROM {CHAIN} WHERE hash = NEW.hash)"
+        f"carepath_open() = 0 OR NEW.seq IS NOT coalesce((SELECT seq FROM ({_LAST})), 0) + 1 "
+        f"OR NEW.previous IS NOT coalesce((SELECT hash FROM ({_LAST})), '{GENESIS}') "
+        f"OR EXISTS (SELECT 1 FROM {CHAIN} WHERE hash = NEW.hash)"
     )
 
 
