@@ -12,6 +12,7 @@ from carepath.audit.queries.sentences import (
     target_words,
     with_names,
 )
+from carepath.audit.queries.story import differences, label_of, ledger, story
 from carepath.audit.queries.witnesses import Finding, compared, unrecorded
 
 __all__ = [
@@ -24,10 +25,14 @@ __all__ = [
     "alerts",
     "changes",
     "compared",
+    "differences",
     "health",
+    "label_of",
+    "ledger",
     "reads",
     "roots",
     "rows",
+    "story",
     "target_words",
     "ungoverned",
     "unrecorded",

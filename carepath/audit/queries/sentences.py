@@ -1,6 +1,7 @@
 """Sentences of the ledger and lines of the read log, as far as a right to audit goes."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
@@ -30,11 +31,13 @@ PERSON = "accounts.User:"
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What to show of the ledger: of one target, by one actor, with a verb; '' = all."""
+    """What to show of the ledger: of one target, by one actor, with a verb, between moments."""
 
     target: str = ""
     actor: str = ""
     verb: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,10 @@ def _filtered(found: QuerySet[Entry], wanted: Filter) -> QuerySet[Entry]:
         found = found.filter(target=wanted.target)
     if wanted.actor:
         found = found.filter(Q(actor=wanted.actor) | Q(actor_name=wanted.actor))
+    if wanted.since:
+        found = found.filter(at__gte=wanted.since)
+    if wanted.until:
+        found = found.filter(at__lt=wanted.until)
     return found.filter(verb__icontains=wanted.verb) if wanted.verb else found
 
 

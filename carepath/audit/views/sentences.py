@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from carepath.audit import database_roles, queries
+from carepath.audit import database_roles, forms, queries
 from carepath.audit.models import Entry
 from carepath.ui import clock, export, guards, paging
 
@@ -21,7 +21,8 @@ MOST_ROWS = 50_000
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Show who changed what, when and why, newest first."""
-    wanted = _filter(request)
+    form = forms.Narrow(request.GET)
+    wanted = form.wanted(ZoneInfo(settings.SITE_TIMEZONE))
     found = queries.changes(by=request.user, wanted=wanted)
     if request.GET.get("export"):
         return _file(request, found[:MOST_ROWS], wanted)
@@ -34,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": rows,
-        "wanted": wanted,
+        "form": form,
         "zone": settings.SITE_TIMEZONE,
         "separated": database_roles.is_separated(),
     }
@@ -57,11 +58,6 @@ def reads(request: HttpRequest) -> HttpResponse:
         "zone": settings.SITE_TIMEZONE,
     }
     return render(request, "audit/reads.html", context)
-
-
-def _filter(request: HttpRequest) -> queries.Filter:
-    words = {name: request.GET.get(name, "").strip()[:120] for name in ("target", "actor", "verb")}
-    return queries.Filter(**words)
 
 
 def _words(verb: str) -> str:
