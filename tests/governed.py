@@ -3,9 +3,11 @@
 from itertools import count
 
 from carepath.accounts.models import Grant, Proposal, User
+from carepath.audit import actions as audit
 from carepath.audit.register import models_of
 from carepath.ingestion.models import MappingVersion
-from carepath.journeys.models import Source, Target
+from carepath.journeys.models import Journey, Source, Target
+from carepath.protocols.models import Activation, Excuse, Protocol, Reviewer, Version
 from tests.factories import AT, person, site
 
 _numbers = count(1)
@@ -37,9 +39,82 @@ def _target(n):
     return Target(source=source, from_stage=f"A{n}", to_stage="B", within_s=60)
 
 
-ROWS = {Grant: _grant, Proposal: _proposal, MappingVersion: _mapping, Target: _target}
+def _protocol(n):
+    return Protocol(site=site(), name=f"protocol {n}", created_at=AT, created_by=_user())
+
+
+def _held_protocol():
+    found = Protocol.objects.filter(name="held").first()
+    if found is None:
+        found = _protocol(0)
+        found.name = "held"
+        _hold(found)
+    return found
+
+
+def _version(n):
+    return Version(
+        protocol=_held_protocol(), number=n, content="{}", sha256="0" * 64, reason="x",
+        created_at=AT, created_by=_user(),
+    )  # fmt: skip
+
+
+def _held_version():
+    found = Version.objects.filter(number=0).first()
+    return found or _hold(_version(0))
+
+
+def _hold(row):
+    with audit.acting_as("test", at=AT, why="what others hang on"):
+        row.save()
+    return row
+
+
+def _reviewer(n):
+    return Reviewer(version=_held_version(), person=person(f"reviewer-{n}"), asked_at=AT)
+
+
+def _activation(n):
+    return Activation(
+        protocol=_held_protocol(), version=_held_version(), site=site(f"site-{n}"), starts_at=AT,
+        under_way="finish", reason="x", activated_at=AT, activated_by=_user(),
+    )  # fmt: skip
+
+
+def _excuse(n):
+    source = Source.objects.get_or_create(name="log", defaults={"site": site()})[0]
+    bounds = {"opened_at": AT, "last_at": AT, "n_spans": 1, "change": 1}
+    journey = Journey.objects.get_or_create(
+        source=source, case_ref="held", defaults={"site": source.site} | bounds
+    )[0]
+    return Excuse(
+        journey=journey, protocol=_held_protocol(), rule=f"r{n}", reason="x", at=AT, by=_user()
+    )
+
+
+ROWS = {
+    Grant: _grant,
+    Proposal: _proposal,
+    MappingVersion: _mapping,
+    Target: _target,
+    Protocol: _protocol,
+    Version: _version,
+    Reviewer: _reviewer,
+    Activation: _activation,
+    Excuse: _excuse,
+}
 """How a valid row of each governed model is made, not yet saved."""
-CHANGED = {Grant: "granted_by", Proposal: "why", MappingVersion: "created_by", Target: "within_s"}
+CHANGED = {
+    Grant: "granted_by",
+    Proposal: "why",
+    MappingVersion: "created_by",
+    Target: "within_s",
+    Protocol: "reason",
+    Version: "reason",
+    Reviewer: "reason",
+    Activation: "reason",
+    Excuse: "reason",
+}
 """A column of each whose value may be any."""
 
 GOVERNED = models_of("governed")

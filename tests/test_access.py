@@ -46,7 +46,12 @@ STEER = {"HOSPITAL_ADMINISTRATOR", "BED_MANAGER", "PROTOCOL_OWNER", "QUALITY_LEA
 
 STAFFING = {"HOSPITAL_ADMINISTRATOR", "BED_MANAGER"}
 
+AUTHOR = {"PROTOCOL_OWNER", "QUALITY_LEAD"}
+REVIEW = AUTHOR | {"CLINICIAN"}
+ROLL_BACK = DECIDE = REVIEW | {"HOSPITAL_ADMINISTRATOR"}
+
 NO = {"pk": 999_999}
+NO_VERSION = NO | {"number": 1}
 TRACE = {"trace_id": "0" * 32}
 
 # name: (method, arguments, who gets in, what they get when there is nothing there yet)
@@ -114,6 +119,29 @@ TABLE = {
     "places:set_staff": ("post", NO, STAFFING, {404}),
     "places:add_beds": ("post", {}, STAFFING, {404}),
     "places:add_staff": ("post", {}, STAFFING, {404}),
+    "protocols:index": ("get", {}, SEE, {200}),
+    "protocols:begin": ("get", {}, AUTHOR, {200}),
+    "protocols:reviews": ("get", {}, SEE, {200}),
+    "protocols:adherence": ("get", {}, SEE, {200}),
+    "protocols:journey": ("get", TRACE, SEE, {404}),
+    "protocols:excuse": ("post", TRACE | NO, DECIDE, {404}),
+    "protocols:protocol": ("get", NO, SEE, {404}),
+    "protocols:compare": ("get", NO, SEE, {404}),
+    "protocols:version": ("get", NO_VERSION, SEE, {404}),
+    "protocols:edit": ("get", NO_VERSION, AUTHOR, {404}),
+    "protocols:branch": ("post", NO_VERSION, AUTHOR, {404}),
+    "protocols:rebase": ("get", NO_VERSION, AUTHOR, {404}),
+    "protocols:comment": ("post", NO_VERSION, REVIEW, {404}),
+    "protocols:ask_review": ("post", NO_VERSION, AUTHOR, {404}),
+    "protocols:send_back": ("post", NO_VERSION, REVIEW, {404}),
+    "protocols:withdraw": ("post", NO_VERSION, AUTHOR, {404}),
+    "protocols:replay": ("get", NO_VERSION, SEE, {404}),
+    "protocols:approve": ("post", NO_VERSION, REVIEW, {404}),
+    "protocols:activate": ("post", NO_VERSION, {"PROTOCOL_OWNER"}, {404}),
+    "protocols:roll_back": ("post", NO, ROLL_BACK, {404}),
+    "protocols:stop": ("post", NO, ROLL_BACK, {404}),
+    "protocols:retire": ("post", NO, {"PROTOCOL_OWNER"}, {404}),
+    "protocols:switch": ("post", NO, DECIDE, {404}),
     "demo:now": ("get", {}, EVERYBODY, {404}),
     "demo:arrived": ("get", {}, EVERYBODY, {404}),
     "demo:building": ("get", {}, EVERYBODY, {404}),

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     AUTHOR = _("author protocols")
     REVIEW = _("review and approve protocols")
     ACTIVATE = _("activate protocols")
+    ROLL_BACK = _("stop and roll back protocols")
     AUDIT = _("read the audit")
     MANAGE_PEOPLE = _("manage people and roles")
 

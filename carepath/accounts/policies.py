@@ -1,7 +1,7 @@
 """May this person do this, and where: the one place that decides."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any
 
@@ -84,15 +84,36 @@ def mark_of(view: Any, method: str) -> Permission | tuple[Permission, ...] | str
 
 
 def proved_recently(request: HttpRequest, *, at: datetime) -> bool:
-    """Return whether this session gave a password or second factor within PROOF_AGE.
+    """Return whether this session gave a password or second factor within PROOF_AGE."""
+    proved = proved_at(request, at=at)
+    return proved is not None and at - proved <= PROOF_AGE
+
+
+def proved_at(request: HttpRequest, *, at: datetime) -> datetime | None:
+    """Return when this session last gave a password or second factor, None = never.
 
     A persona's proof is made up like its hospital, and counts as its roles do: there alone.
     """
     if getattr(request.user, "persona_site", ""):
-        return settings.LOOPBACK_ONLY
+        return at if settings.LOOPBACK_ONLY else None
     records = request.session.get("account_authentication_methods", [])
-    latest = max((record["at"] for record in records if "at" in record), default=0)
-    return at.timestamp() - latest <= PROOF_AGE.total_seconds()
+    moments = [record["at"] for record in records if "at" in record]
+    return datetime.fromtimestamp(max(moments), UTC) if moments else None
+
+
+def held_at(user: User, permission: Permission, *, site: str) -> list[roles.Role]:
+    """Return the roles by which this person may do this at a site, in the table's order."""
+    names = {role for role, where in user.held if where in ("", site)}
+    if not user.may(permission, site=site):
+        return []
+    return [role for role in roles_that_may(permission) if role.name in names]
+
+
+def holds_since(user: User, permission: Permission, *, site: str) -> datetime | None:
+    """Return since when this person may do this at a site, None = they may not."""
+    names = [role.name for role in roles_that_may(permission)]
+    held = Grant.objects.filter(user=user, role__in=names, site__in={"", site})
+    return min(held.values_list("granted_at", flat=True), default=None)
 
 
 def check_manages(by: User, person: User) -> None:
@@ -116,7 +137,7 @@ def check_approve(by: User, proposal: Proposal, *, at: datetime) -> None:
         raise PermissionDenied(_("A second person must approve what you proposed."))
     if by.pk == proposal.user_id:
         raise PermissionDenied(_("Nobody approves a role of their own."))
-    since = _manager_since(by, proposal.site)
+    since = holds_since(by, Permission.MANAGE_PEOPLE, site=proposal.site) or at
     if at - since < APPROVER_WAIT:
         raise PermissionDenied(
             _("You may approve from %(when)s UTC: a new manager of people waits 24 hours.")
@@ -140,9 +161,3 @@ def check_somebody_manages() -> None:
 def is_bootstrap() -> bool:
     """Return whether at most one person manages people, so that one person suffices."""
     return User.who_manage_people().count() < 2
-
-
-def _manager_since(by: User, site: str) -> datetime:
-    names = [role.name for role in roles_that_may(Permission.MANAGE_PEOPLE)]
-    held = Grant.objects.filter(user=by, role__in=names, site__in={"", site})
-    return min(held.values_list("granted_at", flat=True))

@@ -39,15 +39,17 @@ class Holding:
 YES = Cell()
 ALONE_NEVER = Cell(proof=True, two=True)
 
-# Scopes that today's pages honour. Exports hold aggregates and pseudonyms, never identity, so that
-# both export scopes are served alike; the audit pages filter by their scope.
+# Scopes that today's pages honour. `protocols.policies` asks whether a reviewer was named and never
+# lets anybody approve what they changed. Exports hold aggregates and pseudonyms, never identity, so
+# that both export scopes are served alike; the audit pages filter by their scope.
 HONOURED: Mapping[P, frozenset[str]] = {
     P.EXPORT: frozenset({"aggregates", "lists"}),
     P.AUDIT: frozenset({"protocol audit", "technical", "own reads"}),
+    P.REVIEW: frozenset({"others' only", "if named reviewer"}),
 }
 
-# What an API token may carry at all: programs never review, activate, audit or manage people.
-BY_TOKEN = frozenset(P) - {P.REVIEW, P.ACTIVATE, P.AUDIT, P.MANAGE_PEOPLE}
+# What an API token may carry at all: programs never review, activate, stop, audit or manage people.
+BY_TOKEN = frozenset(P) - {P.REVIEW, P.ACTIVATE, P.ROLL_BACK, P.AUDIT, P.MANAGE_PEOPLE}
 
 
 class Role(Enum):
@@ -66,6 +68,7 @@ class Role(Enum):
             P.ACKNOWLEDGE_ALERT: YES,
             P.DECIDE_RECOMMENDATION: YES,
             P.RUN_WHAT_IF: YES,
+            P.ROLL_BACK: YES,
         },
     )
     BED_MANAGER = Holding(
@@ -92,6 +95,7 @@ class Role(Enum):
             P.CORRECT_BED: Cell("own unit"),
             P.ACKNOWLEDGE_ALERT: Cell("own unit"),
             P.REVIEW: Cell("if named reviewer", proof=True, two=True),
+            P.ROLL_BACK: YES,
             P.AUDIT: Cell("own reads"),
         },
     )
@@ -106,6 +110,7 @@ class Role(Enum):
             P.AUTHOR: YES,
             P.REVIEW: Cell("others' only", proof=True, two=True),
             P.ACTIVATE: ALONE_NEVER,
+            P.ROLL_BACK: YES,
             P.AUDIT: Cell("protocol audit"),
         },
     )
@@ -122,6 +127,7 @@ class Role(Enum):
             P.RUN_WHAT_IF: YES,
             P.AUTHOR: YES,
             P.REVIEW: Cell("others' only", proof=True, two=True),
+            P.ROLL_BACK: YES,
             P.AUDIT: Cell("protocol audit"),
         },
     )

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "carepath.portal",
     "carepath.ingestion",
     "carepath.compliance",
+    "carepath.protocols",
     "carepath.bottlenecks",
     "carepath.journeys",
     "carepath.places",
@@ -183,6 +184,7 @@ SWEEPS = [
     "carepath.ingestion.actions.process_waiting",
     "carepath.journeys.actions.keep_store",
     "carepath.audit.actions.look_after",
+    "carepath.protocols.actions.follow",
     "carepath.compliance.actions.run_due",
 ]
 

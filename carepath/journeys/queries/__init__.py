@@ -29,7 +29,14 @@ from carepath.journeys.queries.standings import (
     standing_among,
     usual,
 )
-from carepath.journeys.queries.store import Snapshot, snapshot, spans, spans_of, visible_sites
+from carepath.journeys.queries.store import (
+    Snapshot,
+    changed_spans,
+    snapshot,
+    spans,
+    spans_of,
+    visible_sites,
+)
 from carepath.journeys.queries.traces import (
     Trace,
     by_trace_id,
@@ -52,6 +59,7 @@ __all__ = [
     "annotations",
     "annotations_of",
     "by_trace_id",
+    "changed_spans",
     "current_spans",
     "default_source",
     "drawn",

@@ -121,6 +121,16 @@ def spans_of(journey: Journey) -> Spans:
     return encode.dense(loaded, _known([journey.site_id]), journey.source.intervals)
 
 
+def changed_spans(*, site: Site, since: int, limit: int) -> tuple[Spans, int]:
+    """Return the journeys of a site changed after a change, and the change they are complete up to.
+
+    At most `limit` journeys are looked at, of every site, unless one change holds more.
+    """
+    heads, upto = changes.changed_since(since, limit=limit)
+    mine = [head for head in heads if head.site == site.pk and head.n_spans]
+    return encode.dense(changes.load(mine), _known([site.pk]), True), upto
+
+
 def _whole(sources: frozenset[int]) -> tuple[Spans, _State]:
     """Return all journeys of these sources, stages as ids, and what they were read from."""
     for _try in range(TRIES):

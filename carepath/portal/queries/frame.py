@@ -59,6 +59,14 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
         ),
     ),
     (
+        gettext_lazy("Protocols"),
+        (
+            Place("protocols:index", gettext_lazy("Library"), "book-marked"),
+            Place("protocols:reviews", gettext_lazy("Reviews"), "clipboard-check"),
+            Place("protocols:adherence", gettext_lazy("Adherence"), "target"),
+        ),
+    ),
+    (
         gettext_lazy("Capacity"),
         (Place("places:index", gettext_lazy("Beds and staff"), "bed"),),
     ),
@@ -90,7 +98,7 @@ PERSONAL = (
 FIRST = {
     Role.HOSPITAL_ADMINISTRATOR: "bottlenecks:index",
     Role.QUALITY_LEAD: "bottlenecks:index",
-    Role.PROTOCOL_OWNER: "bottlenecks:index",
+    Role.PROTOCOL_OWNER: "protocols:index",
     Role.BED_MANAGER: "journeys:index",
     Role.CLINICIAN: "journeys:index",
     Role.READ_ONLY: "journeys:index",

@@ -3,12 +3,13 @@ from datetime import timedelta
 import pytest
 from django.apps import apps
 from django.db import models
-from simple_history.models import HistoricalChanges
 
 from carepath.accounts import actions as accounts
 from carepath.accounts.models import User
 from carepath.accounts.roles import PERSONAS
+from carepath.audit import actions as audit
 from carepath.audit.models import Entry
+from carepath.audit.register import record_of
 from carepath.demo import actions, queries
 from carepath.demo.actions import removing
 from carepath.demo.models import Hospital
@@ -18,11 +19,14 @@ from carepath.journeys import queries as known
 from carepath.journeys.models import Journey, JourneyLink, Patient, Source, Span
 from carepath.places import actions as places
 from carepath.places.models import Site
+from carepath.protocols import actions as protocols
+from carepath.protocols.models import Activation, Assignment, Excuse, Followed, Reviewer
 from tests.demo.worlds import NIGHT, a_hospital, built, later, step
 from tests.factories import first, granted, person
 from tests.ingestion.worlds import imported, log
 from tests.journeys.frames import event, frame
 from tests.logins import APP, become
+from tests.protocols import worlds as actives
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +38,7 @@ def rows():
         for model in apps.get_models()
         if model.__module__.startswith("carepath.")
         and model._meta.app_label != "audit"
-        and not issubclass(model, HistoricalChanges)
+        and record_of(model) != "append-only"
     }
 
 
@@ -81,7 +85,27 @@ def everything_of_the_demo(quality):
     granted(quality, "READ_ONLY", "demo")
     unit = row.site.units.get(code="MEA")
     places.set_open_beds(unit=unit, beds=30, by=persona, at=NIGHT, reason="quiet")
+    followed(row, found[0], quality)
     return row
+
+
+def followed(row, journey, by):
+    """Two versions of a protocol of the hospital, one in force, and a journey that follows it."""
+    first = actives.draft(where=row.site, by=by, at=NIGHT)
+    second = protocols.branch(protocol=first.protocol, parent=first, by=by, at=NIGHT, reason="x")
+    protocols.comment(version=second, place="", text="why?", by=by, at=NIGHT)
+    where = {"protocol": first.protocol, "version": second}
+    with audit.acting_as(by, at=NIGHT, why="a world for tests"):
+        Reviewer.objects.create(version=second, person=by, asked_at=NIGHT, reason="x")
+        running = Activation.objects.create(
+            **where, site=row.site, starts_at=NIGHT, under_way="finish", reason="x",
+            activated_at=NIGHT, activated_by=by,
+        )  # fmt: skip
+        Excuse.objects.create(
+            journey=journey, protocol=first.protocol, rule="r", reason="x", at=NIGHT, by=by
+        )
+    Followed.objects.create(activation=running)
+    Assignment.objects.create(**where, journey=journey, activation=running, since_at=NIGHT)
 
 
 def removed(most=200):

@@ -1,0 +1,35 @@
+"""Every write to protocols."""
+
+from carepath.protocols.actions.excusing import excuse
+from carepath.protocols.actions.following import follow, switch_one
+from carepath.protocols.actions.rollouts import activate, retire, roll_back, stop
+from carepath.protocols.actions.signing import approve
+from carepath.protocols.actions.versions import (
+    ask_review,
+    begin,
+    branch,
+    comment,
+    rebase,
+    save,
+    send_back,
+    withdraw,
+)
+
+__all__ = [
+    "activate",
+    "approve",
+    "ask_review",
+    "begin",
+    "branch",
+    "comment",
+    "excuse",
+    "follow",
+    "rebase",
+    "retire",
+    "roll_back",
+    "save",
+    "send_back",
+    "stop",
+    "switch_one",
+    "withdraw",
+]

@@ -1,0 +1,19 @@
+"""Protocols, their versions, who agreed to them, where they are in force, and whom they concern."""
+
+from carepath.protocols.models.protocols import Contribution, Protocol, Version
+from carepath.protocols.models.reviews import Comment, Reviewer, Signature
+from carepath.protocols.models.rollouts import Activation, Assignment, Excuse, Followed, UnderWay
+
+__all__ = [
+    "Activation",
+    "Assignment",
+    "Comment",
+    "Contribution",
+    "Excuse",
+    "Followed",
+    "Protocol",
+    "Reviewer",
+    "Signature",
+    "UnderWay",
+    "Version",
+]

@@ -1,0 +1,130 @@
+"""Protocols and their versions; who changed a version is its author set."""
+
+from django.conf import settings
+from django.db import models
+
+from carepath.audit.history import Records
+from carepath.frames import protocol
+from carepath.frames.protocol import Document
+from carepath.places.models import Site
+
+
+class Protocol(models.Model):
+    """One line of versions, kept at the site whose people write and review it."""
+
+    RECORD = "governed"
+
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="protocols")
+    name = models.CharField(max_length=120)
+    invented = models.BooleanField(default=False)  # a sample: never for care
+    reason = models.CharField(max_length=300)  # why it was begun
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    history = Records()
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["site", "name"], name="protocols_protocol_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Version(models.Model):
+    """A version, named by its number and the SHA-256 of its canonical content.
+
+    `edition` grows with each edit and each return to draft: what was signed before then is void,
+    and an edit that began from an older edition is refused.
+    """
+
+    RECORD = "governed"
+
+    class State(models.TextChoices):
+        DRAFT = "draft"
+        IN_REVIEW = "in_review"
+        APPROVED = "approved"
+        ACTIVE = "active"
+        WITHDRAWN = "withdrawn"
+        AMENDED = "amended"
+        ROLLED_BACK = "rolled_back"
+        RETIRED = "retired"
+
+    protocol = models.ForeignKey(Protocol, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
+    state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
+    content = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    edition = models.PositiveIntegerField(default=1)
+    reason = models.CharField(max_length=300)  # why this change
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    history = Records()
+
+    class Meta:
+        ordering = ["protocol", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["protocol", "number"], name="protocols_version_once"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    state__in=[
+                        "draft", "in_review", "approved", "active",
+                        "withdrawn", "amended", "rolled_back", "retired",
+                    ]
+                ),
+                name="protocols_version_state",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$"),
+                name="protocols_version_named",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(parent=models.F("id")), name="protocols_version_parent"
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """Return the number and the beginning of the hash, as people name a version."""
+        return f"v{self.number} · {self.sha256[:8]}"
+
+    @property
+    def document(self) -> Document:
+        """Return the content as a document."""
+        return protocol.read(self.content)
+
+    @property
+    def is_intact(self) -> bool:
+        """Return whether the content is what its hash says."""
+        return protocol.sha256(self.content) == self.sha256
+
+
+class Contribution(models.Model):
+    """That a person changed a version: they never approve it. No foreign key: it is only added to,
+    and stays when an invented hospital is removed."""
+
+    RECORD = "append-only"
+
+    version = models.BigIntegerField()
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "person"], name="protocols_contribution_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.version}"

@@ -1,0 +1,267 @@
+"""How far rules were followed: per journey, per rule, week by week, and what is due soon."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carepath.analysis import civil, conformance
+from carepath.analysis.conformance import Judged
+from carepath.analysis.shares import Share
+from carepath.frames.moments import DAY, OPEN, UNKNOWN
+from carepath.frames.protocol import Rule
+from carepath.frames.spans import Spans
+from carepath.journeys import queries as journeys
+from carepath.journeys.models import Journey
+from carepath.places.models import Site
+from carepath.protocols.models import Activation, Assignment, Excuse, Protocol, Version
+from carepath.protocols.queries.eligible import since
+from carepath.ui import paging
+
+PINNED, ALL = "pinned", "all"
+"""Whom a page is about: journeys that follow the version, or all who are eligible, as if it had
+always been in force."""
+QUARTER = 91 * DAY
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """One rule and its verdicts in the journeys of an `Adherence`, in their order."""
+
+    rule: Rule
+    judged: Judged
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return how many journeys have each verdict, by its name."""
+        return {
+            name: self.judged.count(code) for code, name in enumerate(conformance.VERDICTS)
+        }  # fmt: skip
+
+    @property
+    def undecided(self) -> int:
+        """Return how many journeys are not yet decidable."""
+        return self.judged.count(conformance.UNDECIDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Adherence:
+    """The verdicts on every rule of a version in n journeys: `ids` are theirs, `since` is when each
+    became eligible."""
+
+    version: Version
+    ids: NDArray[np.int64]
+    since: NDArray[np.int64]
+    lines: tuple[RuleLine, ...]
+    now: int
+
+    @property
+    def n(self) -> int:
+        return len(self.ids)
+
+    def line(self, rule: str) -> RuleLine | None:
+        """Return the line of a rule, None if the version has no such rule."""
+        return next((line for line in self.lines if line.rule.id == rule), None)
+
+
+def adherence(version: Version, *, site: Site, by: Any, now: int, whom: str = PINNED) -> Adherence:
+    """Return how far the rules of a version were followed at a site, as known at `now`."""
+    spans = journeys.spans(by=by, site=site.slug)
+    moments = since(version.document, spans, now)
+    chosen = moments != OPEN
+    if whom == PINNED:
+        chosen = np.isin(spans.journey_id, _pinned(version, site))
+    return _judged(version, spans.take(chosen), moments[chosen], now)
+
+
+def _pinned(version: Version, site: Site) -> list[int]:
+    rows = Assignment.objects.filter(version=version, journey__site=site)
+    return list(rows.values_list("journey", flat=True))
+
+
+def _judged(version: Version, spans: Spans, moments: NDArray[np.int64], now: int) -> Adherence:
+    excused = _excuses(version.protocol)
+    lines = tuple(
+        RuleLine(
+            rule,
+            conformance.judge(spans, rule, now).excusing(
+                np.isin(spans.journey_id, excused.get(rule.id, []))
+            ),
+        )
+        for rule in version.document.rules
+        if rule.target
+    )
+    return Adherence(version, spans.journey_id, moments, lines, now)
+
+
+def _excuses(protocol: Protocol) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    rows = Excuse.objects.filter(protocol=protocol).values_list("rule", "journey")
+    for rule, journey in rows:
+        found.setdefault(rule, []).append(journey)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What a draft would have said of the last quarter's journeys, beside the version in force.
+
+    `others` holds the lines of the version in force for rules of the same id, None = it has none.
+    """
+
+    first: int
+    last: int
+    n: int
+    lines: tuple[tuple[RuleLine, RuleLine | None], ...]
+    against: Version | None
+
+
+def replay(version: Version, *, site: Site, by: Any, now: int) -> Replay:
+    """Return the rules of a version over the last quarter in which journeys opened at a site."""
+    period = _last_quarter(journeys.spans(by=by, site=site.slug), now)
+    spans = journeys.spans(by=by, site=site.slug, period=period)
+    mine = _over(version, spans, now)
+    running = Activation.objects.filter(protocol=version.protocol, site=site, ends_at=None)
+    force = running.select_related("version__protocol").first()
+    theirs = None if force is None else _over(force.version, spans, now)
+    lines = tuple(
+        (line, None if theirs is None else theirs.line(line.rule.id)) for line in mine.lines
+    )
+    return Replay(*period, mine.n, lines, None if force is None else force.version)
+
+
+def _over(version: Version, spans: Spans, now: int) -> Adherence:
+    moments = since(version.document, spans, now)
+    chosen = moments != OPEN
+    return _judged(version, spans.take(chosen), moments[chosen], now)
+
+
+def _last_quarter(spans: Spans, now: int) -> tuple[int, int]:
+    known = spans.opened[(spans.opened <= now) & (spans.opened != UNKNOWN)]
+    last = int(known.max()) + 1 if len(known) else now
+    return last - QUARTER, last
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The share of satisfied in one week of a site's civil time (its Monday)."""
+
+    monday: str
+    of_triggered: Share
+    of_measured: Share
+
+
+def weeks(found: Adherence, line: RuleLine, zone: ZoneInfo) -> list[Week]:
+    """Return the shares by week of becoming eligible; weeks without a decision are left out."""
+    if not found.n:
+        return []
+    keys = civil.keys(found.since, "week", zone)
+    parts = ((str(key), line.judged.only(keys == key)) for key in np.unique(keys).tolist())
+    told = (Week(key, part.of_triggered, part.of_measured) for key, part in parts)
+    return [week for week in told if week.of_triggered.n]
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A rule before and since a version came into force at a site."""
+
+    before: Judged
+    after: Judged
+
+
+def around(found: Adherence, line: RuleLine, moment: int) -> Split:
+    """Return a rule's verdicts before and since a moment of becoming eligible."""
+    later = found.since >= moment
+    return Split(line.judged.only(~later), line.judged.only(later))
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One journey of a list: its verdict on a rule, when that was triggered, due and met."""
+
+    journey: Journey
+    verdict: str
+    trigger: int | None
+    due: int | None
+    met: int | None
+
+
+def cases(
+    found: Adherence, line: RuleLine, *, verdicts: Sequence[int], after: str = ""
+) -> paging.Page:
+    """Return a page of the journeys with these verdicts on a rule, latest eligible first."""
+    chosen = np.flatnonzero(np.isin(line.judged.verdict, list(verdicts)))
+    page = paging.ranked(found.since[chosen], found.ids[chosen], after=after)
+    positions = chosen[np.asarray(page.items, np.int64)]
+    return paging.Page(_cases(found, line, positions), page.after)
+
+
+def due(found: Adherence, line: RuleLine, *, most: int = 20) -> list[Case]:
+    """Return the open journeys whose deadline comes first, soonest first."""
+    waiting = (line.judged.verdict == conformance.UNDECIDED) & (line.judged.due != OPEN)
+    chosen = np.flatnonzero(waiting)
+    order = np.lexsort((found.ids[chosen], line.judged.due[chosen]))[:most]
+    return _cases(found, line, chosen[order])
+
+
+def _cases(found: Adherence, line: RuleLine, positions: NDArray[np.int64]) -> list[Case]:
+    ids = found.ids[positions].tolist()
+    rows = Journey.objects.select_related("site", "source").in_bulk(ids)
+    judged = line.judged
+    return [
+        Case(
+            rows[pk],
+            conformance.VERDICTS[judged.verdict[at]],
+            *(_moment(column[at]) for column in (judged.trigger, judged.due, judged.met)),
+        )
+        for pk, at in zip(ids, positions.tolist(), strict=True)
+        if pk in rows
+    ]
+
+
+def _moment(us: int) -> int | None:
+    return None if us == OPEN else int(us)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One rule in one journey; `excuse` is why it need not be followed there."""
+
+    rule: Rule
+    verdict: str
+    due: int | None
+    met: int | None
+    excuse: Excuse | None
+
+
+def verdicts(journey: Journey, version: Version, *, now: int) -> list[Verdict]:
+    """Return the verdict on each rule of the version that a journey follows."""
+    spans = journeys.spans_of(journey)
+    moments = since(version.document, spans, now)
+    found = _judged(version, spans, moments, now)
+    excuses = {
+        one.rule: one
+        for one in Excuse.objects.filter(journey=journey, protocol=version.protocol_id)
+    }
+    return [
+        Verdict(
+            line.rule,
+            conformance.VERDICTS[line.judged.verdict[0]],
+            _moment(line.judged.due[0]),
+            _moment(line.judged.met[0]),
+            excuses.get(line.rule.id),
+        )
+        for line in found.lines
+        if found.n
+    ]
+
+
+def sites_of(protocol: Protocol, *, by: Any) -> list[Site]:
+    """Return the sites of a protocol this person sees: its own, and where it was in force."""
+    allowed = journeys.visible_sites(by=by)
+    elsewhere = Activation.objects.filter(protocol=protocol).values("site")
+    found = Site.objects.filter(pk__in=allowed, synthetic=protocol.site.synthetic)
+    return list(found.filter(pk__in=elsewhere) | found.filter(pk=protocol.site_id))

@@ -1,0 +1,97 @@
+"""Protocols in words: rules, states, checks, and which comments stand where."""
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from carepath.analysis import protocol_checks as checks
+from carepath.analysis.protocol_checks import Problem
+from carepath.frames.protocol import Document
+from carepath.protocols import policies
+from carepath.protocols.models import Version
+from carepath.protocols.queries import wording
+from carepath.ui import icons
+
+register = template.Library()
+register.filter("rule_name", wording.rule_name)
+register.filter("role_name", wording.role_name)
+register.filter("problem", wording.problem)
+
+_LOOKS = {
+    Version.State.DRAFT: ("pencil", ""),
+    Version.State.IN_REVIEW: ("message-square", "cp-info"),
+    Version.State.APPROVED: ("signature", "cp-info"),
+    Version.State.ACTIVE: ("circle-check", "cp-calm"),
+    Version.State.WITHDRAWN: ("circle-x", ""),
+    Version.State.AMENDED: ("history", ""),
+    Version.State.ROLLED_BACK: ("undo-2", "cp-high"),
+    Version.State.RETIRED: ("archive", ""),
+    checks.PASSED: ("circle-check", "cp-calm"),
+    checks.WARNED: ("triangle-alert", "cp-watch"),
+    checks.FAILED: ("circle-x", "cp-critical"),
+    "satisfied": ("circle-check", "cp-calm"),
+    "violated": ("circle-x", "cp-critical"),
+    "excused": ("circle-minus", "cp-watch"),
+    "vacuous": ("circle-dashed", ""),
+    "not yet decidable": ("clock", "cp-info"),
+    "wording": ("type", ""),
+    "care": ("activity", "cp-watch"),
+    "dose": ("pill", "cp-high"),
+}
+"""What is shown as a badge: its icon and its colour."""
+
+
+@register.filter
+def badge(what: str) -> SafeString:
+    """Return a state, a check's outcome, a verdict or a risk as icon and word."""
+    icon, look = _LOOKS[what]
+    return format_html(
+        '<span class="cp-badge {}">{}{}</span>',
+        look,
+        SafeString(icons.svg(icon, 13)),  # noqa: S308 - of the package, without text
+        _word(what),
+    )
+
+
+def _word(what: str) -> str:
+    words = {
+        checks.PASSED: _("passed"),
+        checks.WARNED: _("warning"),
+        checks.FAILED: _("failed"),
+        "satisfied": _("satisfied"),
+        "violated": _("violated"),
+        "excused": _("excused"),
+        "vacuous": _("vacuous"),
+        "not yet decidable": _("not yet decidable"),
+        "wording": _("wording"),
+        "care": _("care"),
+        "dose": _("dose"),
+    }
+    return words[what] if what in words else policies.state_name(what)
+
+
+@register.filter
+def verdict_word(name: str) -> str:
+    """Return a verdict in the reader's language."""
+    return _word(name)
+
+
+@register.filter
+def where(found: Problem, document: Document) -> str:
+    """Return where a check found a problem."""
+    return wording.where(found, document)
+
+
+@register.filter
+def step_name(document: Document, row_id: str) -> str:
+    """Return what people call a step of a document."""
+    return wording.name_of("steps", row_id, document)
+
+
+@register.filter
+def comments_at(comments: dict[str, list[Any]], place: str) -> list[Any]:
+    """Return the comments at a place of a version, oldest first."""
+    return comments.get(place, [])

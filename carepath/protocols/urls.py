@@ -1,0 +1,33 @@
+"""Addresses of protocols."""
+
+from django.urls import path
+
+from carepath.protocols import views
+
+app_name = "protocols"
+_VERSION = "<int:pk>/v<int:number>/"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("new/", views.begin, name="begin"),
+    path("reviews/", views.reviews, name="reviews"),
+    path("adherence/", views.adherence, name="adherence"),
+    path("journeys/<uuidhex:trace_id>/", views.journey, name="journey"),
+    path("journeys/<uuidhex:trace_id>/<int:pk>/excuse/", views.excuse, name="excuse"),
+    path("<int:pk>/", views.protocol, name="protocol"),
+    path("<int:pk>/compare/", views.compare, name="compare"),
+    path(_VERSION, views.version, name="version"),
+    path(f"{_VERSION}edit/", views.edit, name="edit"),
+    path(f"{_VERSION}branch/", views.branch, name="branch"),
+    path(f"{_VERSION}rebase/", views.rebase, name="rebase"),
+    path(f"{_VERSION}comment/", views.comment, name="comment"),
+    path(f"{_VERSION}review/", views.ask_review, name="ask_review"),
+    path(f"{_VERSION}send-back/", views.send_back, name="send_back"),
+    path(f"{_VERSION}withdraw/", views.withdraw, name="withdraw"),
+    path(f"{_VERSION}replay/", views.replay, name="replay"),
+    path(f"{_VERSION}approve/", views.approve, name="approve"),
+    path(f"{_VERSION}activate/", views.activate, name="activate"),
+    path("in-force/<int:pk>/roll-back/", views.roll_back, name="roll_back"),
+    path("in-force/<int:pk>/stop/", views.stop, name="stop"),
+    path("in-force/<int:pk>/retire/", views.retire, name="retire"),
+    path("assignments/<int:pk>/switch/", views.switch, name="switch"),
+]

@@ -1,0 +1,44 @@
+"""The pages of protocols."""
+
+from carepath.protocols.views.adherence import adherence, excuse, journey
+from carepath.protocols.views.library import begin, compare, index, protocol
+from carepath.protocols.views.rollouts import retire, roll_back, stop, switch
+from carepath.protocols.views.signing import activate, approve
+from carepath.protocols.views.versions import (
+    ask_review,
+    branch,
+    comment,
+    edit,
+    rebase,
+    replay,
+    reviews,
+    send_back,
+    version,
+    withdraw,
+)
+
+__all__ = [
+    "activate",
+    "adherence",
+    "approve",
+    "ask_review",
+    "begin",
+    "branch",
+    "comment",
+    "compare",
+    "edit",
+    "excuse",
+    "index",
+    "journey",
+    "protocol",
+    "rebase",
+    "replay",
+    "retire",
+    "reviews",
+    "roll_back",
+    "send_back",
+    "stop",
+    "switch",
+    "version",
+    "withdraw",
+]

@@ -1,0 +1,165 @@
+"""Adherence: how far rules are followed, week by week, in which journeys, and what is due."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from carepath.accounts import policies as accounts
+from carepath.accounts.permissions import Permission
+from carepath.analysis import conformance
+from carepath.audit import access
+from carepath.frames.moments import to_us
+from carepath.journeys import queries as journeys
+from carepath.journeys.models import Journey
+from carepath.places.models import Site
+from carepath.protocols import actions, forms, policies, queries
+from carepath.protocols.models import Version
+from carepath.protocols.queries import charts
+from carepath.protocols.views import found
+from carepath.ui import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for: a version, a site, whom it is about, and the rest of a list."""
+
+    version: Version
+    site: Site
+    sites: list[Site]
+    whom: str
+    rule: str
+    verdicts: tuple[int, ...]
+    after: str
+
+
+@require_safe
+@accounts.requires(Permission.SEE)
+@access.reads_patients("journeys")
+def adherence(request: HttpRequest) -> HttpResponse:
+    """Show how far the rules of a version are followed, over time and in which journeys."""
+    choices = queries.judged_versions(by=request.user)
+    asked = _asked(request, choices)
+    if asked is None:
+        return render(request, "protocols/adherence.html", {"choices": choices})
+    now = to_us(clock.now(asked.site))
+    judged = queries.adherence(
+        asked.version, site=asked.site, by=request.user, now=now, whom=asked.whom
+    )
+    context = {
+        "choices": choices,
+        "asked": asked,
+        "version": asked.version,
+        "zone": asked.site.timezone,
+        "found": judged,
+        "lines": judged.lines,
+        "verdict_names": list(enumerate(conformance.VERDICTS)),
+    }
+    line = judged.line(asked.rule) or (judged.lines[0] if judged.lines else None)
+    if line is not None:
+        context |= _rule(asked, judged, line)
+    return render(request, "protocols/adherence.html", context)
+
+
+def _rule(asked: Asked, judged: queries.Adherence, line: Any) -> dict[str, Any]:
+    """Return what the page shows of one rule."""
+    zone = ZoneInfo(asked.site.timezone)
+    began = queries.began(asked.version, asked.site)
+    page = queries.cases(judged, line, verdicts=asked.verdicts, after=asked.after)
+    return {
+        "line": line,
+        "trend": charts.trend(queries.weeks(judged, line, zone), began, zone),
+        "around": None if began is None else queries.around(judged, line, to_us(began)),
+        "began": began,
+        "due": queries.due(judged, line),
+        "cases": page.items,
+        "after": page.after,
+        "chosen": asked.verdicts,
+    }
+
+
+def _asked(request: HttpRequest, choices: list[Version]) -> Asked | None:
+    """Return what the address asks for; the first version if it names none; None without any."""
+    wanted = request.GET.get("version", "")
+    if not choices and not wanted:
+        return None
+    version = (
+        next((one for one in choices if str(one.pk) == wanted), None) if wanted else choices[0]
+    )
+    if version is None:
+        raise Http404
+    sites = queries.sites_of(version.protocol, by=request.user)
+    slug = request.GET.get("site", "")
+    site = next((one for one in sites if one.slug == slug), None) if slug else sites[0]
+    if site is None:
+        raise Http404
+    request.site = site
+    whom = queries.ALL if request.GET.get("whom") == queries.ALL else queries.PINNED
+    return Asked(
+        version, site, sites, whom, request.GET.get("rule", ""), _verdicts(request),
+        request.GET.get("after", ""),
+    )  # fmt: skip
+
+
+def _verdicts(request: HttpRequest) -> tuple[int, ...]:
+    """Return the verdicts to list, violations if none is chosen."""
+    names = request.GET.getlist("verdict")
+    chosen = tuple(code for code, name in enumerate(conformance.VERDICTS) if name in names)
+    return chosen or (conformance.VIOLATED,)
+
+
+@require_safe
+@accounts.requires(Permission.SEE)
+@access.reads_patients("journeys")
+def journey(request: HttpRequest, trace_id: UUID) -> HttpResponse:
+    """Show which protocols a journey follows and the verdict on each of their rules."""
+    row = _journey_or_404(request, trace_id)
+    now = to_us(clock.now(row.site))
+    may_decide = policies.allowed(policies.check_decide, request.user, row.site)
+    context = {
+        "journey": row,
+        "zone": row.source.timezone,
+        "followed": [
+            (one, queries.verdicts(row, one.version, now=now), queries.other_in_force(one))
+            for one in queries.assignments(row)
+        ],
+        "may_decide": may_decide,
+        "excuse_form": forms.ExcuseForm(auto_id=False),
+    }
+    part = "#part" if request.htmx else ""
+    return render(request, f"protocols/journey.html{part}", context)
+
+
+def _journey_or_404(request: HttpRequest, trace_id: UUID) -> Journey:
+    found_journey = journeys.by_trace_id(trace_id, by=request.user)
+    if found_journey is None:
+        raise Http404
+    request.site = found_journey.site
+    return found_journey
+
+
+@require_POST
+@accounts.requires(Permission.REVIEW, Permission.ROLL_BACK)
+def excuse(request: HttpRequest, trace_id: UUID, pk: int) -> HttpResponse:
+    """Say why a rule of a protocol need not be followed in one journey."""
+    row = _journey_or_404(request, trace_id)
+    protocol = found.protocol_or_404(request, pk)
+    back = reverse("protocols:journey", args=[row.trace_id])
+    form = forms.ExcuseForm(request.POST)
+    if not form.is_valid():
+        return found.refused(request, form, back=back)
+    values = form.cleaned_data
+
+    def act() -> None:
+        actions.excuse(
+            journey=row, protocol=protocol, by=request.user, at=clock.now(),
+            rule=values["rule"], reason=values["reason"],
+        )  # fmt: skip
+
+    return found.done(request, act, said=_("The reason is kept beside the verdict."), back=back)

@@ -1,0 +1,84 @@
+"""Where and when: what is in force at a moment, what was before, which levers are on."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from carepath.journeys.models import Journey
+from carepath.protocols import actions, queries
+from carepath.protocols.models import Assignment
+from tests.analysis.protocols import SEPSIS
+from tests.factories import AT, site
+from tests.journeys.frames import event
+from tests.protocols.actions.test_following import follow, happens
+from tests.protocols.worlds import active, amended, draft, nora, somebody
+
+pytestmark = pytest.mark.django_db
+LATER = AT + timedelta(hours=1)
+
+
+def test_in_force_from_its_first_moment_until_before_its_last():
+    running = active()
+    actions.stop(activation=running, by=nora(), at=LATER, reason="harm")
+    north = site("north")
+    moments = {AT - timedelta(seconds=1): 0, AT: 1, LATER - timedelta(seconds=1): 1, LATER: 0}
+    for moment, n in moments.items():
+        assert queries.in_force(site=north, at=moment).count() == n
+    assert queries.running() == []
+    assert queries.began(running.version, north) == AT
+    assert queries.began(running.version, site("south")) is None
+
+
+def test_levers_of_what_is_in_force():
+    active(replace(SEPSIS, intervention="sepsis_trolley"))
+    assert queries.interventions(site=site("north"), at=AT) == {"sepsis_trolley"}
+    assert queries.interventions(site=site("south"), at=AT) == frozenset()
+
+
+def test_what_may_be_in_force_again():
+    first = active()
+    second = amended(first)
+    assert queries.replaced_by(second) == first
+    assert queries.replaced_by(first) is None
+    again = actions.roll_back(activation=second, by=nora(), at=LATER, reason="x")
+    assert queries.replaced_by(again) is None
+
+
+def test_activations_are_seen_by_who_sees_the_site():
+    running = active()
+    south = somebody("south", "CLINICIAN", at_site="south")
+    assert queries.activation(pk=running.pk, by=nora()) == running
+    assert queries.activation(pk=running.pk, by=south) is None
+    assert queries.activations(running.protocol) == [running]
+    assert queries.open_activation(running.protocol, site("north")) == running
+    assert queries.open_activation(running.protocol, site("south")) is None
+
+
+def test_a_journey_and_what_it_could_switch_to():
+    first = active()
+    happens(event("a", "Sepsis flag", 10, 10))
+    follow()
+    (row,) = queries.assignments(Journey.objects.get())
+    assert queries.other_in_force(row) is None
+    second = amended(first)
+    assert queries.other_in_force(row) == second
+    assert queries.assignment(pk=row.pk, by=nora()) == row
+    south = somebody("south", "CLINICIAN", at_site="south")
+    assert queries.assignment(pk=row.pk, by=south) is None
+    Journey.objects.update(closed_at=AT + timedelta(hours=3), closed_by="recorded")
+    closed = Assignment.objects.select_related("journey", "protocol").get()
+    assert queries.other_in_force(closed) is None
+
+
+def test_versions_that_can_be_judged_those_in_force_first():
+    running = active()
+    other = draft(name="Other")
+    assert queries.judged_versions(by=nora()) == [running.version, other]
+    south = somebody("south", "CLINICIAN", at_site="south")
+    assert queries.judged_versions(by=south) == []
+
+
+def test_stages_that_occur_at_a_site():
+    happens(event("a", "Sepsis flag", 10, 10), event("a", "Triage", 11, 12))
+    assert queries.stages(site("north")) == ["Sepsis flag", "Triage"]

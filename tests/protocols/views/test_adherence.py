@@ -1,0 +1,158 @@
+"""Adherence on the screen: the real log with its known figures, lists, what is due, excuses."""
+
+import pytest
+
+from carepath.frames.protocol import Document, Rule
+from carepath.journeys.models import Journey
+from carepath.protocols import queries
+from tests.factories import AT, site
+from tests.journeys.frames import event
+from tests.protocols.actions.test_following import follow, happens
+from tests.protocols.views.pages import signed_in, text
+from tests.protocols.worlds import active, draft, nora, pia, somebody
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+URL = "/protocols/adherence/"
+ANTIBIOTICS = Document(
+    title="Sepsis",
+    stage="ER Registration",
+    rules=(Rule("abx", "response", "ER Sepsis Triage", "IV Antibiotics", 3600),),
+)
+
+
+def page(who=None, **query):
+    return signed_in(who or nora()).get(URL, query)
+
+
+def test_antibiotics_within_an_hour_in_the_real_log(shared):
+    """Through the same import that people use, to the page."""
+    from carepath.journeys import actions as journeys
+    from tests.bottlenecks import worlds as logs
+
+    source = journeys.declare_source(
+        name="sepsis", site=site("north"), mapping=logs.sepsis_mapping(), intervals=False,
+        by="import:1", at=AT,
+    )  # fmt: skip
+    journeys.record(events=logs.sepsis_events(shared), source=source, by="import:1", at=AT)
+    version = draft(ANTIBIOTICS)
+    answer = page(version=version.pk, whom="all")
+    line = answer.context["line"]
+    assert line.counts == {
+        "satisfied": 342, "violated": 707, "vacuous": 1, "excused": 0, "not yet decidable": 0,
+    }  # fmt: skip
+    assert line.judged.n_never == 226
+    assert line.judged.of_measured[:2] == (342, 823)
+    shown = text(answer)
+    assert "satisfied in 342 of 1,049 triggered and decided journeys" in shown
+    for cell in ("342", "707", "226"):
+        assert cell in shown
+    assert len(answer.context["cases"]) == 50
+    second = page(version=version.pk, whom="all", after=answer.context["after"])
+    first_ids = {one.journey.pk for one in answer.context["cases"]}
+    assert not first_ids & {one.journey.pk for one in second.context["cases"]}
+    assert all(one.verdict == "violated" for one in second.context["cases"])
+    satisfied = page(version=version.pk, whom="all", verdict="satisfied")
+    assert {one.verdict for one in satisfied.context["cases"]} == {"satisfied"}
+
+
+def pinned():
+    """Four journeys that follow v1: in time, late, open and due, and one before it began."""
+    running = active()
+    happens(
+        event("before", "Sepsis flag", -90, -90), event("before", "Antibiotics", -60, -59),
+        event("in time", "Sepsis flag", 5, 5), event("in time", "Antibiotics", 30, 31),
+        event("late", "Sepsis flag", 5, 5), event("late", "Antibiotics", 90, 91),
+        event("open", "Sepsis flag", 100, 100),
+    )  # fmt: skip
+    follow()
+    return running
+
+
+def test_those_that_follow_it_are_judged_those_before_only_when_asked():
+    running = pinned()
+    found = page(version=running.version_id).context
+    assert found["found"].n == 3
+    assert found["line"].counts["satisfied"] == 1
+    everybody = page(version=running.version_id, whom="all").context
+    assert everybody["found"].n == 4
+    around = everybody["around"]
+    assert around.before.of_triggered[:2] == (1, 1)
+    assert around.after.of_triggered.k == 1
+
+
+def test_an_empty_portal_teaches_and_an_unknown_version_is_not_there():
+    assert "No protocol yet" in text(page())
+    version = draft()
+    assert page(version=999).status_code == 404
+    assert page(version=version.pk, site="nowhere").status_code == 404
+    south = somebody("south", "CLINICIAN", at_site="south")
+    assert page(south, version=version.pk).status_code == 404
+
+
+def test_a_version_without_a_rule_says_so():
+    version = draft(Document(title="Empty"))
+    assert "no rule that could be judged" in text(page(version=version.pk))
+
+
+def journey_page(case, who=None):
+    trace = Journey.objects.get(case_ref=case).trace_id.hex
+    return signed_in(who or nora()).get(f"/protocols/journeys/{trace}/")
+
+
+def test_a_journey_shows_the_version_it_follows_and_each_verdict():
+    pinned()
+    shown = text(journey_page("late"))
+    assert "Sepsis v1" in shown
+    assert "violated" in shown and "Antibiotics within 1 h after Sepsis flag" in shown
+    assert "It follows no protocol." in text(journey_page("before"))
+
+
+def test_its_own_page_asks_for_them():
+    pinned()
+    trace = Journey.objects.get(case_ref="late").trace_id.hex
+    shown = text(signed_in(nora()).get(f"/journeys/{trace}/"))
+    assert f'hx-get="/protocols/journeys/{trace}/"' in shown
+    part = signed_in(nora()).get(f"/protocols/journeys/{trace}/", headers={"HX-Request": "true"})
+    assert "<html" not in text(part) and "violated" in text(part)
+
+
+def test_a_violation_is_excused_with_a_reason_and_leaves_both_shares():
+    running = pinned()
+    trace = Journey.objects.get(case_ref="late").trace_id.hex
+    url = f"/protocols/journeys/{trace}/{running.protocol_id}/excuse/"
+    said = {"rule": "within-hour", "reason": "known allergy"}
+    shown = text(signed_in(nora()).post(url, said, follow=True))
+    assert "known allergy" in shown and "excused" in shown
+    line = page(version=running.version_id).context["line"]
+    assert line.counts["excused"] == 1
+    assert line.judged.of_triggered.k == line.judged.of_triggered.n - line.judged.count(4)
+    assert "kept for this rule already" in text(signed_in(nora()).post(url, said, follow=True))
+    reader = somebody("reader", "READ_ONLY")
+    assert signed_in(reader).post(url, said).status_code == 403
+
+
+def test_reads_of_patients_are_logged_and_kept_by_no_cache():
+    from carepath.audit.models import AccessRead
+
+    running = pinned()
+    answer = page(version=running.version_id)
+    assert "no-store" in answer["Cache-Control"]
+    assert AccessRead.objects.filter(route="protocols:adherence").exists()
+
+
+def test_what_is_due_is_listed_next_deadline_first():
+    from carepath.frames.moments import to_us
+
+    running = pinned()
+    now = to_us(AT) + 110 * 60_000_000
+    found = queries.adherence(
+        running.version, site=site("north"), by=pia(), now=now
+    )  # fmt: skip
+    due = queries.due(found, found.line("lactate"))
+    assert [one.journey.case_ref for one in due] == ["late", "in time", "open"] or [
+        one.journey.case_ref for one in due
+    ] == ["in time", "late", "open"]
+    assert due[0].due <= due[-1].due
+    assert [one.journey.case_ref for one in queries.due(found, found.line("within-hour"))] == [
+        "open"
+    ]

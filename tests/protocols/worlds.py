@@ -1,0 +1,105 @@
+"""A site with a protocol owner, two reviewers and two administrators, and versions on their way."""
+
+from datetime import timedelta
+
+from carepath.accounts.models import Grant, User
+from carepath.audit import actions as audit
+from carepath.protocols import actions
+from carepath.protocols.models import Version
+from tests.analysis.protocols import SEPSIS, with_row
+from tests.factories import AT, person, site
+
+LONG_AGO = AT - timedelta(days=30)
+
+
+def somebody(username, *roles, at_site="", since=LONG_AGO, **fields):
+    """A person who has held these roles for a month."""
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        user = person(username, **fields)
+        with audit.acting_as("test", at=since, why="a world for tests"):
+            for role in roles:
+                Grant.objects.create(
+                    user=user, role=role, site=at_site, granted_at=since, granted_by="test"
+                )
+    return user
+
+
+def pia():
+    return somebody("pia", "PROTOCOL_OWNER", first_name="Pia")
+
+
+def nora():
+    return somebody("nora", "CLINICIAN", first_name="Nora")
+
+
+def quinn():
+    return somebody("quinn", "QUALITY_LEAD", first_name="Quinn")
+
+
+def administrators():
+    return [somebody(name, "SYSTEM_ADMINISTRATOR") for name in ("root", "second")]
+
+
+def draft(document=SEPSIS, *, by=None, where=None, name="Sepsis", at=AT):
+    """The first draft of a protocol by Pia."""
+    return actions.begin(
+        site=where or site("north"), name=name, document=document, by=by or pia(), at=at,
+        reason="a new way",
+    )  # fmt: skip
+
+
+def in_review(document=SEPSIS, **kwargs):
+    """A first version in review, Nora and Quinn named."""
+    return ask(draft(document, **kwargs))
+
+
+def ask(version, by=None):
+    return actions.ask_review(
+        version=version, reviewers=[nora(), quinn()], by=by or pia(), at=AT, reason="please read"
+    )
+
+
+def approve(version, by, *, at=AT, **changes):
+    """One approval of the version as it is given."""
+    what = {"edition": version.edition, "sha256": version.sha256, "proved_at": at} | changes
+    return actions.approve(version=version, by=by, at=at, reason="read it", **what)
+
+
+def approved(document=SEPSIS, **kwargs):
+    """A first version that Nora and Quinn approved."""
+    return both(in_review(document, **kwargs))
+
+
+def both(version):
+    approve(version, nora())
+    return approve(version, quinn())
+
+
+def activate(version, *, by=None, where=None, at=AT, **changes):
+    what = {
+        "site": where or site("north"), "starts_at": None, "under_way": "finish",
+        "edition": version.edition, "sha256": version.sha256, "proved_at": at,
+    } | changes  # fmt: skip
+    return actions.activate(version=version, by=by or pia(), at=at, reason="go", **what)
+
+
+def active(document=SEPSIS, **kwargs):
+    """The activation of a first version in the north."""
+    administrators()
+    return activate(approved(document, **kwargs))
+
+
+def amended(running, *, at=AT, **fields):
+    """The activation of a second version with a changed first dose, in the place of the first."""
+    changed = with_row(running.version.document, "doses", "first", **fields or {"amount": "7.5"})
+    second = actions.branch(
+        protocol=running.protocol, parent=running.version, by=pia(), at=at, reason="dose too low",
+        document=changed,
+    )  # fmt: skip
+    return activate(both(ask(second)), at=at)
+
+
+def again(version):
+    """The version as it is stored."""
+    return Version.objects.select_related("protocol__site").get(pk=version.pk)
