@@ -16,6 +16,7 @@ from carepath.frames.stagewords import phases_of
 
 _ = gettext_noop
 NOTES = {
+    "no_rows": _("The file has a head and no row beneath it: there is nothing to import."),
     "no_case": _("Choose the column that tells one journey from another."),
     "no_activity": _("Choose the column that names what was done."),
     "no_time": _("No column with times was found. Choose it and declare its format."),
@@ -47,7 +48,7 @@ def propose(
     stages = Counter(seen.cells[found["activity"]]) if "activity" in found else Counter()
     stages = {name: n for name, n in stages.most_common() if name.strip()}
     guesses["phases"] = phases_of(stages)
-    notes += _remarks(seen, found, guesses)
+    notes = notes + _remarks(seen, found, guesses) if rows else ["no_rows"]
     return Proposal(
         guesses=guesses,
         columns=tuple(columns),

@@ -171,7 +171,8 @@ def from_dict(content: Dictionary[str, Any]) -> Mapping:
     try:
         return Mapping(**values)
     except TypeError as error:
-        raise MappingError("case, activity, time: name the columns that hold them.") from error
+        missing = [name for name in ("case", "activity", "time") if name not in values]
+        raise MappingError(f"{', '.join(missing)}: name the column that holds it.") from error
 
 
 def _plain(name: str, kind: Any, value: Any) -> Any:

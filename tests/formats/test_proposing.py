@@ -67,3 +67,8 @@ def test_targets_need_the_word_sepsis():
         Target("Sepsis triage", "IV antibiotics", 3600),
         Target("Sepsis triage", "Lactate", 10_800),
     )
+
+
+def test_a_head_without_rows_says_that_alone():
+    proposal = tabular.propose(b"case;activity;time\n")
+    assert proposal.notes == (proposing.NOTES["no_rows"],)

@@ -80,3 +80,8 @@ def test_what_is_no_mapping_is_refused(content):
 @pytest.mark.parametrize("form", ["", "epoch_s", "epoch_ms", "%d/%m/%Y %H:%M", "d MMM yyyy"])
 def test_time_formats(form):
     assert from_dict(LEAST | {"time_format": form}).time_format == form
+
+
+def test_only_the_columns_that_are_missing_are_named():
+    with pytest.raises(MappingError, match="^time: name the column"):
+        from_dict({"case": "c", "activity": "a"})

@@ -27,7 +27,7 @@ from carepath.bottlenecks.queries.maps import Map, process_map
 from carepath.bottlenecks.queries.measures import Asked, Measure
 from carepath.bottlenecks.queries.proofs import Example, examples, measured, missing
 from carepath.bottlenecks.queries.ranking import Ranking, ranking
-from carepath.bottlenecks.queries.targets import Declared, stages, target, targets
+from carepath.bottlenecks.queries.targets import Declared, dropped, stages, target, targets
 from carepath.bottlenecks.queries.times import Times, times
 from carepath.bottlenecks.queries.troubles import chosen, cohort, listed
 
@@ -54,6 +54,7 @@ __all__ = [
     "cohort",
     "by_group",
     "declared_milestones",
+    "dropped",
     "edge",
     "edges",
     "examples",

@@ -8,7 +8,7 @@ from carepath.analysis.milestones import Milestone
 from carepath.bottlenecks.queries import flow
 from carepath.bottlenecks.queries.logs import Log
 from carepath.journeys import queries as journeys
-from carepath.journeys.models import Stage, Target
+from carepath.journeys.models import Source, Stage, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,12 @@ def stages(log: Log) -> list[Stage]:
     """Return the stages that occur in the log, those to be confirmed first, then by name."""
     found = log.source.site.stages.filter(name__in=log.spans.stages)
     return list(found.order_by("confirmed", "name"))
+
+
+def dropped(*, pk: int, by: Any) -> Source | None:
+    """Return the source whose target of this key was dropped, if this person sees it."""
+    last = Target.history.filter(id=pk, history_type="-").first()
+    return journeys.sources(by=by).filter(pk=last.source_id).first() if last else None
 
 
 def target(*, pk: int, by: Any) -> Target | None:

@@ -19,6 +19,9 @@ from carepath.ui import clock
 from carepath.ui.faults import WrongFilter
 from carepath.ui.period import PeriodError
 
+IN_PHASE = ("hand_over_time", "hand_over_hours")
+"""Definitions of which the part begun in one phase can be asked."""
+
 
 @policies.signed_in
 def definitions(request: HttpRequest) -> HttpResponse:
@@ -55,7 +58,7 @@ def _value(request: HttpRequest, found: Definition) -> dict[str, Any]:
         context |= {"log": log, "asked": asked, "stages": sorted(log.spans.stages)}
         context |= narrowing(request)
         question = forms.measured(request.GET, asked)
-        context["question"] = question
+        context |= {"question": question, "in_phase": question.phase and found.key in IN_PHASE}
         if "finding" in found.needs:
             context["findings"] = queries.findings(log).every()
         context["missing"] = queries.missing(log, found, question)

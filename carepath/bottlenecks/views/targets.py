@@ -52,7 +52,7 @@ def drop_target(request: HttpRequest, pk: int) -> HttpResponse:
     """Drop a target."""
     target = queries.target(pk=pk, by=request.user)
     if target is None:
-        raise Http404
+        return _dropped_before(request, pk)
     policies.check_may(request.user, Permission.IMPORT, site=target.source.site.slug)
     form = forms.ReasonForm(request.POST)
     if not form.is_valid():
@@ -63,6 +63,15 @@ def drop_target(request: HttpRequest, pk: int) -> HttpResponse:
     actions.drop_target(target=target, by=request.user, at=clock.now(), reason=reason)
     messages.success(request, _("The target is dropped; its history stays in the audit."))
     return HttpResponseRedirect(_address(name))
+
+
+def _dropped_before(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that somebody was quicker; 404 where there never was such a target to see."""
+    source = queries.dropped(pk=pk, by=request.user)
+    if source is None:
+        raise Http404
+    messages.info(request, _("This target had been dropped already, in another tab or by another."))
+    return HttpResponseRedirect(_address(source.name))
 
 
 @require_POST

@@ -2,9 +2,11 @@ from html import unescape
 
 import pytest
 from django.test import Client
+from django.utils.html import strip_tags
 
 from carepath.audit.models import AccessRead
 from carepath.frames.definitions import REGISTER
+from carepath.journeys.models import Stage
 from tests.factories import person
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -16,6 +18,10 @@ def page(nora):
     client = Client()
     client.force_login(nora)
     return client
+
+
+def words_of(response):
+    return " ".join(strip_tags(unescape(response.content.decode())).split())
 
 
 def test_the_list_holds_every_definition(page):
@@ -83,3 +89,13 @@ def test_a_finding_is_chosen_from_those_that_stand(page, sepsis):
     assert "Choose the finding" in text and '<option value="daily_rhythm|' in text
     response = page.get("/definitions/daily_rhythm/?source=sepsis&finding=x")
     assert response.status_code == 404
+
+
+def test_the_part_of_a_hand_over_begun_in_one_phase_is_named(page, sepsis):
+    Stage.objects.filter(name__in=("CRP", "Leucocytes", "LacticAcid")).update(phase="with_patient")
+    pair = "source=sepsis&pair_from=Leucocytes&pair_to=CRP"
+    text = words_of(page.get(f"/definitions/hand_over_hours/?{pair}&phase=ward"))
+    assert "begun on the ward" in text and "1,292 of 1,778 count" in text
+    assert "486 while the patient was elsewhere" in text
+    assert "begun" not in words_of(page.get(f"/definitions/hand_over_hours/?{pair}"))
+    assert "begun" not in words_of(page.get(f"/definitions/hand_over_count/?{pair}&phase=ward"))

@@ -43,6 +43,10 @@ def test_a_target_is_set_changed_and_dropped(source):
     text = ada.post(address, {"reason": "not ours"}, follow=True).content.decode()
     assert "No target yet" in text
     assert not Target.objects.exists()
+    again = ada.post(address, {"reason": "not ours"}, follow=True)
+    assert (again.status_code, again.redirect_chain[0][1]) == (200, 302)
+    assert "had been dropped already" in again.content.decode()
+    assert ada.post("/bottlenecks/targets/999/drop/", {"reason": "x"}).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -102,10 +106,14 @@ def test_who_may_only_look_sees_no_form_and_changes_nothing(source):
 
 
 def test_a_target_of_another_site_is_not_there(source):
-    client("QUALITY_LEAD").post("/bottlenecks/targets/set/", TARGET)
+    ada = client("QUALITY_LEAD")
+    ada.post("/bottlenecks/targets/set/", TARGET)
     south = Client()
     south.force_login(person("sue", "QUALITY_LEAD", at_site="south"))
     pk = Target.objects.get().pk
+    assert south.post(f"/bottlenecks/targets/{pk}/drop/", {"reason": "mine"}).status_code == 404
+    ada.post(f"/bottlenecks/targets/{pk}/drop/", {"reason": "not ours"})
+    assert not Target.objects.exists()
     assert south.post(f"/bottlenecks/targets/{pk}/drop/", {"reason": "mine"}).status_code == 404
     assert south.post("/bottlenecks/targets/set/", TARGET).status_code == 404
     assert south.get("/bottlenecks/targets/?source=log").status_code == 404
