@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 PREFIX = "CAREPATH_"
-OF_THE_TESTS = {"CAREPATH_SHARED", "CAREPATH_KILLS", "CAREPATH_PICTURES"}
+OF_THE_TESTS = {"CAREPATH_SHARED", "CAREPATH_KILLS", "CAREPATH_CASES", "CAREPATH_PICTURES"}
 _asked: set[str] = set()
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 

@@ -54,7 +54,7 @@ class Message(Waiting):
     state = models.CharField(max_length=20, choices=State, default=State.RECEIVED)
     site = models.ForeignKey(Site, on_delete=models.PROTECT)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True)
-    kind = models.CharField(max_length=12, blank=True)  # csv, xes, events
+    kind = models.CharField(max_length=12, blank=True)  # csv, xes, events, hl7v2
     name = models.CharField(max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.BigIntegerField(default=0)
@@ -78,6 +78,28 @@ class Message(Waiting):
 
     def __str__(self) -> str:
         return f"import {self.pk}"
+
+
+class Told(models.Model):
+    """That a message of a feed tells of a visit; a swap tells of two."""
+
+    RECORD = "operational"
+    IDENTIFYING = {"visit"}
+
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="told")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_index=False)
+    visit = models.CharField(max_length=200)
+
+    class Meta:
+        verbose_name_plural = "told"
+        ordering = ["message"]
+        constraints = [
+            models.UniqueConstraint(fields=["message", "visit"], name="ingestion_told_once")
+        ]
+        indexes = [models.Index(fields=["source", "visit"], name="ingestion_told_visit")]
+
+    def __str__(self) -> str:
+        return f"message {self.message_id}"
 
 
 class Part(models.Model):

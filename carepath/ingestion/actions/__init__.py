@@ -2,6 +2,7 @@
 
 from carepath.ingestion.actions.confirming import confirm
 from carepath.ingestion.actions.feeding import receive_events
+from carepath.ingestion.actions.hl7 import declare_feed, receive_hl7
 from carepath.ingestion.actions.mappings import save_mapping
 from carepath.ingestion.actions.processing import process, process_waiting
 from carepath.ingestion.actions.receive import discard, store
@@ -10,10 +11,12 @@ from carepath.ingestion.actions.taking_back import cancel, retry, undo
 __all__ = [
     "cancel",
     "confirm",
+    "declare_feed",
     "discard",
     "process",
     "process_waiting",
     "receive_events",
+    "receive_hl7",
     "retry",
     "save_mapping",
     "store",

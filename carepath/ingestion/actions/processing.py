@@ -9,10 +9,18 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from carepath.audit import actions as audit
-from carepath.formats import events
+from carepath.formats import events, hl7v2
 from carepath.frames.mapping import MappingError
 from carepath.frames.rejects import FileError
-from carepath.ingestion.actions import feeding, reading, receive, recording, staging, taking_back
+from carepath.ingestion.actions import (
+    feeding,
+    hl7,
+    reading,
+    receive,
+    recording,
+    staging,
+    taking_back,
+)
 from carepath.ingestion.actions.hold import Hold, Stopped
 from carepath.ingestion.actions.moves import move
 from carepath.ingestion.models import Message, Progress
@@ -50,7 +58,7 @@ def process(
         work.release(Message, message)
     except work.LeaseLost:
         logger.warning("import %s: another process took over", message)
-    except (FileError, MappingError, reading.ReadDifferently) as error:
+    except (FileError, MappingError, hl7v2.Fault, reading.ReadDifferently) as error:
         _set_aside(hold, getattr(error, "code", "mapping"), str(error))
     except Exception as error:
         logger.exception("import %s failed", message)
@@ -82,6 +90,9 @@ def _work_on(hold: Hold, step: Callable[[], None]) -> None:
         return
     if hold.message.kind == events.KIND:
         feeding.record_events(hold, step)
+        return
+    if hold.message.kind == hl7.KIND:
+        hl7.record_hl7(hold, step)
         return
     progress = Progress.objects.get(message=hold.message)
     _count_start(hold, progress)

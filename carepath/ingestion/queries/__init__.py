@@ -37,9 +37,18 @@ from carepath.ingestion.queries.rejects import (
 )
 from carepath.ingestion.queries.report import Report, after_import, report
 from carepath.ingestion.queries.sites import NoSite, site_for, sites_for_import
+from carepath.ingestion.queries.visits import (
+    Located,
+    admissions,
+    feed,
+    locations,
+    same_message,
+    told_of,
+)
 
 __all__ = [
     "Fit",
+    "Located",
     "NoSite",
     "PartStream",
     "Raw",
@@ -48,6 +57,7 @@ __all__ = [
     "Standing",
     "Totals",
     "Unclear",
+    "admissions",
     "after_import",
     "blocking",
     "built_on",
@@ -58,9 +68,11 @@ __all__ = [
     "content_for",
     "counts",
     "crowded",
+    "feed",
     "fitting",
     "head_of",
     "histories",
+    "locations",
     "names",
     "newest",
     "proposal",
@@ -72,11 +84,13 @@ __all__ = [
     "report",
     "rule_changed",
     "same_file",
+    "same_message",
     "saved",
     "sentence",
     "site_for",
     "sites_for_import",
     "standing",
+    "told_of",
     "totals",
     "under_way",
     "visible",

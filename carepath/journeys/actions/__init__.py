@@ -5,6 +5,7 @@ from carepath.journeys.actions.forgetting import forget_versions
 from carepath.journeys.actions.notes import NoteChanged, edit_note, write_note
 from carepath.journeys.actions.reclosing import reclose
 from carepath.journeys.actions.record import Recorded, record
+from carepath.journeys.actions.replacing import replace
 from carepath.journeys.actions.retract import retract
 from carepath.journeys.actions.sources import SourceElsewhere, declare_source
 from carepath.journeys.actions.store import drop_stored, keep_store, refresh_closes, store_changes
@@ -22,6 +23,7 @@ __all__ = [
     "reclose",
     "record",
     "refresh_closes",
+    "replace",
     "retract",
     "store_changes",
     "withdraw",

@@ -1,0 +1,70 @@
+"""Visits as events: what a folded visit gives to a journey.
+
+Method: a stay for each place, a service away from it for leaves and steps elsewhere, and a point
+for the opening and the end. Each is named after the event it began with, so that the same part
+of a visit stays the same span however often the visit is folded anew.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+
+import polars as pl
+
+from carepath.frames.adt import Place, Stretch, Visit
+from carepath.frames.columns import EVENTS
+from carepath.frames.spans import KINDS, PRECISIONS
+
+ARRIVAL, DISCHARGE, LEAVE, ELSEWHERE = "Arrival", "Discharge", "Leave", "Elsewhere, bed kept"
+NOWHERE = "Place not named"
+_STAY, _SERVICE, _POINT = (KINDS.index(kind) for kind in ("stay", "service", "point"))
+_EXACT = PRECISIONS.index("us")
+
+
+def events(visit: Visit, *, case: str, patient: str) -> pl.DataFrame:
+    """Return the events of a visit (EVENTS), none for one that was entered in error."""
+    rows = [
+        dict.fromkeys(EVENTS) | {"case": case, "patient": patient or None, "seq": 0, "flags": 0}
+        | {"precision": _EXACT, "case_attributes": _about(visit)} | row
+        for row in _rows(visit, case)
+    ]  # fmt: skip
+    return pl.DataFrame(rows, schema=EVENTS, orient="row")
+
+
+def _rows(visit: Visit, case: str) -> Iterator[dict]:
+    if visit.opened is not None:
+        yield _row(ARRIVAL, _POINT, case, visit.opened, visit.opened, "arrival")
+    for stay in visit.stays:
+        lies = {"unit": stay.place.unit or None, "attributes": _in(stay.place)}
+        name = stay.place.unit or NOWHERE
+        yield _stretch(name, _STAY, case, stay) | lies
+    for stage, stretches in ((LEAVE, visit.leaves), (ELSEWHERE, visit.steps)):
+        for one in stretches:
+            yield _stretch(stage, _SERVICE, case, one)
+    if visit.closed is not None:
+        yield _row(DISCHARGE, _POINT, case, visit.closed, visit.closed, "discharge")
+
+
+def _stretch(stage: str, kind: int, case: str, one: Stretch) -> dict:
+    return _row(stage, kind, case, one.since, one.until, f"{stage}|{one.cause}")
+
+
+def _row(stage: str, kind: int, case: str, since: int, until: int | None, name: str) -> dict:
+    ref = _half(case) + _half(name)
+    return {"stage": stage, "kind": kind, "started": since, "ended": until, "ref": ref}
+
+
+def _half(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()[:8]
+
+
+def _in(place: Place) -> str | None:
+    said = {name: value for name, value in (("room", place.room), ("bed", place.bed)) if value}
+    return json.dumps(said) if said else None
+
+
+def _about(visit: Visit) -> str:
+    said: dict[str, object] = {"status": visit.status, **visit.attributes}
+    if visit.classes:
+        said["class"] = visit.classes[-1].name
+    return json.dumps(said, sort_keys=True)

@@ -1,0 +1,300 @@
+"""Visits: what the set of a visit's events makes of it, whatever order they arrived in.
+
+Method: equal events count once; what is left is put in the order in which it happened; each cancel
+takes away the event it means; the rest is walked through once. Arrival plays no part, so that any
+permutation, repetition or delay ends in the same visit, and a late event is no special case: the
+visit is folded anew.
+A cancel finds its target by kind and by the time it names, else it is the last before the cancel
+was written; of two at once, that at the place it names (which alone tells little: a cancelled
+transfer names where the patient is again). One that finds none waits: it takes effect when its
+target comes.
+Assumption: of one visit no two different events of one kind happen at the same place and moment.
+Reference: HL7 v2.8.2 chapter 3; docs/algorithms/visits.md.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from carepath.frames.adt import (
+    ARRIVED,
+    CANCELLED,
+    ERROR,
+    FINISHED,
+    IN_PROGRESS,
+    ON_LEAVE,
+    PLANNED,
+    Admission,
+    Named,
+    Place,
+    Stay,
+    Visit,
+)  # fmt: skip
+
+CANCELS = {
+    "A11": ("A01", "A04"),
+    "A12": ("A02",),
+    "A13": ("A03",),
+    "A25": ("A16",),
+    "A26": ("A15",),
+    "A27": ("A14",),
+    "A32": ("A10",),
+    "A33": ("A09",),
+    "A38": ("A05",),
+    "A52": ("A21",),
+    "A53": ("A22",),
+}
+"""Trigger of a cancel to those it takes back; the first is preferred."""
+_IN_ORDER = (
+    *("A05", "A14", "A04", "A01", "A06", "A07", "A17", "A02", "A09", "A10", "A21", "A22"),
+    *("A15", "A16", "A03"),
+)
+_RANK = {trigger: rank for rank, trigger in enumerate(_IN_ORDER)}
+"""What comes first of events at one moment: openings, then moves, then the end; the rest after."""
+
+
+def fold(events: Iterable[Admission]) -> Visit:
+    """Return the visit that these events make."""
+    ordered = _ordered(events)
+    kept, waiting = _without_cancelled(ordered)
+    walk = _Walk()
+    for event in kept:
+        walk.take(event)
+    doubts = [f"{one.trigger} waits for what it cancels" for one in waiting]
+    return walk.visit(_nothing_left(ordered), doubts)
+
+
+def _ordered(events: Iterable[Admission]) -> list[Admission]:
+    """Return each event once, in the order in which they happened."""
+    once: dict[str, Admission] = {}
+    for event in events:
+        held = once.setdefault(event.digest, event)
+        if (event.written, event.control) < (held.written, held.control):
+            once[event.digest] = event
+    numbered = all(event.number is not None for event in once.values())
+
+    def key(event: Admission) -> tuple:
+        number = event.number if numbered else 0
+        rank = _RANK.get(event.trigger, len(_RANK))
+        return event.occurred, number, rank, event.control, event.digest
+
+    return sorted(once.values(), key=key)
+
+
+def _without_cancelled(ordered: list[Admission]) -> tuple[list[Admission], list[Admission]]:
+    """Return what stands, and the cancels that found nothing to cancel."""
+    standing = [event for event in ordered if event.trigger not in CANCELS]
+    cancels = [event for event in ordered if event.trigger in CANCELS]
+    waiting = []
+    for cancel in sorted(cancels, key=lambda one: (one.written, one.occurred, one.digest)):
+        target = _target(cancel, standing)
+        if target is None:
+            waiting.append(cancel)
+        else:
+            standing.remove(target)
+    return standing, waiting
+
+
+def _target(cancel: Admission, standing: Sequence[Admission]) -> Admission | None:
+    """Return the event a cancel means, None if it is not there (yet)."""
+    kinds = CANCELS[cancel.trigger]
+    found = [event for event in standing if event.trigger in kinds]
+
+    def fit(event: Admission) -> tuple:
+        before = event.written <= cancel.written
+        return (
+            before,
+            -kinds.index(event.trigger),
+            event.occurred == cancel.occurred,
+            event.written if before else -event.written,
+            bool(event.place) and event.place == cancel.place,
+            event.digest,
+        )
+
+    return max(found, key=fit, default=None)
+
+
+def _nothing_left(ordered: list[Admission]) -> str:
+    """Return what a visit is of which nothing stands: planned and given up, or a mistake."""
+    planned = all(event.trigger in ("A05", "A14", "A38", "A27") for event in ordered)
+    return CANCELLED if planned else ERROR
+
+
+@dataclass(slots=True)
+class _Walk:
+    """A visit as far as it has been walked through."""
+
+    status: str = ""
+    opened: int | None = None
+    closed: int | None = None
+    stays: list[Stay] = field(default_factory=list)
+    classes: list[Named] = field(default_factory=list)
+    leaves: list[Named] = field(default_factory=list)
+    steps: list[Named] = field(default_factory=list)
+    reserved: Place = Place()
+    expected: int | None = None
+    attributes: dict[str, str] = field(default_factory=dict)
+    doubts: list[str] = field(default_factory=list)
+
+    def take(self, event: Admission) -> None:
+        """Let one event take effect."""
+        _EFFECTS.get(event.trigger, _Walk._told)(self, event)
+        for name, value in event.attributes:
+            if value is not None:
+                self.attributes[name] = value
+
+    def visit(self, nothing: str, doubts: Iterable[str]) -> Visit:
+        """Return the visit as it stands; `nothing` is what it is if no event stood."""
+        said = {name: value for name, value in self.attributes.items() if value}
+        return Visit(
+            status=self.status or nothing,
+            opened=self.opened,
+            closed=self.closed,
+            stays=tuple(self.stays),
+            classes=tuple(self.classes),
+            leaves=tuple(self.leaves),
+            steps=tuple(self.steps),
+            reserved=self.reserved,
+            discharge_expected=self.expected,
+            attributes=said,
+            doubts=tuple(dict.fromkeys([*self.doubts, *doubts])),
+        )
+
+    def _planned(self, event: Admission) -> None:
+        if not self.status:
+            self.status = PLANNED
+        if self.status == PLANNED:
+            self.reserved = event.place or self.reserved
+
+    def _arrived(self, event: Admission) -> None:
+        self._begin(event, ARRIVED if self.status in ("", PLANNED, FINISHED) else self.status)
+        self._move(event, event.temporary or event.place)
+        self._class(event, event.patient_class or "O")
+
+    def _admitted(self, event: Admission) -> None:
+        self._begin(event, IN_PROGRESS)
+        self._move(event, event.place)
+        self._class(event, event.patient_class or "I")
+        self.reserved = Place()
+
+    def _reclassed(self, event: Admission) -> None:
+        self._known(event)
+        self._move(event, event.place)
+        self._class(event, event.patient_class or ("I" if event.trigger == "A06" else "O"))
+
+    def _moved(self, event: Admission) -> None:
+        if self._over(event):
+            return
+        self._known(event)
+        self._move(event, event.place)
+        self.reserved = Place()
+
+    def _left(self, event: Admission) -> None:
+        if self._over(event):
+            return
+        self._known(event)
+        self.status, self.closed = FINISHED, event.occurred
+        for stretches in (self.stays, self.classes, self.leaves, self.steps):
+            _end(stretches, event.occurred)
+        self.reserved, self.expected = Place(), None
+
+    def _out(self, event: Admission) -> None:
+        if not self._over(event):
+            self._known(event)
+            self.status = ON_LEAVE
+            self._open(self.leaves, event, "leave")
+
+    def _back(self, event: Admission) -> None:
+        if not self._over(event):
+            self._known(event)
+            self.status = IN_PROGRESS
+            _end(self.leaves, event.occurred)
+
+    def _departed(self, event: Admission) -> None:
+        if not self._over(event):
+            self._known(event)
+            where = event.temporary or event.place
+            self._open(self.steps, event, where.unit or "elsewhere")
+
+    def _arrived_back(self, event: Admission) -> None:
+        if not self._over(event):
+            self._known(event)
+            _end(self.steps, event.occurred)
+
+    def _transfer_expected(self, event: Admission) -> None:
+        if not self._over(event):
+            self._known(event)
+            self.reserved = event.pending or event.place
+
+    def _discharge_expected(self, event: Admission) -> None:
+        if not self._over(event):
+            self._known(event)
+            self.expected = event.expected
+
+    def _told(self, event: Admission) -> None:
+        self._known(event)
+        if event.place and self.stays and event.place != self.stays[-1].place:
+            self.doubts.append(f"{event.trigger} names another place")
+
+    def _begin(self, event: Admission, status: str) -> None:
+        if self.status == FINISHED:
+            self.doubts.append(f"{event.trigger} after the discharge")
+            self.closed = None
+        self.status = status
+        if self.opened is None:
+            self.opened = event.occurred
+
+    def _known(self, event: Admission) -> None:
+        """Open the visit if its opening has not come (yet)."""
+        if not self.status or (self.status == PLANNED and event.trigger in _MOVES):
+            self.doubts.append("opened without an admission")
+            self.status, self.opened = IN_PROGRESS, event.occurred
+
+    def _over(self, event: Admission) -> bool:
+        """Return whether the visit had ended; what comes after that has no effect."""
+        if self.status == FINISHED:
+            self.doubts.append(f"{event.trigger} after the discharge")
+        return self.status == FINISHED
+
+    def _move(self, event: Admission, place: Place) -> None:
+        last = self.stays[-1] if self.stays else None
+        if not place or (last is not None and last.until is None and last.place == place):
+            return
+        _end(self.stays, event.occurred)
+        self.stays.append(Stay(event.occurred, None, event.digest, place))
+
+    def _class(self, event: Admission, name: str) -> None:
+        last = self.classes[-1] if self.classes else None
+        if last is None or last.until is not None or last.name != name:
+            _end(self.classes, event.occurred)
+            self.classes.append(Named(event.occurred, None, event.digest, name))
+
+    def _open(self, stretches: list[Named], event: Admission, name: str) -> None:
+        _end(stretches, event.occurred)
+        stretches.append(Named(event.occurred, None, event.digest, name))
+
+
+def _end(stretches: list, at: int) -> None:
+    """End the last stretch, if it is open."""
+    if stretches and stretches[-1].until is None:
+        stretches[-1] = replace(stretches[-1], until=at)
+
+
+_MOVES = {"A02", "A03", "A06", "A07", "A09", "A10", "A17", "A21", "A22"}
+_EFFECTS = {
+    "A01": _Walk._admitted,
+    "A02": _Walk._moved,
+    "A03": _Walk._left,
+    "A04": _Walk._arrived,
+    "A05": _Walk._planned,
+    "A06": _Walk._reclassed,
+    "A07": _Walk._reclassed,
+    "A09": _Walk._departed,
+    "A10": _Walk._arrived_back,
+    "A14": _Walk._planned,
+    "A15": _Walk._transfer_expected,
+    "A16": _Walk._discharge_expected,
+    "A17": _Walk._moved,
+    "A21": _Walk._out,
+    "A22": _Walk._back,
+}
+"""Trigger to its effect; any other tells something of the visit and moves nothing."""

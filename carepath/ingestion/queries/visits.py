@@ -1,0 +1,90 @@
+"""What a feed told of visits, as known at any time, and where that puts each patient."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from carepath.analysis import visits
+from carepath.formats import adt, hl7v2
+from carepath.frames.adt import Admission, Stay
+from carepath.frames.moments import from_us, to_us
+from carepath.ingestion.models import Message, Part, Told
+from carepath.journeys.models import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where the patient of a visit is, and since when."""
+
+    visit: str
+    unit: str
+    room: str
+    bed: str
+    since: datetime
+
+
+def told_of(visit: str, *, source: Source, known_at: datetime | None = None) -> list[Admission]:
+    """Return what had been told of a visit by then, None = by now."""
+    return _told(Told.objects.filter(source=source, visit=visit), source, known_at).get(visit, [])
+
+
+def locations(*, source: Source, at: datetime, known_at: datetime | None = None) -> list[Located]:
+    """Return where each patient was at a moment, as it was known then, by visit."""
+    every = _told(Told.objects.filter(source=source), source, known_at)
+    found = []
+    for visit, events in sorted(every.items()):
+        stay = _at(visits.fold(events).stays, to_us(at))
+        if stay is not None:
+            place = stay.place
+            where = (place.unit, place.room, place.bed)
+            found.append(Located(visit, *where, from_us(stay.since)))
+    return found
+
+
+def _told(
+    rows: QuerySet[Told], source: Source, known_at: datetime | None
+) -> dict[str, list[Admission]]:
+    if known_at is not None:
+        rows = rows.filter(message__received_at__lte=known_at)
+    pairs = rows.order_by("message").values_list("message", "visit")
+    raws = _raws([message for message, _visit in pairs])
+    found: dict[str, list[Admission]] = defaultdict(list)
+    for message, visit in pairs:
+        read = admissions(raws[message], source)
+        found[visit] += [one for one in read if one.visit == visit]
+    return found
+
+
+def admissions(raw: bytes, source: Source) -> list[Admission]:
+    """Return what a message says; hl7v2.Fault if it cannot be used."""
+    message = hl7v2.parse(raw)
+    hl7v2.check_allowed(message)
+    return adt.admissions(message, ZoneInfo(source.timezone))
+
+
+def _raws(messages: list[int]) -> dict[int, bytes]:
+    parts = Part.objects.filter(message__in=set(messages)).order_by("message", "seq")
+    raws: dict[int, bytes] = defaultdict(bytes)
+    for message, raw in parts.values_list("message", "raw"):
+        raws[message] += bytes(raw)
+    return raws
+
+
+def _at(stays: tuple[Stay, ...], us: int) -> Stay | None:
+    covering = (
+        stay for stay in stays if stay.since <= us and (stay.until is None or us < stay.until)
+    )
+    return next(covering, None)
+
+
+def feed(name: str) -> Source | None:
+    """Return the source of this name."""
+    return Source.objects.filter(name=name).select_related("site").first()
+
+
+def same_message(source: Source, key: str) -> Message | None:
+    """Return the message a feed sent under this key before."""
+    return Message.objects.filter(source=source, dedupe_key=key).first()

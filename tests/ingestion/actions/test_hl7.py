@@ -1,0 +1,120 @@
+"""An HL7 v2 feed: on disk first, the same message once, visits folded anew, nothing lost."""
+
+from datetime import timedelta
+
+import pytest
+
+from carepath.formats import hl7v2
+from carepath.ingestion import actions
+from carepath.ingestion.actions import hl7
+from carepath.ingestion.models import Message, Part
+from carepath.journeys.models import Journey, Span
+from tests.factories import AT, site
+from tests.ingestion.messages import adt
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def feed():
+    return actions.declare_feed(name="adt", site=site(), by="test", at=AT)
+
+
+def send(feed, raw, at=AT):
+    message = actions.receive_hl7(raw=raw, source=feed, by="test", at=at)
+    actions.process(message=message.pk, by="test", at=at)
+    return Message.objects.get(pk=message.pk)
+
+
+def stays():
+    found = Span.objects.filter(kind=1, retracted_at=None).order_by("started_at")
+    return [
+        (one.stage.name, one.started_at.minute, one.ended_at and one.ended_at.minute)
+        for one in found
+    ]
+
+
+def test_bytes_are_kept_before_anything_is_read(feed):
+    message = actions.receive_hl7(raw=b"no message", source=feed, by="test", at=AT)
+    assert message.state == Message.State.RECEIVED
+    assert bytes(Part.objects.get(message=message).raw) == b"no message"
+
+
+def test_a_visit_becomes_a_journey(feed):
+    for raw in (adt("A01", 1, "W1"), adt("A02", 10, "W2"), adt("A03", 30, "W2")):
+        assert send(feed, raw).state == Message.State.PROCESSED
+    journey = Journey.objects.get()
+    assert stays() == [("W1", 1, 10), ("W2", 10, 30)]
+    assert (journey.case_ref, journey.closed_by) == ("V1", Journey.ClosedBy.RECORDED)
+    assert journey.attributes["status"] == "finished"
+    assert journey.trace_id.hex not in adt("A01", 1, "W1").decode()
+
+
+def test_an_open_visit_is_an_open_journey(feed):
+    send(feed, adt("A01", 1, "W1"))
+    assert Journey.objects.get().closed_at is None
+
+
+def test_late_and_cancelled_ones_leave_the_state_as_if_they_came_in_order(feed):
+    for raw in (
+        adt("A02", 20, "W3"), adt("A12", 25, "W2"), adt("A02", 10, "W2"), adt("A01", 1, "W1"),
+    ):  # fmt: skip
+        send(feed, raw)
+    assert stays() == [("W1", 1, 10), ("W2", 10, None)]
+
+
+def test_what_was_entered_in_error_leaves_no_span(feed):
+    send(feed, adt("A01", 1, "W1"))
+    send(feed, adt("A11", 5, "W1"))
+    assert stays() == []
+    assert Journey.objects.get().n_spans == 0
+
+
+def test_the_same_bytes_are_the_same_message(feed):
+    first = send(feed, adt("A01", 1, "W1"))
+    again = send(feed, adt("A01", 1, "W1"), at=AT + timedelta(hours=1))
+    assert (again.pk, again.deliveries) == (first.pk, 2)
+    assert Message.objects.count() == 1
+
+
+def test_a_number_used_again_is_set_aside_and_nothing_is_lost(feed):
+    send(feed, adt("A01", 1, "W1", control="c1", sent="20260302"))
+    other = send(feed, adt("A02", 5, "W2", control="c1", sent="20260302"))
+    assert (other.state, other.reason_code) == ("quarantined", "control_id_reused")
+    assert other.reason_text == hl7v2.FAULTS["control_id_reused"]
+    assert b"W2" in bytes(other.parts.get().raw)
+    assert stays() == [("W1", 1, None)]
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (b"no message", "not_a_message"),
+        (adt("A40", 1, "W1"), "unknown_trigger"),
+        (adt("A01", 1, "W1", visit=""), "missing_visit_id"),
+        (adt("A01", 1, "W1").replace(b"EVN||2026", b"EVN||x026"), "bad_time"),
+        (adt("A01", 1, "W1").replace(b"|P|2.5", b"|T|2.5"), "wrong_processing_id"),
+    ],
+)
+def test_what_cannot_be_used_waits_with_its_reason_and_stops_nobody(feed, raw, reason):
+    held = send(feed, raw)
+    assert (held.state, held.reason_code) == ("quarantined", reason)
+    assert "p1" not in held.reason_text
+    assert send(feed, adt("A01", 2, "W1")).state == Message.State.PROCESSED
+
+
+def test_a_swap_moves_two_patients(feed):
+    send(feed, adt("A01", 1, "W1", visit="V1", control="a"))
+    send(feed, adt("A01", 2, "W2", visit="V2", control="b"))
+    second = "PID|2||p2\rPV1|2|I|W1" + "|" * 16 + "V2"
+    swap = send(feed, adt("A17", 10, "W2", visit="V1", control="c", rest=second))
+    assert sorted(stays()) == [("W1", 1, 10), ("W1", 10, None), ("W2", 2, 10), ("W2", 10, None)]
+    assert set(swap.told.values_list("visit", flat=True)) == {"V1", "V2"}
+
+
+def test_a_message_that_was_half_worked_on_is_done_again(feed):
+    message = actions.receive_hl7(raw=adt("A01", 1, "W1"), source=feed, by="test", at=AT)
+    assert message.kind == hl7.KIND
+    assert actions.process_waiting(by="worker:sweep", at=AT) == 1
+    assert actions.process_waiting(by="worker:sweep", at=AT) == 0
+    assert stays() == [("W1", 1, None)]
