@@ -62,13 +62,14 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a document is checked against: the day, the roles and stages there are, and the other
-    protocols in force by name."""
+    """What a document is checked against: the day, the roles, stages and levers there are, and the
+    other protocols in force by name."""
 
     today: date
     roles: frozenset[str]
     stages: frozenset[str] = frozenset()
     others: Mapping[str, Document] = field(default_factory=dict)
+    levers: frozenset[str] = frozenset()
 
 
 def checks(document: Document, ground: Ground) -> tuple[Result, ...]:
@@ -166,6 +167,9 @@ def _references(document: Document, ground: Ground) -> Iterator[Problem]:
             if row.step not in steps:
                 text = _("It names the step %(step)s, which is not there.")
                 yield Problem(section, row.id, text, {"step": row.step})
+    if document.intervention and document.intervention not in ground.levers:
+        text = _("There is no lever %(lever)s here.")
+        yield Problem("intervention", "", text, {"lever": document.intervention})
     for measure in document.measures:
         if measure.rule not in rules:
             text = _("It names the rule %(rule)s, which is not there.")

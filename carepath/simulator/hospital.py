@@ -42,10 +42,11 @@ MIDNIGHT, EDGE, CHANGE, BEGIN = MORE, MORE + 1, MORE + 2, MORE + 3
 
 @dataclass(frozen=True, slots=True)
 class Establishment:
-    """What is in force: open beds by unit code, and number on duty by (role, shift)."""
+    """What is in force: open beds by unit code, number on duty by (role, shift), levers on."""
 
     beds: Mapping[str, int]
     staff: Mapping[tuple[str, str], int]
+    levers: frozenset[str] = frozenset()
 
 
 class Hospital:
@@ -123,9 +124,9 @@ class Hospital:
             self._engine.agenda.put(change.at, CHANGE, change, first=True)
 
     def establishment(self) -> Establishment:
-        """Return the beds open and the staff on duty as they are in force now."""
+        """Return the beds open, the staff on duty and the levers on, as in force now."""
         beds = {unit: beds.open for unit, beds in self._engine.beds.items()}
-        return Establishment(beds, dict(self._roster.staff))
+        return Establishment(beds, dict(self._roster.staff), frozenset(self._rules.levers))
 
     def vitals(self, since: int, until: int) -> pl.DataFrame:
         """Return the hourly vitals of inpatients in [since, until), of the last three days at most.

@@ -59,6 +59,7 @@ FAULTS = [
     ("graph", step("lactate", next=()), "steps", "treat", "is reached from no other step"),
     ("references", dose(step="nowhere"), "doses", "first", "names the step nowhere"),
     ("references", with_row(SEPSIS, "measures", "share", rule="x"), "measures", "share", "rule x"),
+    ("references", replace(SEPSIS, intervention="magic"), "intervention", "", "no lever magic"),
     ("rules", rule("lactate", source=""), "rules", "lactate", "A stage is missing"),
     ("rules", rule("lactate", target=""), "rules", "lactate", "A stage is missing"),
     ("rules", rule("lactate", kind="max_duration", within_s=0), "rules", "lactate", "time is"),

@@ -329,6 +329,9 @@ def test_the_establishment_is_what_is_in_force():
     assert made.establishment().staff["ed_doctor", "late"] != 3
     made.run(STARTS + 3 * HOUR)
     assert made.establishment().staff["ed_doctor", "late"] == 3
+    assert found.levers == frozenset()
+    made.apply(Change(made.now, "effect", "triage_form", 1))
+    assert made.establishment().levers == {"triage_form"}
 
 
 @pytest.mark.parametrize(

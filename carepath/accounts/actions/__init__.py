@@ -11,7 +11,12 @@ from carepath.accounts.actions.people import (
     renew_password,
     reset_factors,
 )
-from carepath.accounts.actions.personas import leave, look_as, look_as_oneself
+from carepath.accounts.actions.personas import (
+    leave,
+    look_as,
+    look_as_oneself,
+    persona_there,
+)
 from carepath.accounts.actions.sign_ins import (
     note_factor_change,
     note_failure,
@@ -41,6 +46,7 @@ __all__ = [
     "leave",
     "look_as",
     "look_as_oneself",
+    "persona_there",
     "note_factor_change",
     "note_failure",
     "note_password_change",

@@ -15,7 +15,7 @@ from carepath.audit import actions as audit
 def look_as(*, persona: Persona, site: str, by: User, at: datetime) -> User:
     """Return the person others see while somebody looks at this demo site as a persona."""
     with audit.acting_as(by, at=at, why="demo"):
-        user = _of(persona, site, at)
+        user = _there(persona, site, at)
         audit.record("looks as", user, site=site, demo=True)
     return user
 
@@ -39,7 +39,13 @@ def leave(*, site: str, by: Any, at: datetime) -> int:
         return personas.update(is_active=False, session_epoch=F("session_epoch") + 1)
 
 
-def _of(persona: Persona, site: str, at: datetime) -> User:
+def persona_there(*, persona: Persona, site: str, at: datetime) -> User:
+    """Return the person others see as a persona of this demo site, made if there is none yet."""
+    with audit.acting_as("demo", at=at, why="demo"):
+        return _there(persona, site, at)
+
+
+def _there(persona: Persona, site: str, at: datetime) -> User:
     name = f"{persona.key}@{site}"
     user = User.objects.filter(username=name, persona_site=site).first()
     if user is not None and user.is_active:

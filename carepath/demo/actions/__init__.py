@@ -3,6 +3,17 @@
 from carepath.demo.actions.asking import NoHospital, happen, jump, set_rate
 from carepath.demo.actions.driving import step, stumble
 from carepath.demo.actions.removing import reset
+from carepath.demo.actions.samples import write as write_samples
 from carepath.demo.actions.starting import start
 
-__all__ = ["NoHospital", "happen", "jump", "reset", "set_rate", "start", "step", "stumble"]
+__all__ = [
+    "NoHospital",
+    "happen",
+    "jump",
+    "reset",
+    "set_rate",
+    "start",
+    "step",
+    "stumble",
+    "write_samples",
+]

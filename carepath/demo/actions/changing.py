@@ -1,16 +1,22 @@
-"""What is done to the hospital next: what people asked for, and the beds and staff they set."""
+"""What is done to the hospital next: what people asked for, the beds and staff they set, and the
+protocols they brought into force."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from carepath.demo.actions.engine import Engine
 from carepath.demo.models import Applied, Hospital
 from carepath.demo.policies import OUTAGE
 from carepath.frames.moments import from_us
 from carepath.places import queries as places
-from carepath.simulator.changes import BEDS, STAFF
+from carepath.protocols import queries as protocols
+from carepath.simulator.changes import BEDS, EFFECT, STAFF
+from carepath.simulator.levers import LEVERS
 
 BY = "worker:demo"
+LAG = timedelta(minutes=10)
+"""The engine stands behind what the clock shows by a step, and a version comes into force by the
+clock: one that begins so soon is obeyed already, so that a jump does not overlook it."""
 
 
 class Overtaken(RuntimeError):
@@ -29,7 +35,7 @@ def due(row: Hospital, engine: Engine, *, at: datetime) -> list[Applied]:
 
 
 def _set_otherwise(row: Hospital, engine: Engine, at: datetime) -> Iterator[Applied]:
-    """Yield a change for each number people set that is not the one in force."""
+    """Yield a change for each number and lever that people set other than it is in force."""
     force = engine.hospital.establishment()
     for beds in places.open_beds(site=row.site):
         code = beds.unit.code
@@ -38,6 +44,9 @@ def _set_otherwise(row: Hospital, engine: Engine, at: datetime) -> Iterator[Appl
     for staff in places.staff_on_duty(site=row.site):
         if force.staff.get((staff.role, staff.shift), staff.number) != staff.number:
             yield _change(row, STAFF, f"{staff.role}/{staff.shift}", staff.number, at)
+    named = protocols.interventions(site=row.site, at=from_us(engine.hospital.now) + LAG)
+    for name in sorted((named & LEVERS.keys()) ^ force.levers):
+        yield _change(row, EFFECT, name, int(name in named), at)
 
 
 def _change(row: Hospital, kind: str, name: str, value: int, at: datetime) -> Applied:

@@ -13,6 +13,7 @@ from carepath.accounts.roles import Role
 from carepath.frames import protocol
 from carepath.frames.protocol import MOST_ROWS, PLAIN, SECTIONS, Document, DocumentError
 from carepath.protocols.forms.rows import LINE, NUMBERED, ROWS, TEXT, initial
+from carepath.simulator.levers import LEVERS
 
 TITLES = {
     "conditions": _("Who is eligible: conditions"),
@@ -53,8 +54,10 @@ class HeadForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    intervention = forms.CharField(
-        label=_("Lever of the invented hospital"), max_length=60, required=False
+    intervention = forms.ChoiceField(
+        label=_("Lever of the invented hospital"),
+        choices=[("", "–"), *((lever.name, lever.label) for lever in LEVERS.values())],
+        required=False,
     )
     reason = forms.CharField(label=_("Why this change"), max_length=300)
     edition = forms.IntegerField(widget=forms.HiddenInput)

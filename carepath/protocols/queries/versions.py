@@ -28,6 +28,7 @@ from carepath.protocols.models import (
     Version,
 )
 from carepath.protocols.queries.rollouts import open_activation
+from carepath.simulator.levers import LEVERS
 
 EMPTY = Document()
 MOST_COMMENTS = 500
@@ -118,7 +119,8 @@ def _ground(version: Version, site: Site, today: date) -> Ground:
         for one in running.select_related("version", "protocol").order_by("protocol__name")
     }
     stages = frozenset(Stage.objects.filter(site=site).values_list("name", flat=True))
-    return Ground(today, frozenset(role.name for role in Role), stages, others)
+    known = frozenset(LEVERS) if site.synthetic else frozenset()
+    return Ground(today, frozenset(role.name for role in Role), stages, others, known)
 
 
 @dataclass(frozen=True, slots=True)

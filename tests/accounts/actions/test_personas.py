@@ -150,3 +150,10 @@ def test_a_real_person_is_not_marked(fenna):
     with audit.recording_as(fenna, at=AT):
         entry = audit.record("x")
     assert (entry.actor_name, entry.detail) == ("Fenna Bos", {})
+
+
+def test_a_persona_is_there_for_others_before_anybody_looks_as_it():
+    user = actions.persona_there(persona=CAST["nora"], site="demo", at=AT)
+    assert user.held == [("CLINICIAN", "demo")]
+    assert actions.persona_there(persona=CAST["nora"], site="demo", at=AT) == user
+    assert not Entry.objects.filter(verb="looks as").exists()

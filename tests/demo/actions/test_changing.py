@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from carepath.demo import actions
@@ -6,8 +8,11 @@ from carepath.demo.models import Applied
 from carepath.frames.moments import from_us
 from carepath.places import actions as places
 from carepath.places.models import OpenBeds, StaffOnDuty
+from carepath.protocols.actions import stop
 from carepath.simulator import parameters
+from tests.analysis.protocols import SEPSIS
 from tests.demo.worlds import NIGHT, built, later
+from tests.protocols import worlds as protocols
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +44,29 @@ def test_what_was_asked_comes_first_then_what_people_set_each_at_the_present_mom
     changing.keep(found)
     assert Applied.objects.filter(position=None).count() == 0
     assert Applied.objects.count() == 3
+
+
+def test_a_protocol_in_force_turns_its_lever_on_and_taken_back_off_again():
+    row = built()
+    document = replace(SEPSIS, intervention="sepsis_trolley", review_on="2027-01-01")
+    version = protocols.approved(document, where=row.site)
+    running = protocols.activate(version, where=row.site, at=NIGHT)
+    (on,) = found = due(row)
+    assert (on.kind, on.name, on.value) == ("effect", "sepsis_trolley", 1)
+    changing.keep(found)
+    engine.forget()
+    assert engine.of(row).hospital.establishment().levers == {"sepsis_trolley"}
+    assert due(row) == []
+    stop(activation=running, by=protocols.nora(), at=NIGHT, reason="harm")
+    (off,) = due(row)
+    assert (off.kind, off.name, off.value) == ("effect", "sepsis_trolley", 0)
+
+
+def test_a_protocol_that_begins_later_is_not_obeyed_yet():
+    row = built()
+    version = protocols.approved(replace(SEPSIS, intervention="triage_form"), where=row.site)
+    protocols.activate(version, where=row.site, at=NIGHT, starts_at=later(hours=1))
+    assert due(row) == []
 
 
 def test_a_change_that_another_process_applied_is_not_applied_again():

@@ -6,13 +6,21 @@ from datetime import timedelta
 import pytest
 
 from carepath.journeys.models import Journey
-from carepath.protocols import actions, queries
+from carepath.protocols import actions, policies, queries
 from carepath.protocols.models import Assignment
 from tests.analysis.protocols import SEPSIS
 from tests.factories import AT, site
 from tests.journeys.frames import event
 from tests.protocols.actions.test_following import follow, happens
-from tests.protocols.worlds import active, amended, draft, nora, somebody
+from tests.protocols.worlds import (
+    activate,
+    active,
+    amended,
+    approved,
+    draft,
+    nora,
+    somebody,
+)
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(hours=1)
@@ -31,9 +39,16 @@ def test_in_force_from_its_first_moment_until_before_its_last():
 
 
 def test_levers_of_what_is_in_force():
-    active(replace(SEPSIS, intervention="sepsis_trolley"))
-    assert queries.interventions(site=site("north"), at=AT) == {"sepsis_trolley"}
+    invented = site("demo", synthetic=True)
+    version = approved(replace(SEPSIS, intervention="sepsis_trolley"), where=invented)
+    activate(version, where=invented)
+    assert queries.interventions(site=invented, at=AT) == {"sepsis_trolley"}
     assert queries.interventions(site=site("south"), at=AT) == frozenset()
+
+
+def test_a_lever_is_none_of_a_real_hospital():
+    with pytest.raises(policies.NotNow, match="What is named is there"):
+        active(replace(SEPSIS, intervention="sepsis_trolley"))
 
 
 def test_what_may_be_in_force_again():

@@ -7,6 +7,7 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -132,9 +133,16 @@ def drive() -> None:
     with home.alone(lock, wait=True), work.beating(_beat) as stepped:
         while True:
             began = time.monotonic()
-            rest = stepping(actions.step)
+            rest = stepping(_step)
             stepped()
             time.sleep(max(0.0, rest - (time.monotonic() - began) * (rest >= 1.0)))
+
+
+def _step(*, by: str, at: datetime) -> float:
+    """Do the hospital's next step; one that lives for the first time gets its sample protocols."""
+    rest = actions.step(by=by, at=at)
+    actions.write_samples(at=at)
+    return rest
 
 
 def stepping(step: Callable[..., float]) -> float:
