@@ -1,4 +1,4 @@
-"""The loop is closed: a version in force changes what happens in the hospital, and its page says so.
+"""The loop is closed: a version in force changes what happens, and its page says so.
 
 Nobody tells the page what the lever does; it counts what was recorded before and after.
 """

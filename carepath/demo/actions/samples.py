@@ -1,7 +1,7 @@
 """Three invented protocols for the invented hospital. No drug, dose or time here is for care.
 
-The personas write and sign them, as people would; the second version of the first waits for
-somebody to bring it into force: it turns a lever of the hospital on, and what happens after is seen.
+The personas write and sign them, as people would. The second version of the first waits for
+somebody to bring it into force: it turns a lever of the hospital on, and what happens then is seen.
 """
 
 from dataclasses import replace
