@@ -121,7 +121,7 @@ def told(*, as_json: bool) -> str:
     }
     if not status.live:
         line += _(" %(percent)s %% done.") % {"percent": round(status.done * 100)}
-    return line
+    return f"{line} {status.reason}".rstrip()
 
 
 def drive() -> None:

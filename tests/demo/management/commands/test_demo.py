@@ -35,6 +35,9 @@ def test_it_tells_how_the_hospital_stands(capsys):
     told = json.loads(run("--status", "--json", capsys=capsys))
     assert (told["site"], told["phase"], told["done"]) == ("demo", "building", 0.25)
     assert told["synthetic"] is True
+    Hospital.objects.update(reason="It cannot go on.", stuck=True)
+    assert run("--status", capsys=capsys).endswith("done. It cannot go on.")
+    assert json.loads(run("--status", "--json", capsys=capsys))["stuck"] is True
 
 
 def test_it_removes_the_hospital_and_says_so(capsys):
