@@ -121,6 +121,8 @@ TABLE = {
     "places:add_staff": ("post", {}, STAFFING, {404}),
     "protocols:index": ("get", {}, SEE, {200}),
     "protocols:begin": ("get", {}, AUTHOR, {200}),
+    "protocols:take_over": ("get", {}, AUTHOR, {200}),
+    "protocols:package": ("get", NO_VERSION, SEE, {404}),
     "protocols:reviews": ("get", {}, SEE, {200}),
     "protocols:adherence": ("get", {}, SEE, {200}),
     "protocols:journey": ("get", TRACE, SEE, {404}),

@@ -279,9 +279,9 @@ def missing(risk: int, approvals: Iterable[Signature]) -> list[str]:
         text = ngettext("%(n)s more approval", "%(n)s more approvals", short)
         lacking.append(text % {"n": short})
     if not _covers(needed.groups, [set(one.roles) for one in found]):
-        lacking += [group_name(group) for group in needed.groups if not _has(group, found)] or [
-            _("one person for each role asked for")
-        ]
+        groups = [group_name(group) for group in needed.groups if not _has(group, found)]
+        each = [_("a %(roles)s among them") % {"roles": group} for group in groups]
+        lacking += each or [_("one person for each role asked for")]
     return lacking
 
 

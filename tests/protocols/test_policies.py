@@ -81,7 +81,7 @@ def test_a_dose_needs_more_than_care_and_care_more_than_words():
 
 def test_what_is_missing_is_said():
     assert policies.missing(DOSE, [signed(1, CLINICIAN)]) == [
-        "1 more approval", "protocol owner or quality lead",
+        "1 more approval", "a protocol owner or quality lead among them",
     ]  # fmt: skip
     both = [signed(1, CLINICIAN, LEAD), signed(2, "READ_ONLY")]
     assert policies.missing(DOSE, both) == ["one person for each role asked for"]

@@ -2,6 +2,8 @@
 
 from carepath.protocols.actions.excusing import excuse
 from carepath.protocols.actions.following import follow, switch_one
+from carepath.protocols.actions.packages import LARGEST as LARGEST_PACKAGE
+from carepath.protocols.actions.packages import take_over
 from carepath.protocols.actions.rollouts import activate, retire, roll_back, stop
 from carepath.protocols.actions.signing import approve
 from carepath.protocols.actions.versions import (
@@ -16,6 +18,7 @@ from carepath.protocols.actions.versions import (
 )
 
 __all__ = [
+    "LARGEST_PACKAGE",
     "activate",
     "approve",
     "ask_review",
@@ -31,5 +34,6 @@ __all__ = [
     "send_back",
     "stop",
     "switch_one",
+    "take_over",
     "withdraw",
 ]

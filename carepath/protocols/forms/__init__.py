@@ -6,6 +6,7 @@ from carepath.protocols.forms.acts import (
     CommentForm,
     ExcuseForm,
     NewProtocolForm,
+    PackageForm,
     ReasonForm,
     ReviewForm,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "Editor",
     "ExcuseForm",
     "NewProtocolForm",
+    "PackageForm",
     "ReasonForm",
     "ReviewForm",
 ]

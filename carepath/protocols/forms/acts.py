@@ -30,6 +30,18 @@ class NewProtocolForm(ReasonForm):
         self.fields["site"].choices = [(site.slug, str(site)) for site in sites]
 
 
+class PackageForm(forms.Form):
+    """A package to take over, and where."""
+
+    site = forms.ChoiceField(label=_("Site"))
+    file = forms.FileField(label=_("Package"), widget=forms.FileInput(attrs={"accept": ".json"}))
+    reason = forms.CharField(label=_("Reason"), max_length=WHY, required=False)
+
+    def __init__(self, *args, sites: Iterable[Site], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["site"].choices = [(site.slug, str(site)) for site in sites]
+
+
 class ReviewForm(ReasonForm):
     """Who is asked to review."""
 

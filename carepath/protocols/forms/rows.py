@@ -161,8 +161,9 @@ def initial(section: str, row: Any, numbers: dict[str, dict[str, int]]) -> dict[
     return found
 
 
-def _minutes(seconds: int) -> Decimal | None:
-    return (Decimal(seconds) / 60).quantize(Decimal("0.01")).normalize() if seconds else None
+def _minutes(seconds: int) -> str:
+    minutes = (Decimal(seconds) / 60).quantize(Decimal("0.01"))
+    return protocol.plain_amount(str(minutes)) if seconds else ""
 
 
 def _numbers(value: Any, numbers: dict[str, int]) -> str:

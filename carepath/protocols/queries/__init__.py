@@ -15,6 +15,7 @@ from carepath.protocols.queries.adherence import (
 )
 from carepath.protocols.queries.eligible import since as eligible_since
 from carepath.protocols.queries.library import library
+from carepath.protocols.queries.packages import package
 from carepath.protocols.queries.rollouts import (
     activation,
     activations,
@@ -84,6 +85,7 @@ __all__ = [
     "interventions",
     "library",
     "open_activation",
+    "package",
     "places",
     "possible_reviewers",
     "protocol",

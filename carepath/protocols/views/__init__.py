@@ -2,6 +2,7 @@
 
 from carepath.protocols.views.adherence import adherence, excuse, journey
 from carepath.protocols.views.library import begin, compare, index, protocol
+from carepath.protocols.views.packages import package, take_over
 from carepath.protocols.views.rollouts import retire, roll_back, stop, switch
 from carepath.protocols.views.signing import activate, approve
 from carepath.protocols.views.versions import (
@@ -30,6 +31,7 @@ __all__ = [
     "excuse",
     "index",
     "journey",
+    "package",
     "protocol",
     "rebase",
     "replay",
@@ -39,6 +41,7 @@ __all__ = [
     "send_back",
     "stop",
     "switch",
+    "take_over",
     "version",
     "withdraw",
 ]

@@ -33,7 +33,7 @@ def test_two_of_the_right_roles_approve():
     assert approve(version, nora()).state == "in_review"
     assert queries.standing(version).missing == [
         "1 more approval",
-        "protocol owner or quality lead",
+        "a protocol owner or quality lead among them",
     ]
     assert approve(version, quinn()).state == "approved"
 

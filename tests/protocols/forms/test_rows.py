@@ -21,14 +21,14 @@ def test_rows_name_each_other_by_number():
 
 
 @pytest.mark.parametrize(
-    ("seconds", "minutes"), [(3600, "60"), (90, "1.5"), (0, "None"), (36000, "600")]
+    ("seconds", "minutes"), [(3600, "60"), (90, "1.5"), (0, ""), (36000, "600")]
 )
 def test_a_time_is_typed_in_minutes(seconds, minutes):
     rule = SEPSIS.rules[0]
     from dataclasses import replace
 
     found = rows.initial("rules", replace(rule, within_s=seconds), NUMBERS)["within_s"]
-    assert format(found, "f") == minutes if found is not None else minutes == "None"
+    assert found == minutes
 
 
 @pytest.mark.parametrize(

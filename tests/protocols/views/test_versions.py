@@ -218,7 +218,7 @@ def test_the_reviews_that_wait_are_listed_with_what_is_missing():
     approve(version, nora())
     page = text(signed_in(quinn()).get("/protocols/reviews/"))
     assert "1 version waits for review." in page
-    assert "1 more approval, protocol owner or quality lead" in page
+    assert "1 more approval, a protocol owner or quality lead among them" in page
     assert "Nothing waits for review" in text(
         signed_in(somebody("south", "QUALITY_LEAD", at_site="south")).get("/protocols/reviews/")
     )
