@@ -160,7 +160,7 @@ def checked(number: int) -> bool:
 
 def fill(number: int) -> None:
     """Write a made-up ledger with its root into the embedded database."""
-    from django.db import connection
+    from django.db import connection, transaction
 
     from carepath.audit import actions, verifier
     from carepath.ui import clock
@@ -168,7 +168,7 @@ def fill(number: int) -> None:
     from tests.audit.changed import without_triggers
 
     names, marks = ", ".join(verifier.COLUMNS), ", ".join(["%s"] * len(verifier.COLUMNS))
-    with without_triggers(), connection.cursor() as cursor:
+    with without_triggers(), transaction.atomic(), connection.cursor() as cursor:
         statement = f"INSERT INTO audit_change ({names}) VALUES ({marks})"
         cursor.executemany(statement, ledgers.stream(number))
     actions.seal(at=clock.now())

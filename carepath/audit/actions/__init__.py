@@ -10,7 +10,7 @@ from carepath.audit.actions.doors import (
     recording_as,
 )
 from carepath.audit.actions.looking import look_after, look_at_triggers, look_at_witnesses
-from carepath.audit.actions.sealing import seal, seal_soon, write_roots
+from carepath.audit.actions.sealing import roots_aside, seal, seal_soon, write_roots
 from carepath.audit.actions.settling import AlreadySettled, settle
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "marks_of",
     "record",
     "recording_as",
+    "roots_aside",
     "seal",
     "seal_soon",
     "settle",

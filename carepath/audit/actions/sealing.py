@@ -87,6 +87,20 @@ def write_roots() -> int:
     return len(new)
 
 
+def roots_aside(*, at: datetime) -> Path | None:
+    """Put the roots outside away after a backup came back, and begin with those it holds.
+
+    Return where they are kept: they tell of rows that the backup does not know.
+    """
+    path = chain.outside()
+    kept = path.with_name(f"roots-until-{at:%Y%m%dT%H%M%SZ}.ndjson")
+    known = path.exists()
+    if known:
+        path.replace(kept)
+    write_roots()
+    return kept if known else None
+
+
 def _last(path: Path) -> int:
     if not path.exists():
         return 0

@@ -77,6 +77,19 @@ def test_a_root_is_due_each_hour_and_when_asked_for():
     assert Check.objects.get(name=sealing.ROOTS).at == LATER
 
 
+def test_after_a_backup_came_back_the_roots_of_later_rows_are_kept_aside():
+    assert actions.roots_aside(at=AT) is None
+    written(Grant, 2)
+    actions.seal(at=AT)
+    actions.write_roots()
+    with chain.outside().open("a") as file:
+        file.write(json.dumps({"seq": 9, "root": "0" * 64, "at": "2026"}) + "\n")
+    assert queries.verdict().first_bad_seq == 3
+    kept = actions.roots_aside(at=LATER)
+    assert len(kept.read_text().splitlines()) == 2
+    assert queries.verdict() == verifier.Verdict(2, None, "", 1, queries.verdict().last_hash)
+
+
 def test_an_empty_ledger_has_no_root():
     assert actions.seal(at=AT) is None
     assert actions.write_roots() == 0

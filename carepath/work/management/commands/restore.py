@@ -8,6 +8,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from carepath.audit import actions as audit
+from carepath.ui import clock
 from carepath.work.management import archive, home
 from carepath.work.management.commands.setup import as_owner, in_plain_words
 
@@ -49,4 +51,5 @@ class Command(BaseCommand):
             with as_owner():
                 archive.bring_back(backup, manifest, home=folder)
             call_command("setup", stdout=self.stdout)
+            audit.roots_aside(at=clock.now())
             Session.objects.all().delete()  # one that was ended since must not live again
