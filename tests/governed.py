@@ -4,10 +4,18 @@ from itertools import count
 
 from carepath.accounts.models import Grant, Proposal, User
 from carepath.audit import actions as audit
-from carepath.audit.register import models_of
+from carepath.audit.register import is_kept, models_of
 from carepath.ingestion.models import MappingVersion
 from carepath.journeys.models import Journey, Source, Target
-from carepath.protocols.models import Activation, Excuse, Protocol, Reviewer, Version
+from carepath.protocols.models import (
+    Activation,
+    Contribution,
+    Excuse,
+    Protocol,
+    Reviewer,
+    Signature,
+    Version,
+)
 from tests.factories import AT, person, site
 
 _numbers = count(1)
@@ -92,6 +100,17 @@ def _excuse(n):
     )
 
 
+def _contribution(n):
+    return Contribution(version=n, person=_user(), at=AT)
+
+
+def _signature(n):
+    return Signature(
+        version=n, edition=1, content_sha256="0" * 64, meaning="approved", signer=_user(),
+        printed_name="x", roles=["CLINICIAN"], proved_at=AT, at=AT, digest=f"{n:064x}",
+    )  # fmt: skip
+
+
 ROWS = {
     Grant: _grant,
     Proposal: _proposal,
@@ -102,6 +121,8 @@ ROWS = {
     Reviewer: _reviewer,
     Activation: _activation,
     Excuse: _excuse,
+    Contribution: _contribution,
+    Signature: _signature,
 }
 """How a valid row of each governed model is made, not yet saved."""
 CHANGED = {
@@ -114,10 +135,15 @@ CHANGED = {
     Reviewer: "reason",
     Activation: "reason",
     Excuse: "reason",
+    Contribution: "version",
+    Signature: "printed_name",
 }
 """A column of each whose value may be any."""
 
 GOVERNED = models_of("governed")
+
+
+CHANGEABLE = [model for model in GOVERNED if not is_kept(model)]
 
 
 def a_row(model):

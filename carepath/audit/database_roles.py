@@ -10,7 +10,7 @@ from django.db import ProgrammingError, connection, transaction
 from django.utils.translation import gettext as _
 from psycopg import sql
 
-from carepath.audit.register import models_of
+from carepath.audit.register import kept
 from carepath.audit.triggers.postgresql import CHAIN
 
 AUDITOR = "carepath_auditor"
@@ -23,7 +23,7 @@ class NotSeparated(RuntimeError):
 
 def ledger_tables() -> list[str]:
     """Return the tables that are only ever added to: ledger, read log, governed history."""
-    return sorted(model._meta.db_table for model in models_of("append-only"))
+    return sorted(model._meta.db_table for model in kept())
 
 
 def is_separated(tables: list[str] | None = None) -> bool:

@@ -1,7 +1,8 @@
 """What each table is to the ledger: governed, append-only, operational or cache.
 
 A model says it by `RECORD`; those of other packages are listed here. A model without fails the
-suite, and one that is governed gets its triggers by itself.
+suite, and one that is governed gets its triggers by itself. Governed rows that are only ever added
+to, such as signatures, say `KEPT = True` as well: they need no history, as nothing of them changes.
 """
 
 from collections.abc import Iterator
@@ -50,6 +51,18 @@ def models_of(record: Record, *, alias: str = "") -> list[type[models.Model]]:
     """Return the models of a class, by table: all, or those whose tables lie in a database."""
     found = [model for model in _all() if record_of(model) == record and _lies(model, alias)]
     return sorted(found, key=lambda model: model._meta.db_table)
+
+
+def kept(*, alias: str = "") -> list[type[models.Model]]:
+    """Return the models whose rows are only added to, by table; governed ones among them."""
+    signed = [model for model in models_of("governed", alias=alias) if is_kept(model)]
+    found = [*models_of("append-only", alias=alias), *signed]
+    return sorted(found, key=lambda model: model._meta.db_table)
+
+
+def is_kept(model: type[models.Model]) -> bool:
+    """Return whether rows of this model are only ever added to."""
+    return getattr(model, "KEPT", False) or record_of(model) == "append-only"
 
 
 def _all() -> Iterator[type[models.Model]]:

@@ -8,6 +8,7 @@ from carepath.accounts.models import Grant
 from carepath.audit import register
 from carepath.audit.models import AccessRead, Change, Entry
 from carepath.journeys.models import Span, Target
+from carepath.protocols.models import Signature
 
 EVERY = apps.get_models(include_auto_created=True)
 
@@ -46,6 +47,12 @@ def test_models_are_listed_by_the_database_they_lie_in(settings):
         assert register.models_of("append-only", alias="side") == [AccessRead]
         assert AccessRead not in kept
     assert register.models_of("governed", alias="nowhere") == []
+
+
+def test_what_is_kept_may_be_governed_too():
+    assert {Entry, Change, Signature} < set(register.kept())
+    assert Signature in register.models_of("governed")
+    assert register.is_kept(Signature) and not register.is_kept(Grant)
 
 
 def test_the_list_for_models_of_others_is_true():

@@ -132,7 +132,7 @@ def _done(verb, *, days):
 
 
 def _all_guarded(settings):
-    triggers.install()
+    triggers.install(at=AT)
 
 
 def _trigger_gone(settings):

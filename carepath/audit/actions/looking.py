@@ -15,7 +15,7 @@ from carepath.audit.context import GUARDS
 from carepath.audit.models import Alert, Change, Check
 from carepath.audit.queries import chain, witnesses
 from carepath.audit.queries.witnesses import Finding
-from carepath.audit.register import models_of
+from carepath.audit.register import is_kept, models_of
 from carepath.audit.verifier import GENESIS, fault
 
 WITNESSES, CHAIN = "witnesses", "chain"
@@ -88,6 +88,8 @@ def _of_model(model: type[models.Model], check: Check, until: int) -> list[Findi
 
 def _newly_told(model: type[models.Model], check: Check) -> set[Any]:
     """Return the changes that history tells of since the last look."""
+    if is_kept(model):
+        return set()
     history, places = model.history.model, check.detail.setdefault("history", {})
     new = history.objects.filter(history_id__gt=places.get(model._meta.label, 0))
     rows = list(new.order_by("history_id").values_list("history_id", "change_id")[:SOME])

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from carepath.audit import context
 from carepath.audit.models import Change, Entry
 from carepath.audit.queries.sentences import Filter, changes
-from carepath.audit.register import models_of
+from carepath.audit.register import is_kept, models_of
 
 MOST = 500
 """Rows of each witness that one story tells of, the newest."""
@@ -101,12 +101,15 @@ def story(*, by: Any, label: str, key: str) -> list[Episode]:
         return []
     said = changes(by=by, wanted=Filter(target=target)).exclude(change_id=None)[:MOST]
     ids = {row.change_id for row in written} | {entry.change_id for entry in said}
-    told = apps.get_model(label).history.filter(change_id__in=ids, **_same_row(label, key))
+    told = _told(label, key, ids)
     return sorted(_episodes(written, said, told), key=lambda one: one.at, reverse=True)
 
 
-def _same_row(label: str, key: str) -> dict[str, str]:
-    return {apps.get_model(label)._meta.pk.attname: key}
+def _told(label: str, key: str, ids: set[UUID]) -> list[Any]:
+    model = apps.get_model(label)
+    if is_kept(model):
+        return []
+    return list(model.history.filter(change_id__in=ids, **{model._meta.pk.attname: key}))
 
 
 def _episodes(written, said, told) -> Iterator[Episode]:

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.db import connection, models
 
-from carepath.audit.models import Alert, Change
+from carepath.audit.models import Alert, Change, Entry
+from carepath.audit.register import is_kept
 from carepath.audit.triggers import row_text
 
 TYPES = {"insert": "+", "update": "~", "delete": "-"}
@@ -43,9 +44,25 @@ def compared(model: type[models.Model], change_ids: Collection[UUID]) -> Iterato
     ids = list(change_ids)
     for start in range(0, len(ids), SOME):
         some = ids[start : start + SOME]
-        written, told = _written(model, some), _told(model, some)
+        written = _written(model, some)
+        if is_kept(model):
+            yield from _unspoken(model, written)
+            continue
+        told = _told(model, some)
         for group in sorted(written.keys() | told.keys(), key=str):
             yield from _paired(model, group[1], written.get(group, []), told.get(group, []))
+
+
+def _unspoken(
+    model: type[models.Model], written: dict[tuple[UUID, str], list[Change]]
+) -> Iterator[Finding]:
+    """Yield rows that are only added to, and of whose change no sentence tells."""
+    ids = {change for change, _key in written}
+    spoken = set(Entry.objects.filter(change_id__in=ids).values_list("change_id", flat=True))
+    for (change, key), rows in written.items():
+        if change not in spoken:
+            for row in rows:
+                yield Finding(Kind.UNGOVERNED, model._meta.db_table, key, row.seq, row.actor)
 
 
 def _written(model: type[models.Model], ids: list[UUID]) -> dict[tuple[UUID, str], list[Change]]:

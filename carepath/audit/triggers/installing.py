@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connections, models, transaction
 
+from carepath.audit import register
 from carepath.audit.register import models_of
 from carepath.audit.triggers import postgresql, sqlite
 from carepath.audit.triggers.adopting import adopt
@@ -44,7 +45,8 @@ def differences(alias: str = "default") -> list[str]:
 def _adoptable(alias: str) -> list[type[models.Model]]:
     with connections[alias].cursor() as cursor:
         there = set(connections[alias].introspection.table_names(cursor))
-    return _there("governed", alias, there) if sqlite.CHAIN in there else []
+    governed = models_of("governed", alias=alias)
+    return _there(governed, there) if sqlite.CHAIN in there else []
 
 
 @contextmanager
@@ -65,13 +67,14 @@ def _words(alias: str) -> Any:
 
 def _wanted_and_found(alias: str, cursor: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     there = set(connections[alias].introspection.table_names(cursor))
-    governed, kept = (_there(record, alias, there) for record in ("governed", "append-only"))
+    governed = _there(models_of("governed", alias=alias), there)
+    kept = _there(register.kept(alias=alias), there)
     tables = {model._meta.db_table for model in (*governed, *kept)}
     words = _words(alias)
     make = words.statements if words is sqlite else words.triggers
     return make(governed, kept), words.installed(cursor, tables)
 
 
-def _there(record, alias: str, tables: set[str]) -> list[type[models.Model]]:
+def _there(found: list[type[models.Model]], tables: set[str]) -> list[type[models.Model]]:
     """Return the models whose tables are there: a migration may be on its way."""
-    return [m for m in models_of(record, alias=alias) if m._meta.db_table in tables]
+    return [model for model in found if model._meta.db_table in tables]

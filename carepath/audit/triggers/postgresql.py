@@ -136,6 +136,7 @@ def triggers(
         found.append((table, f"{KEEP}_truncate", BEFORE | TRUNCATE, KEEP, ""))
         if table == CHAIN:
             found.append((table, CHAINED, ROW | BEFORE | INSERT, CHAINED, ""))
+    # A governed table that is only added to asks for the same guard of TRUNCATE twice.
     return {f"{table}.{name}": (table, name, *rest) for table, name, *rest in found}
 
 

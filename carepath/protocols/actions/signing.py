@@ -80,4 +80,5 @@ def sign(
         meaning=meaning,
         roles=found.roles,
     )
+    audit.seal_soon()
     return found

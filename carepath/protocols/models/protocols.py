@@ -112,7 +112,7 @@ class Contribution(models.Model):
     """That a person changed a version: they never approve it. No foreign key: it is only added to,
     and stays when an invented hospital is removed."""
 
-    RECORD = "append-only"
+    RECORD, KEPT = "governed", True
 
     version = models.BigIntegerField()
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

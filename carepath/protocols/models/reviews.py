@@ -59,7 +59,7 @@ class Signature(models.Model):
     invented hospital.
     """
 
-    RECORD = "append-only"
+    RECORD, KEPT = "governed", True
     IDENTIFYING = {"printed_name", "roles"}
 
     class Meaning(models.TextChoices):

@@ -9,9 +9,10 @@ from carepath.audit import actions, queries
 from carepath.audit.models import Alert, Change
 from carepath.audit.queries import witnesses
 from carepath.journeys.models import Target
+from carepath.protocols.models import Signature
 from tests.audit.changed import run, without_triggers, written
 from tests.factories import AT
-from tests.governed import CHANGED, GOVERNED, another
+from tests.governed import CHANGEABLE, CHANGED, a_row, another
 
 pytestmark = pytest.mark.django_db
 Kind = Alert.Kind
@@ -27,7 +28,7 @@ def past(model=Grant):
     return [(one.kind, one.key, one.seq) for one in queries.unrecorded(model)]
 
 
-@pytest.mark.parametrize("model", GOVERNED, ids=lambda model: model._meta.label)
+@pytest.mark.parametrize("model", CHANGEABLE, ids=lambda model: model._meta.label)
 def test_what_goes_through_the_portal_has_all_its_witnesses(model):
     rows = written(model)
     with actions.acting_as("test", at=AT, why="changed"):
@@ -52,6 +53,16 @@ def test_a_change_without_history_is_ungoverned():
         (Kind.UNGOVERNED, str(one.pk), 4), (Kind.UNGOVERNED, str(other.pk), 5),
     ]  # fmt: skip
     assert past(Target) == []
+
+
+def test_of_what_is_only_added_to_a_sentence_must_tell():
+    row = written(Signature, 1)[0]
+    found = list(queries.compared(Signature, [Change.objects.get().change_id]))
+    assert [(one.kind, one.key) for one in found] == [(Kind.UNGOVERNED, str(row.pk))]
+    with actions.acting_as("test", at=AT, why="signed") as act:
+        a_row(Signature).save()
+        actions.record("protocol.signed")
+    assert list(queries.compared(Signature, [act.change_id])) == []
 
 
 def test_history_that_tells_otherwise_is_named():

@@ -150,7 +150,8 @@ def test_a_copied_signature_row_is_refused_by_the_database_and_counts_nowhere():
     other = in_review(name="Other")
     copy.pk, copy.version = None, other.pk
     copy.digest = "0" * 64
-    copy.save(force_insert=True)
+    with audit.acting_as("psql", at=AT, why="forged"):
+        copy.save(force_insert=True)
     assert queries.standing(other).approvals == []
 
 
