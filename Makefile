@@ -42,9 +42,11 @@ fix: tools ## mend what a tool can mend
 bench: tools ## measure speed beside the goals
 	@for file in $(filter-out %/bench_living.py,$(wildcard benchmarks/bench_*.py)); do $(PY) $$file || exit 1; done
 
-soak: tools ## an import under 20 kills, the invented hospital under 50, findings in 20 of them, 1,000 tamperings of a ledger, 1,000,000 lives of a version
+soak: tools ## imports, feeds and the invented hospital under kills, and one that lives for a day; findings; generated cases; tamperings
 	@CAREPATH_KILLS=20 $(PY) -m pytest -q -s -m slow tests/stories/test_kill_storm.py
 	@CAREPATH_KILLS=50 $(PY) -m pytest -q -s -m slow tests/stories/test_hospital_storm.py
+	@CAREPATH_KILLS=50 $(PY) -m pytest -q -s -m slow tests/stories/test_feed.py
+	@CAREPATH_CASES=100000 $(PY) -m pytest -q tests/analysis/test_visits.py
 	@$(PY) benchmarks/bench_findings.py --seeds 20
 	@CAREPATH_TRACES=1000000 $(PY) -m pytest -q -s tests/stories/test_protocol_traces.py
 	@CAREPATH_TAMPERINGS=1000 CAREPATH_LEDGER_ROWS=100000 $(PY) -m pytest -q -s tests/stories/test_tampering.py

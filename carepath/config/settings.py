@@ -175,12 +175,23 @@ BIND = env_text("CAREPATH_BIND", "127.0.0.1")
 WEB_WORKERS = env_int("CAREPATH_WEB_WORKERS", 2, least=1)
 SITE_NAME = env_text("CAREPATH_SITE_NAME", "Main site")
 SITE_TIMEZONE = env_zone("CAREPATH_TIMEZONE", "UTC")
+# HL7 v2 over MLLP: no port, no listener.
+MLLP_PORT = env_int("MLLP_PORT", 0)
+MLLP_HOST = env_text("MLLP_HOST", "127.0.0.1")
+MLLP_ALLOW = env_list("MLLP_ALLOW")
+MLLP_CERTIFICATE = env_text("MLLP_CERTIFICATE")
+MLLP_KEY = env_text("MLLP_KEY")
+MLLP_CLIENTS = env_text("MLLP_CLIENTS")
+MLLP_PLAIN = env_bool("MLLP_PLAIN", False)
+MLLP_SITE = env_text("MLLP_SITE")
+MLLP_SOURCE = env_text("MLLP_SOURCE", "HL7 v2")
 DEMO = env_choice("CAREPATH_DEMO", "auto", ["auto", "on", "off"])
 DRIVEN = "carepath.demo.queries.is_driven"  # whether the supervisor runs the demo's driver
 FIRST_STEPS = "carepath.config.first.first_rows"
 WARM_UP = "carepath.config.warm.begin"
 # What the sweep looks after, in this order: each returns how many rows it worked on.
 SWEEPS = [
+    "carepath.ingestion.actions.process_feeds",
     "carepath.ingestion.actions.process_waiting",
     "carepath.journeys.actions.keep_store",
     "carepath.audit.actions.look_after",

@@ -8,6 +8,7 @@ Reference: HL7 v2.8.2 chapter 2 (control).
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from carepath.formats import hl7time
@@ -140,7 +141,7 @@ def parse(raw: bytes, *, charset: str = "") -> Message:
         raise Fault("too_big")
     raw = raw.removeprefix(BOM).strip(b"\x0b\x1c\r\n\t ")
     delimiters = _delimiters(raw)
-    text = _decoded(raw, delimiters, charset)
+    text = _decoded(raw, charset)
     lines = (line.strip() for line in _ENDS.split(text))
     return Message([line.split(delimiters.field) for line in lines if line], delimiters)
 
@@ -159,9 +160,8 @@ def _delimiters(raw: bytes) -> Delimiters:
     return Delimiters(field, component, repetition.strip(), escape.strip(), sub.strip())
 
 
-def _decoded(raw: bytes, delimiters: Delimiters, charset: str) -> str:
-    head = re.split(rb"[\r\n]", raw, maxsplit=1)[0].decode("latin-1").split(delimiters.field)
-    said = head[17].split(delimiters.repetition or "~")[0].strip() if len(head) > 17 else ""
+def _decoded(raw: bytes, charset: str) -> str:
+    said = head(raw).get("MSH", 18) or ""
     codec = CHARSETS.get((said or charset).upper())
     if codec is None:
         raise Fault("charset", "MSH-18")
@@ -184,6 +184,53 @@ def check_allowed(message: Message) -> None:
     """Raise Fault for what a working portal must not take: messages of tests and of training."""
     if (message.get("MSH", 11) or "P") != "P":
         raise Fault("wrong_processing_id", "MSH-11")
+
+
+def head(raw: bytes) -> Message:
+    """Return the first segment alone, in whatever character set; Fault if there is none."""
+    raw = raw.removeprefix(BOM).strip(b"\x0b\x1c\r\n\t ")
+    delimiters = _delimiters(raw)
+    line = re.split(rb"[\r\n]", raw, maxsplit=1)[0].decode("latin-1")
+    return Message([line.split(delimiters.field)], delimiters)
+
+
+def answer(raw: bytes, *, at: datetime) -> bytes:
+    """Return the acknowledgement of a message that is stored; b"" for one that gets none."""
+    try:
+        message = head(raw)
+    except Fault:
+        return _acknowledgement("AR", None, at)
+    code = answer_code(message)
+    return _acknowledgement(code, message, at) if code else b""
+
+
+def refusal(beginning: bytes, *, at: datetime) -> bytes:
+    """Return the answer to a message that was too large to take; b"" if its number is not known."""
+    try:
+        message = head(beginning)
+    except Fault:
+        return b""
+    return _acknowledgement("AR", message, at) if message.get("MSH", 10) else b""
+
+
+def _acknowledgement(code: str, to: Message | None, at: datetime) -> bytes:
+    """Return an ACK from whom the message was sent to, in its version; it repeats its number."""
+    said = {n: _plain(to.get("MSH", n) if to else None) for n in (3, 4, 5, 6, 10, 11, 12)}
+    trigger = _plain(to.get("MSH", 9, 2) if to else None)
+    kind = f"ACK^{trigger}" if trigger else "ACK"
+    sent, own = f"{at:%Y%m%d%H%M%S}+0000", f"{at:%Y%m%d%H%M%S%f}"
+    back = [said[n] for n in (5, 6, 3, 4)]
+    first = ["MSH", "^~\\&", *back, sent, "", kind, own, said[11] or "P", said[12] or "2.5"]
+    lines = ["|".join(first), f"MSA|{code}|{said[10]}"]
+    if code != "AA":
+        where = "MSH^1^11" if said[10] else "MSH^1^10"
+        lines.append(f"ERR||{where}|207^Application internal error^HL70357|E")
+    return "\r".join([*lines, ""]).encode("ascii", "replace")
+
+
+def _plain(text: str | None) -> str:
+    """Return a value as it may stand in a message of ours, whatever it holds."""
+    return re.sub(r"[|^~\\&\s]", " ", text or "")
 
 
 def answer_code(message: Message) -> str:

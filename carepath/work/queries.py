@@ -171,9 +171,10 @@ PURPOSES = {
     "worker": gettext_lazy("does waiting work as soon as it is told"),
     "beat": gettext_lazy("sends the pulse that shows the worker is well"),
     "broker": gettext_lazy("carries messages to the worker"),
+    "mllp": gettext_lazy("listens for HL7 v2 messages"),
     "demo": gettext_lazy("lets the invented hospital live"),
 }
-OPTIONAL = {"demo"}
+OPTIONAL = {"demo", "mllp"}
 """Parts that are shown only where they run or ran."""
 
 

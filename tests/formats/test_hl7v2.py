@@ -1,6 +1,7 @@
 """HL7 v2: public samples and odd ones are read; what cannot be is named, without its content."""
 
 import csv
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -122,6 +123,42 @@ def test_keys_and_answers():
     assert hl7v2.answer_code(parsed(MESSAGE.replace("ADT^A01", "ACK"))) == ""
     with pytest.raises(hl7v2.Fault):
         hl7v2.check_allowed(parsed(MESSAGE.replace("|P|", "|D|")))
+
+
+def answered(raw):
+    return hl7v2.answer(raw, at=datetime(2026, 3, 2, 9, tzinfo=UTC)).decode().split("\r")
+
+
+def test_an_acknowledgement_goes_back_with_the_number_and_in_the_version():
+    raw = MESSAGE.replace("|A|B|||", "|A|B|C|D|").encode()
+    assert answered(raw) == [
+        "MSH|^~\\&|C|D|A|B|20260302090000+0000||ACK^A01|20260302090000000000|P|2.5",
+        "MSA|AA|7",
+        "",
+    ]
+
+
+def test_what_is_refused_says_so_and_nothing_of_the_content():
+    found = answered(MESSAGE.replace("|P|", "|T|").encode())
+    assert found[1:] == ["MSA|AR|7", "ERR||MSH^1^11|207^Application internal error^HL70357|E", ""]
+    assert answered(b"nonsense")[1] == "MSA|AR|"
+    assert answered(MESSAGE.replace("ADT^A01", "ACK").encode()) == [""]
+
+
+def test_in_a_strange_character_set_the_number_is_repeated_all_the_same():
+    raw = f"{HEAD}||||||KOI-7\rPV1|1|I|Köln".encode("latin-1")
+    assert answered(raw)[1] == "MSA|AA|7"
+
+
+def test_nothing_of_a_message_can_break_its_answer():
+    raw = MESSAGE.replace("|7|", "|7\\F\\8\\X0D\\9|").encode()
+    assert answered(raw)[1] == "MSA|AA|7 8 9"
+
+
+def test_a_message_that_was_too_large_is_refused_by_its_number():
+    at = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    assert b"MSA|AR|7" in hl7v2.refusal(MESSAGE.encode()[:60], at=at)
+    assert hl7v2.refusal(b"MSH|^~\\&|A|B", at=at) == hl7v2.refusal(b"", at=at) == b""
 
 
 @settings(max_examples=300)

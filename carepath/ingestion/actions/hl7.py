@@ -22,7 +22,7 @@ from carepath.journeys.models import Source
 from carepath.places.models import Site
 from carepath.work import actions as work
 
-KIND, REUSED = "hl7v2", "control_id_reused"
+REUSED = "control_id_reused"
 State = Message.State
 
 
@@ -63,7 +63,7 @@ def receive_hl7(*, raw: bytes, source: Source, by: Any, at: datetime) -> Message
             reason_text="" if twin is None else hl7v2.FAULTS[REUSED],
             site=source.site,
             source=source,
-            kind=KIND,
+            kind=queries.HL7,
             sha256=digest,
             size=len(raw),
             dedupe_key=key if twin is None else f"{key}|{digest}",
@@ -81,7 +81,7 @@ def receive_hl7(*, raw: bytes, source: Source, by: Any, at: datetime) -> Message
 def _key(raw: bytes) -> str:
     """Return the key of a message, '' of one that cannot be read: its bytes are its key."""
     try:
-        return hl7v2.key_of(hl7v2.parse(raw))
+        return hl7v2.key_of(hl7v2.head(raw))
     except hl7v2.Fault:
         return ""
 
@@ -94,6 +94,8 @@ def record_hl7(hold: Hold, step: Callable[[], None]) -> None:
     message, source = hold.message, hold.message.source
     found = queries.admissions(queries.PartStream(message).read_all(), source)
     with transaction.atomic():
+        # Two messages of a visit at once: the second waits, and then sees what the first told.
+        Source.objects.select_for_update().get(pk=source.pk)
         hold.keep()
         for one in found:
             Told.objects.get_or_create(message=message, source=source, visit=one.visit)

@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any
 
 from django.db import connection, transaction
@@ -25,13 +26,15 @@ from carepath.ingestion.actions.hold import Hold, Stopped
 from carepath.ingestion.actions.moves import move
 from carepath.ingestion.models import Message, Progress
 from carepath.ingestion.policies import UNFINISHED
-from carepath.ingestion.queries import after_import, blocking, claimable
+from carepath.ingestion.queries import HL7, after_import, blocking, claimable, waiting_hl7
 from carepath.journeys import actions as journeys
 from carepath.work import actions as work
 from carepath.work.policies import ATTEMPTS_CAP, LEASE_S, rest
 
 logger = logging.getLogger(__name__)
 State = Message.State
+FEEDS_S = 1.0
+"""How long feeds are worked on at a time: imports beside them are not to wait for long."""
 STARTS_CAP = 100
 """Attempts without one range recorded; a killed process may be started that often."""
 
@@ -83,6 +86,17 @@ def process_waiting(*, by: Any, at: datetime) -> int:
     return 0
 
 
+def process_feeds(*, by: Any, at: datetime) -> int:
+    """Work on the messages of HL7 v2 feeds that wait, in order, for a second; return how many."""
+    began, done = monotonic(), 0
+    for pk in waiting_hl7(at=at):
+        since = monotonic() - began
+        if since > FEEDS_S:
+            break
+        done += process(message=pk, by=by, at=at + timedelta(seconds=since))
+    return done
+
+
 def _work_on(hold: Hold, step: Callable[[], None]) -> None:
     _stay_small()
     if hold.message.state == State.UNDOING:
@@ -91,7 +105,7 @@ def _work_on(hold: Hold, step: Callable[[], None]) -> None:
     if hold.message.kind == events.KIND:
         feeding.record_events(hold, step)
         return
-    if hold.message.kind == hl7.KIND:
+    if hold.message.kind == HL7:
         hl7.record_hl7(hold, step)
         return
     progress = Progress.objects.get(message=hold.message)

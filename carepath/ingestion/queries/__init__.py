@@ -38,15 +38,18 @@ from carepath.ingestion.queries.rejects import (
 from carepath.ingestion.queries.report import Report, after_import, report
 from carepath.ingestion.queries.sites import NoSite, site_for, sites_for_import
 from carepath.ingestion.queries.visits import (
+    HL7,
     Located,
     admissions,
     feed,
     locations,
     same_message,
     told_of,
+    waiting_hl7,
 )
 
 __all__ = [
+    "HL7",
     "Fit",
     "Located",
     "NoSite",
@@ -94,5 +97,6 @@ __all__ = [
     "totals",
     "under_way",
     "visible",
+    "waiting_hl7",
     "waiting_events",
 ]

@@ -13,6 +13,11 @@ from carepath.frames.adt import Admission, Stay
 from carepath.frames.moments import from_us, to_us
 from carepath.ingestion.models import Message, Part, Told
 from carepath.journeys.models import Source
+from carepath.work import queries as work
+
+HL7 = "hl7v2"
+"""What an inbox row of such a feed is called."""
+CROWD = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,12 @@ def _at(stays: tuple[Stay, ...], us: int) -> Stay | None:
         stay for stay in stays if stay.since <= us and (stay.until is None or us < stay.until)
     )
     return next(covering, None)
+
+
+def waiting_hl7(*, at: datetime) -> list[int]:
+    """Return the ids of messages that wait to be folded, oldest first, at most a crowd."""
+    free = work.waiting(Message, states=[Message.State.RECEIVED], at=at)
+    return list(free.filter(kind=HL7).order_by("pk").values_list("pk", flat=True)[:CROWD])
 
 
 def feed(name: str) -> Source | None:

@@ -71,9 +71,10 @@ def parts(
     broker_url: str,
     broker: list[str],
     demo: bool = False,
+    mllp: bool = False,
 ) -> list[Part]:
     """Return the parts in their order of start; Celery's two only where there is a broker, the
-    driver of the demo only where there is one.
+    listener and the driver of the demo only where there is one.
     """
     env = {
         "PYTHONPATH": str(root),
@@ -92,6 +93,8 @@ def parts(
         "web": [*python, *web, "carepath.config.wsgi:application"],
         "sweep": [*python, "django", "sweep"],
     }
+    if mllp:
+        commands["mllp"] = [*python, "django", "mllp"]
     if broker_url:
         quiet = ["--without-mingle", "--without-gossip", "--without-heartbeat"]
         commands["worker"] = [*celery, "worker", "--pool", "solo", *quiet, "--loglevel", "INFO"]

@@ -28,6 +28,7 @@ WATCHED = {
     "sweep": ["sweep"],
     "broker": ["broker"],
     "demo": ["demo"],
+    "mllp": ["mllp"],
 }
 """Whose silence is noticed, and who is replaced then: without beat the worker has no pulse."""
 PATIENCE = {"demo": 4}

@@ -6,7 +6,6 @@ import pytest
 
 from carepath.formats import hl7v2
 from carepath.ingestion import actions
-from carepath.ingestion.actions import hl7
 from carepath.ingestion.models import Message, Part
 from carepath.journeys.models import Journey, Span
 from tests.factories import AT, site
@@ -114,7 +113,7 @@ def test_a_swap_moves_two_patients(feed):
 
 def test_a_message_that_was_half_worked_on_is_done_again(feed):
     message = actions.receive_hl7(raw=adt("A01", 1, "W1"), source=feed, by="test", at=AT)
-    assert message.kind == hl7.KIND
-    assert actions.process_waiting(by="worker:sweep", at=AT) == 1
-    assert actions.process_waiting(by="worker:sweep", at=AT) == 0
+    assert message.state == Message.State.RECEIVED
+    assert actions.process_feeds(by="worker:sweep", at=AT) == 1
+    assert actions.process_feeds(by="worker:sweep", at=AT) == 0
     assert stays() == [("W1", 1, None)]

@@ -68,7 +68,7 @@ def _taken(file: Path, feed: Source) -> dict[str, str]:
 def _head(raw: bytes) -> dict[str, str]:
     """Return number, trigger and the answer its sender would get."""
     try:
-        message = hl7v2.parse(raw)
+        message = hl7v2.head(raw)
     except hl7v2.Fault:
         return {"control_id": "", "trigger": "", "ack": "AR"}
     return {

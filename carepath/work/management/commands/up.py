@@ -57,6 +57,7 @@ class Command(BaseCommand):
                 broker_url=url,
                 broker=embedded.command if embedded else [],
                 demo=driven,
+                mllp=settings.MLLP_PORT > 0,
             ),
             watch=Watch(port=port, host=_host(port), broker_url=url),
             run=folder / "run",

@@ -1,0 +1,101 @@
+"""`manage.py mllp`: listen for HL7 v2 messages over MLLP until stopped."""
+
+import asyncio
+import signal
+import ssl
+from ipaddress import ip_address
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+from django.utils.translation import gettext as _
+
+from carepath.ingestion import actions, queries
+from carepath.ingestion.management.commands.import_log import Operator
+from carepath.ingestion.mllp import Limits, Listener
+from carepath.journeys.actions import SourceElsewhere
+from carepath.ui import clock
+from carepath.work import actions as work
+from carepath.work import tasks
+
+BY = "command:mllp"
+BEAT_S = 5.0
+
+
+class Command(BaseCommand):
+    """Listen on MLLP_HOST and MLLP_PORT."""
+
+    help = "Listen for HL7 v2 over MLLP; MLLP_PORT and its neighbours say where and for whom."
+
+    def handle(self, **options: Any) -> None:
+        """Listen until SIGTERM."""
+        tls = _tls()
+        _check_private(tls)
+        listener = Listener(
+            _feed(), limits=Limits(allowed=tuple(settings.MLLP_ALLOW)), stored=tasks.wake
+        )
+        connections.close_all()
+        asyncio.run(_serve(listener, tls, self.stdout.write))
+
+
+def _feed() -> Any:
+    name = settings.MLLP_SOURCE
+    try:
+        site = queries.site_for(by=Operator(), slug=settings.MLLP_SITE, source=name)
+        return actions.declare_feed(name=name, site=site, by=BY, at=clock.now())
+    except (queries.NoSite, SourceElsewhere) as error:
+        raise CommandError(f"MLLP_SITE: {error}") from error
+
+
+def _tls() -> ssl.SSLContext | None:
+    if not settings.MLLP_CERTIFICATE:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    try:
+        context.load_cert_chain(settings.MLLP_CERTIFICATE, settings.MLLP_KEY or None)
+        if settings.MLLP_CLIENTS:
+            context.load_verify_locations(settings.MLLP_CLIENTS)
+            context.verify_mode = ssl.CERT_REQUIRED
+    except (OSError, ssl.SSLError) as error:
+        raise CommandError(_("MLLP_CERTIFICATE: it cannot be used with its key.")) from error
+    return context
+
+
+def _check_private(tls: ssl.SSLContext | None) -> None:
+    """Refuse to take patient data in the clear from another machine, unless that is wanted."""
+    host = settings.MLLP_HOST
+    try:
+        alone = ip_address(host).is_loopback
+    except ValueError as error:
+        raise CommandError(_("MLLP_HOST: write the address of this machine to use.")) from error
+    if not (alone or tls or settings.MLLP_PLAIN):
+        text = _("MLLP_HOST: other machines would send patient data in the clear. Set")
+        raise CommandError(f"{text} MLLP_CERTIFICATE, {_('or')} MLLP_PLAIN=true.")
+
+
+async def _serve(listener: Listener, tls: ssl.SSLContext | None, say: Any) -> None:
+    host, port = settings.MLLP_HOST, settings.MLLP_PORT
+    try:
+        server = await listener.serve(host, port, tls)
+    except OSError as error:
+        raise CommandError(_("MLLP_PORT: %(port)s is taken.") % {"port": port}) from error
+    over = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, over.set)
+    say(f"{host}:{server.sockets[0].getsockname()[1]}")
+    async with server:
+        while not over.is_set():
+            await asyncio.to_thread(_beat)
+            try:
+                await asyncio.wait_for(over.wait(), BEAT_S)
+            except TimeoutError:
+                continue
+    await listener.close()
+
+
+def _beat() -> None:
+    try:
+        work.beat("mllp", at=clock.now())
+    finally:
+        connections.close_all()
