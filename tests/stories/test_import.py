@@ -118,7 +118,7 @@ def test_the_zone_is_decided_once_and_the_next_export_is_read_like_the_last(
     page = tab(quality_lead())
     sent(page, first)
     page.get_by_role("button", name="Start the import").click()
-    page.get_by_text("Choose the zone of the clock").wait_for()
+    page.get_by_text("Choose the zone of the clock").first.wait_for()
     accessible(page)
     picture(page, "import without a zone")
     page.get_by_label("Time zone of the clock").fill("Europe/London")

@@ -32,7 +32,7 @@ def test_a_reader_narrows_the_list_and_comes_back_to_it(tab, accessible, picture
     assert "60 journeys began" in page.inner_text("#answer")
     accessible(page)
     picture(page, "journeys-wide")
-    page.click("text=From one stage to another")
+    page.click("text=Ways and hours")
     page.select_option("#f-ms_from", "Triage")
     page.select_option("#f-ms_to", "Antibiotics")
     page.fill("#f-beyond_s", "7200")

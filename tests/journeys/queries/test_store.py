@@ -71,7 +71,7 @@ def test_a_lost_store_is_rebuilt(nora, settings, tmp_path):
 
 def test_a_changed_phase_shows_at_once(nora):
     record(a_source(), event("A", "Scan", 0, 5))
-    assert queries.spans(by=nora).phases == ("department",)
+    assert queries.spans(by=nora).phases == ("with_patient",)
     stage = Stage.objects.get()
     stage.phase = "away"
     stage.save()
