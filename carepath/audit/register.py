@@ -5,7 +5,7 @@ suite, and one that is governed gets its triggers by itself. Governed rows that 
 to, such as signatures, say `KEPT = True` as well: they need no history, as nothing of them changes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal, get_args
 
 from django.apps import apps
@@ -45,6 +45,14 @@ def record_of(model: type[models.Model]) -> Record:
     if found not in RECORDS:
         raise Unclassed(f"{model._meta.label}: set RECORD to one of {', '.join(RECORDS)}.")
     return found
+
+
+def guards_of(model: type[models.Model]) -> Mapping[str, tuple[str, str]]:
+    """Return what a model forbids its rows to become: {name: (sentence, condition)}.
+
+    The condition is SQL that both databases understand, over OLD and NEW; {} = nothing.
+    """
+    return getattr(model, "GUARDS", {})
 
 
 def models_of(record: Record, *, alias: str = "") -> list[type[models.Model]]:

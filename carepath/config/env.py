@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 PREFIX = "CAREPATH_"
 OF_THE_TESTS = {"CAREPATH_SHARED", "CAREPATH_KILLS", "CAREPATH_CASES", "CAREPATH_PICTURES"}
+OF_THE_TESTS |= {"CAREPATH_TRACES"}
 _asked: set[str] = set()
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 

@@ -1,16 +1,18 @@
 """The triggers in the words of PostgreSQL, and what of them is installed."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import models
 
+from carepath.audit.register import guards_of, models_of
 from carepath.audit.verifier import COMMITTED, GENESIS, HASHED
 
 CHAIN = "audit_change"
 LOCK = 0x6C65_6467
 """A number of our own for PostgreSQL's lock on the end of the chain."""
-APPEND, LEDGER, KEEP, CHAINED = (
-    "carepath_append", "carepath_ledger", "carepath_keep", "carepath_chained",
+APPEND, LEDGER, KEEP, CHAINED, GUARD = (
+    "carepath_append", "carepath_ledger", "carepath_keep", "carepath_chained", "carepath_guard",
 )  # fmt: skip
 # Bits of pg_trigger.tgtype.
 ROW, BEFORE, INSERT, DELETE, UPDATE, TRUNCATE = 1, 2, 4, 8, 16, 32
@@ -37,7 +39,26 @@ def functions() -> dict[str, tuple[str, str, bool]]:
         LEDGER: ("", _LEDGER, True),
         KEEP: ("", _KEEP, False),
         CHAINED: ("", _CHAINED, False),
-    }
+    } | dict(_guards())
+
+
+def _guards() -> Iterator[tuple[str, tuple[str, str, bool]]]:
+    """Yield a function for each thing that a model says its rows never become."""
+    for model in models_of("governed"):
+        table = model._meta.db_table
+        for name, (text, condition) in guards_of(model).items():
+            yield f"{GUARD}_{table}_{name}", ("", _guard(f"{table}: {text}", condition), False)
+
+
+def _guard(text: str, condition: str) -> str:
+    return f"""
+BEGIN
+    IF {condition} THEN
+        RAISE EXCEPTION '{text}' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END;
+"""
 
 
 def _append() -> str:
@@ -130,6 +151,9 @@ def triggers(
         for verb, bit in (("insert", INSERT), ("update", UPDATE), ("delete", DELETE)):
             found.append((table, f"{LEDGER}_{verb}", ROW | bit, LEDGER, key))
         found.append((table, f"{KEEP}_truncate", BEFORE | TRUNCATE, KEEP, ""))
+        for name in guards_of(model):
+            function = f"{GUARD}_{table}_{name}"
+            found.append((table, function, ROW | BEFORE | UPDATE, function, ""))
     for model in kept:
         table = model._meta.db_table
         found.append((table, f"{KEEP}_rows", ROW | BEFORE | UPDATE | DELETE, KEEP, ""))

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 
+from carepath.audit.register import guards_of
 from carepath.audit.sqlite.watch import APPENDS, CHAIN
 from carepath.audit.verifier import GENESIS
 
@@ -19,7 +20,7 @@ def statements(
     """Return each trigger's SQL by its name."""
     found: dict[str, str] = {}
     for model in governed:
-        found |= _ledger(model)
+        found |= _ledger(model) | _guards(model)
     for model in kept:
         found |= _keep(model)
     return found
@@ -43,6 +44,18 @@ def _ledger(model: type[models.Model]) -> dict[str, str]:
             f"FOR EACH ROW {when}BEGIN {_refusal(table)}; {row}; END"
         )
     return found
+
+
+def _guards(model: type[models.Model]) -> dict[str, str]:
+    """Refuse what the model says that its rows never become."""
+    table = model._meta.db_table
+    return {
+        f"{HOLD}{table}_{name}": (
+            f'CREATE TRIGGER "{HOLD}{table}_{name}" BEFORE UPDATE ON "{table}" '
+            f"FOR EACH ROW WHEN {condition} BEGIN SELECT RAISE(ABORT, '{table}: {text}'); END"
+        )
+        for name, (text, condition) in guards_of(model).items()
+    }
 
 
 def _refusal(table: str) -> str:

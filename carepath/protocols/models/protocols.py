@@ -34,6 +34,22 @@ class Protocol(models.Model):
         return self.name
 
 
+_SIGNED = (
+    "SELECT 1 FROM protocols_signature s WHERE s.version = NEW.id AND s.edition = NEW.edition "
+    "AND s.content_sha256 = NEW.sha256 AND s.meaning = 'approved' AND s.signer_id NOT IN "
+    "(SELECT c.person_id FROM protocols_contribution c WHERE c.version = NEW.id)"
+)
+"""An approval of exactly this content by somebody who did not write it."""
+_MOVES = ", ".join(
+    f"'{move}'"
+    for move in (
+        "draft>in_review", "draft>withdrawn", "in_review>draft", "in_review>approved",
+        "approved>active", "approved>withdrawn", "active>amended", "active>rolled_back",
+        "active>retired", "amended>active",
+    )
+)  # fmt: skip
+
+
 class Version(models.Model):
     """A version, named by its number and the SHA-256 of its canonical content.
 
@@ -42,6 +58,25 @@ class Version(models.Model):
     """
 
     RECORD = "governed"
+
+    GUARDS = {
+        "content": (
+            "what was approved stays as it is",
+            "OLD.state NOT IN ('draft', 'in_review') AND (NEW.content <> OLD.content "
+            "OR NEW.sha256 <> OLD.sha256 OR NEW.edition <> OLD.edition "
+            "OR NEW.number <> OLD.number OR NEW.protocol_id <> OLD.protocol_id)",
+        ),
+        "state": (
+            "no version goes from one state to the other this way",
+            f"NEW.state <> OLD.state AND (OLD.state || '>' || NEW.state) NOT IN ({_MOVES})",
+        ),
+        "signed": (
+            "nobody else has signed this content",
+            "NEW.state IN ('approved', 'active') AND NEW.state <> OLD.state "
+            f"AND NOT EXISTS ({_SIGNED})",
+        ),
+    }
+    """What the database refuses by whatever door; `policies` asks more, and says it better."""
 
     class State(models.TextChoices):
         DRAFT = "draft"
