@@ -8,8 +8,13 @@ from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 PREFIX = "CAREPATH_"
-OF_THE_TESTS = {"CAREPATH_SHARED", "CAREPATH_KILLS", "CAREPATH_CASES", "CAREPATH_PICTURES"}
-OF_THE_TESTS |= {"CAREPATH_TRACES"}
+OF_THE_TESTS = {
+    "CAREPATH_SHARED",
+    "CAREPATH_KILLS",
+    "CAREPATH_CASES",
+    "CAREPATH_TRACES",
+    "CAREPATH_PICTURES",
+}
 _asked: set[str] = set()
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 

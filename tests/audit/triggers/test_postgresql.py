@@ -28,4 +28,6 @@ def test_functions_that_write_the_chain_have_their_owners_rights():
     assert {name for name, owner in rights.items() if owner} == {
         "carepath_append", "carepath_ledger",
     }  # fmt: skip
-    assert {"carepath_keep", "carepath_chained", "carepath_guard_protocols_version_state"} <= {*rights}
+    assert {"carepath_keep", "carepath_chained", "carepath_guard_protocols_version_state"} <= {
+        *rights
+    }

@@ -45,14 +45,23 @@ def test_a_number_and_a_contribution_are_given_once():
             protocol=version.protocol, number=1, content="{}", sha256="0" * 64, reason="x",
             created_at=AT, created_by=pia(),
         )  # fmt: skip
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Contribution.objects.create(version=version.pk, person=pia(), at=AT)
+    with pytest.raises(IntegrityError, match="(?i)unique"):
+        contribute(version, pia())
 
 
 def test_who_changed_a_version_is_only_added_to():
     draft()
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="only added to"),
+        transaction.atomic(),
+        audit.acting_as("test", at=AT, why="forged"),
+    ):
         Contribution.objects.all().delete()
+
+
+def contribute(version, person):
+    with audit.acting_as("test", at=AT, why="a world for tests"), transaction.atomic():
+        Contribution.objects.create(version=version.pk, person=person, at=AT)
 
 
 def become(version, **fields):
@@ -100,6 +109,6 @@ def test_approved_needs_a_signature_of_somebody_else_on_this_content_by_any_door
 def test_a_signature_of_an_author_is_none_to_the_database():
     version = in_review()
     approve(version, nora())
-    Contribution.objects.create(version=version.pk, person=nora(), at=AT)
+    contribute(version, nora())
     with pytest.raises(IntegrityError, match="nobody else has signed"):
         become(version, state="approved")

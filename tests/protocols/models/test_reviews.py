@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from carepath.audit import actions as audit
 from carepath.protocols.models import Comment, Signature
 from tests.factories import AT
 from tests.protocols.worlds import again, approve, in_review, nora
@@ -55,7 +56,11 @@ def test_the_database_changes_and_removes_none():
             version=1, edition=1, text="x", author=nora(), at=AT
         ).delete(),
     ):
-        with pytest.raises(IntegrityError), transaction.atomic():
+        with (
+            pytest.raises(IntegrityError, match="only added to"),
+            transaction.atomic(),
+            audit.acting_as("test", at=AT, why="forged"),
+        ):
             act()
     assert Signature.objects.get().printed_name == "Nora"
 
@@ -64,5 +69,9 @@ def test_a_proof_lies_before_its_signature():
     _version, signature = one()
     signature.pk, signature.digest, signature.edition = None, "1" * 64, 9
     signature.proved_at = AT + timedelta(seconds=1)
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="protocols_signature_proved_before"),
+        transaction.atomic(),
+        audit.acting_as("test", at=AT, why="forged"),
+    ):
         signature.save(force_insert=True)
