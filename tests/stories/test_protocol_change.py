@@ -10,7 +10,9 @@ import pytest
 from carepath.protocols import actions, queries
 from carepath.protocols.models import Activation, Signature, Version
 from carepath.ui import clock
+from tests.journeys.frames import event
 from tests.protocols import worlds
+from tests.protocols.actions.test_following import happens
 
 pytestmark = [
     pytest.mark.browser,
@@ -118,3 +120,27 @@ def test_it_is_rolled_back_in_one_action(tab, running):
     page.click("text=Roll back")
     page.wait_for_selector("text=It is rolled back.")
     assert Activation.objects.get().ended == "rolled_back"
+
+
+def test_verdicts_stand_on_the_adherence_page_and_beside_their_journey(
+    tab, accessible, picture, figures
+):
+    running = worlds.active()
+    happens(*(
+        one for n in range(24) for one in (
+            event(f"c{n}", "Sepsis flag", n * 600, n * 600),
+            event(f"c{n}", "Antibiotics", n * 600 + 20 + 5 * n, n * 600 + 21 + 5 * n),
+        )
+    ))  # fmt: skip
+    actions.follow(by="worker:sweep", at=clock.now())
+    page = tab(worlds.nora())
+    page.goto(f"/protocols/adherence/?version={running.version_id}&whom=all")
+    figures(page)
+    assert "satisfied in 9 of 24" in page.inner_text("#answer")
+    accessible(page)
+    picture(page, "protocols-adherence-data")
+    page.click("tbody a.cp-mono >> nth=0")
+    page.wait_for_selector("#protocols")
+    assert "violated" in page.inner_text("#protocols")
+    accessible(page)
+    picture(page, "protocols-journey")

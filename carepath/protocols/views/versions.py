@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from carepath.accounts import policies as accounts
 from carepath.accounts.permissions import Permission
 from carepath.analysis.protocol_diff import RISKS
+from carepath.audit import access
 from carepath.frames.moments import from_us, to_us
 from carepath.protocols import actions, forms, policies, queries
 from carepath.protocols.models import Version
@@ -17,6 +18,8 @@ from carepath.protocols.queries import wording
 from carepath.protocols.views import found
 from carepath.ui import clock
 
+MOST = 100
+"""Versions and journeys that wait, listed at most; the longest waiting first."""
 REVIEWS = (Permission.AUTHOR, Permission.REVIEW)
 
 
@@ -275,9 +278,13 @@ def replay(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 @require_safe
 @accounts.requires(Permission.SEE)
+@access.reads_patients("journeys")
 def reviews(request: HttpRequest) -> HttpResponse:
-    """List the versions that wait for a review."""
-    rows = queries.awaiting(by=request.user)[:200]
+    """List the versions that wait for a review, and the journeys for which somebody decides."""
+    rows = queries.awaiting(by=request.user)[:MOST]
     lines = [(row, queries.standing(row)) for row in rows]
-    context = {"lines": [(row, one, RISKS[one.risk], one.authors) for row, one in lines]}
+    context = {
+        "lines": [(row, one, RISKS[one.risk], one.authors) for row, one in lines],
+        "decide": queries.to_decide(by=request.user)[:MOST],
+    }
     return render(request, "protocols/reviews.html", context)

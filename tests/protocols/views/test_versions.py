@@ -2,10 +2,14 @@
 
 import pytest
 
+from carepath.audit import actions as audit
+from carepath.journeys.models import Journey
 from carepath.protocols import actions, queries
 from carepath.protocols.models import Version
 from tests.analysis.protocols import SEPSIS, with_row
 from tests.factories import AT
+from tests.journeys.frames import event
+from tests.protocols.actions.test_following import follow, happens
 from tests.protocols.views.pages import signed_in, text, where
 from tests.protocols.worlds import (
     active,
@@ -224,9 +228,25 @@ def test_the_reviews_that_wait_are_listed_with_what_is_missing():
     )
 
 
-def test_altered_content_is_shown_as_altered():
-    from carepath.audit import actions as audit
+def test_journeys_for_which_a_clinician_decides_are_listed_until_somebody_did():
+    first = active()
+    happens(event("a", "Sepsis flag", 10, 10), event("b", "Triage", 10, 12))
+    follow()
+    second = amended(first)
+    with audit.acting_as("test", at=AT, why="declared"):
+        second.under_way = "clinician"
+        second.save()
+    journey = Journey.objects.get(case_ref="a")
+    client = signed_in(nora())
+    page = text(client.get("/protocols/reviews/"))
+    assert "Journeys for which a clinician decides" in page and journey.short in page
+    assert list(queries.to_decide(by=somebody("s", "CLINICIAN", at_site="south"))) == []
+    (row,) = queries.to_decide(by=nora())
+    actions.switch_one(assignment=row, by=nora(), at=AT, reason="better")
+    assert "Journeys for which" not in text(client.get("/protocols/reviews/"))
 
+
+def test_altered_content_is_shown_as_altered():
     version = in_review()
     with audit.acting_as("test", at=AT, why="tamper"):
         Version.objects.update(content=version.content.replace('"5"', '"50"'))
