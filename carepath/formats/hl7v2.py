@@ -141,9 +141,15 @@ def parse(raw: bytes, *, charset: str = "") -> Message:
         raise Fault("too_big")
     raw = raw.removeprefix(BOM).strip(b"\x0b\x1c\r\n\t ")
     delimiters = _delimiters(raw)
-    text = _decoded(raw, charset)
-    lines = (line.strip() for line in _ENDS.split(text))
-    return Message([line.split(delimiters.field) for line in lines if line], delimiters)
+    return Message(
+        [line.split(delimiters.field) for line in lines(raw, charset=charset)], delimiters
+    )
+
+
+def lines(raw: bytes, *, charset: str = "") -> list[str]:
+    """Return the segments of a message as they stand; Fault as for `parse`."""
+    text = _decoded(raw.removeprefix(BOM).strip(b"\x0b\x1c\r\n\t "), charset)
+    return [line.strip() for line in _ENDS.split(text) if line.strip()]
 
 
 def _delimiters(raw: bytes) -> Delimiters:

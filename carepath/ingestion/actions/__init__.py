@@ -6,6 +6,7 @@ from carepath.ingestion.actions.hl7 import declare_feed, receive_hl7
 from carepath.ingestion.actions.mappings import save_mapping
 from carepath.ingestion.actions.processing import process, process_feeds, process_waiting
 from carepath.ingestion.actions.receive import discard, store
+from carepath.ingestion.actions.replaying import try_again
 from carepath.ingestion.actions.taking_back import cancel, retry, undo
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "retry",
     "save_mapping",
     "store",
+    "try_again",
     "undo",
 ]

@@ -1,7 +1,15 @@
 """Every read of imports."""
 
 from carepath.ingestion.queries.content import PartStream, Reading, head_of, proposal, read_as
+from carepath.ingestion.queries.feeds import (
+    Feed,
+    managed_feeds,
+    one_feed,
+    reasons_of,
+    set_aside,
+)
 from carepath.ingestion.queries.imports import (
+    FILES,
     Totals,
     blocking,
     built_on,
@@ -49,7 +57,9 @@ from carepath.ingestion.queries.visits import (
 )
 
 __all__ = [
+    "FILES",
     "HL7",
+    "Feed",
     "Fit",
     "Located",
     "NoSite",
@@ -72,16 +82,19 @@ __all__ = [
     "counts",
     "crowded",
     "feed",
+    "managed_feeds",
     "fitting",
     "head_of",
     "histories",
     "locations",
     "names",
     "newest",
+    "one_feed",
     "proposal",
     "raw",
     "read_as",
     "reasons",
+    "reasons_of",
     "rejects",
     "repair_lines",
     "report",
@@ -90,6 +103,7 @@ __all__ = [
     "same_message",
     "saved",
     "sentence",
+    "set_aside",
     "site_for",
     "sites_for_import",
     "standing",
@@ -97,6 +111,6 @@ __all__ = [
     "totals",
     "under_way",
     "visible",
-    "waiting_hl7",
     "waiting_events",
+    "waiting_hl7",
 ]

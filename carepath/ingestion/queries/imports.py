@@ -1,5 +1,6 @@
 """Which imports there are, which may be worked on, and which stand in the way of another."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,13 +25,15 @@ FILES = ("", *PARSERS)
 LOOKING = (Permission.SEE, Permission.IMPORT)
 
 
-def visible(*, by: Any, permission: Permission | None = None) -> QuerySet[Message]:
+def visible(
+    *, by: Any, permission: Permission | None = None, kinds: Collection[str] = FILES
+) -> QuerySet[Message]:
     """Return the imports of the sites where this person may (look, unless told), newest first.
 
     Who imports sees what became of it, also without the right to see journeys. Messages of a feed
     are no imports: nobody sent them, and there are thousands a day.
     """
-    found = Message.objects.filter(kind__in=FILES).exclude(state=State.RECEIVING)
+    found = Message.objects.filter(kind__in=kinds).exclude(state=State.RECEIVING)
     found = found.select_related("site", "source", "mapping", "progress")
     sites = by.sites_where(*([permission] if permission else LOOKING))
     found = found if sites is None else found.filter(site__slug__in=sites)

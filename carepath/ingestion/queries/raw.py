@@ -2,29 +2,39 @@
 
 from dataclasses import dataclass
 
-from carepath.formats import single
+from carepath.formats import hl7v2, single
 from carepath.frames.mapping import from_dict
 from carepath.ingestion.models import Message
 from carepath.ingestion.queries.content import PartStream
+from carepath.ingestion.queries.visits import HL7
 from carepath.journeys.models import Span
 
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """One record: its number in the file and its cells by column."""
+    """One record: its number in the file (or of the message) and its cells by column."""
 
     row: int
     cells: list[tuple[str, str]]
 
 
+def segments(text: bytes) -> list[tuple[str, str]]:
+    """Return the segments of a message, each under its name."""
+    lines = hl7v2.lines(text)
+    return [(line[:3], line) for line in lines]
+
+
 def raw(message: Message, source_ref: bytes) -> Raw | None:
     """Return the record the span of this reference came from, or None if this file has none.
 
+    Of a feed it is the message that made the span, segment by segment.
     Of a span made from several records (a start and its completion) it is the first.
     """
     span = Span.objects.filter(
         source=message.source_id, source_ref=source_ref, message=message.pk
     ).first()
+    if span is not None and message.kind == HL7:
+        return Raw(message.pk, segments(PartStream(message).read_all()))
     if span is None or message.mapping is None:
         return None
     mapping = from_dict(message.mapping.content)

@@ -1,5 +1,6 @@
 """Pages of the inbox."""
 
+from carepath.ingestion.views.feeds import feeds, quarantine, replay
 from carepath.ingestion.views.imports import cancel, detail, index, retry, undo
 from carepath.ingestion.views.mappings import mappings
 from carepath.ingestion.views.records import raw
@@ -9,12 +10,15 @@ from carepath.ingestion.views.uploads import mapping, upload
 __all__ = [
     "cancel",
     "detail",
+    "feeds",
     "index",
     "mapping",
     "mappings",
+    "quarantine",
     "raw",
     "rejects",
     "rejects_csv",
+    "replay",
     "retry",
     "undo",
     "upload",

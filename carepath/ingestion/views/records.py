@@ -15,7 +15,8 @@ from carepath.ingestion import queries
 @access.reads_patients("raw record")
 def raw(request: HttpRequest, pk: int, ref: str) -> HttpResponse:
     """Show one record of an imported file as it stood there."""
-    found = queries.visible(by=request.user, permission=Permission.IMPORT)
+    kinds = (*queries.FILES, queries.HL7)
+    found = queries.visible(by=request.user, permission=Permission.IMPORT, kinds=kinds)
     message = get_object_or_404(found, pk=pk)
     request.site = message.site
     record = queries.raw(message, bytes.fromhex(ref))

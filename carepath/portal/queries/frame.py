@@ -74,6 +74,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
         gettext_lazy("Data"),
         (
             Place("ingestion:index", gettext_lazy("Imports"), "file-up", P.IMPORT),
+            Place("ingestion:feeds", gettext_lazy("Feeds"), "radio-tower", P.MANAGE_FEEDS),
             Place("work:index", gettext_lazy("Jobs"), "list-checks", P.MANAGE_FEEDS),
             Place("bottlenecks:definitions", gettext_lazy("Definitions"), "book-open-text", None),
         ),

@@ -1,0 +1,88 @@
+"""How the feeds of HL7 v2 stand: what came last, what waits, and what could not be understood."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Min, QuerySet
+
+from carepath.accounts.permissions import Permission
+from carepath.ingestion.models import Message
+from carepath.ingestion.queries.visits import HL7
+from carepath.journeys.models import Source
+
+State = Message.State
+LOOKED_AT = 5_000
+"""Newest messages among which those of the last hour are counted; of more it says so."""
+SILENT = timedelta(hours=1)
+"""A feed that sent nothing for so long is called silent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed, and how it stands; `more_than` says that `last_hour` was not counted to its end."""
+
+    source: Source
+    last_at: datetime | None
+    last_hour: int
+    more_than: bool
+    waiting: int
+    oldest_at: datetime | None
+    set_aside: int
+    silent: bool
+
+
+def managed_feeds(*, by: Any, at: datetime) -> list[Feed]:
+    """Return the feeds this person may manage, by name."""
+    found = Source.objects.filter(pk__in=_with_messages()).select_related("site").order_by("name")
+    sites = by.sites_where(Permission.MANAGE_FEEDS)
+    found = found if sites is None else found.filter(site__slug__in=sites)
+    return [_feed(source, at) for source in found]
+
+
+def one_feed(pk: int, *, by: Any) -> QuerySet[Source]:
+    """Return the feed of this key, if this person may manage it."""
+    found = Source.objects.filter(pk=pk, message__kind=HL7).select_related("site").distinct()
+    sites = by.sites_where(Permission.MANAGE_FEEDS)
+    return found if sites is None else found.filter(site__slug__in=sites)
+
+
+def set_aside(*, source: Source, reason: str = "") -> QuerySet[Message]:
+    """Return the messages of a feed that could not be understood, newest first."""
+    found = Message.objects.filter(source=source, kind=HL7, state=State.QUARANTINED)
+    found = found.filter(reason_code=reason) if reason else found
+    return found.order_by("-id")
+
+
+def reasons_of(*, source: Source) -> list[tuple[str, int]]:
+    """Return why messages were set aside and how many, the most frequent first."""
+    rows = set_aside(source=source).order_by().values_list("reason_code").annotate(n=Count("pk"))
+    return sorted(rows, key=lambda row: (-row[1], row[0]))
+
+
+def _with_messages() -> set[int]:
+    """Return the sources that ever sent a message, without reading every message."""
+    kept = Message.objects.filter(kind=HL7)
+    found: set[int] = set()
+    while (one := kept.exclude(source__in=found).first()) is not None:
+        found.add(one.source_id)
+    return found
+
+
+def _feed(source: Source, at: datetime) -> Feed:
+    mine = Message.objects.filter(source=source, kind=HL7)
+    newest = list(mine.order_by("-pk").values_list("received_at", flat=True)[:LOOKED_AT])
+    now = source.site.time(at)
+    lately = sum(moment > now - timedelta(hours=1) for moment in newest)
+    waits = mine.filter(state=State.RECEIVED).aggregate(n=Count("pk"), oldest=Min("received_at"))
+    last = newest[0] if newest else None
+    return Feed(
+        source=source,
+        last_at=last,
+        last_hour=lately,
+        more_than=lately == LOOKED_AT,
+        waiting=waits["n"],
+        oldest_at=waits["oldest"],
+        set_aside=mine.filter(state=State.QUARANTINED).count(),
+        silent=last is None or last < now - SILENT,
+    )

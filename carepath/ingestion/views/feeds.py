@@ -1,0 +1,66 @@
+"""Feeds: how each stands, what it could not understand, and reading that again."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from carepath.accounts import policies as rights
+from carepath.accounts.permissions import Permission
+from carepath.formats.hl7v2 import FAULTS
+from carepath.ingestion import actions, queries
+from carepath.ui import clock, paging
+from carepath.work import tasks as work
+
+
+@require_safe
+@rights.requires(Permission.MANAGE_FEEDS)
+def feeds(request: HttpRequest) -> HttpResponse:
+    """Show how each feed stands."""
+    found = queries.managed_feeds(by=request.user, at=clock.now())
+    context = {
+        "feeds": found,
+        "waiting": sum(one.waiting for one in found),
+        "set_aside": sum(one.set_aside for one in found),
+    }
+    return render(request, "ingestion/feeds.html", context)
+
+
+@require_safe
+@rights.requires(Permission.MANAGE_FEEDS)
+def quarantine(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the messages of a feed that could not be understood, each with its reason."""
+    source = get_object_or_404(queries.one_feed(pk, by=request.user))
+    request.site = source.site
+    reason = request.GET.get("reason", "")
+    rows = queries.set_aside(source=source, reason=reason)
+    page = paging.newest(rows, after=request.GET.get("after", ""))
+    reasons = [(code, _say(code), n) for code, n in queries.reasons_of(source=source)]
+    context = {"source": source, "page": page, "reasons": reasons, "reason": reason}
+    return render(request, "ingestion/quarantine.html", context)
+
+
+@require_POST
+@rights.requires(Permission.MANAGE_FEEDS)
+def replay(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read one message again, those of a reason, or all that were set aside."""
+    source = get_object_or_404(queries.one_feed(pk, by=request.user))
+    one = request.POST.get("message", "")
+    n = actions.try_again(
+        source=source,
+        by=request.user,
+        at=clock.now(),
+        reason=request.POST.get("reason", ""),
+        message=int(one) if one.isdecimal() and len(one) < 18 else None,
+    )
+    transaction.on_commit(work.wake)
+    text = ngettext("%(n)s message is read again.", "%(n)s messages are read again.", n)
+    messages.success(request, text % {"n": n})
+    return redirect("ingestion:quarantine", pk=pk)
+
+
+def _say(code: str) -> str:
+    return _(FAULTS[code]) if code in FAULTS else code

@@ -1,0 +1,66 @@
+"""How feeds stand: counted, bounded, and only where one may manage them."""
+
+from datetime import timedelta
+
+import pytest
+
+from carepath.ingestion import actions, queries
+from carepath.ingestion.queries import feeds
+from tests.factories import AT, nora, person, site
+from tests.ingestion.messages import adt
+
+pytestmark = pytest.mark.django_db
+SYSTEM = "SYSTEM_ADMINISTRATOR"
+
+
+def a_feed(name="adt", slug="north"):
+    return actions.declare_feed(name=name, site=site(slug), by="test", at=AT)
+
+
+def send(feed, raw, at=AT, work=True):
+    held = actions.receive_hl7(raw=raw, source=feed, by="test", at=at)
+    if work:
+        actions.process(message=held.pk, by="test", at=at)
+    return held
+
+
+def test_what_came_waits_and_was_set_aside():
+    feed = a_feed()
+    send(feed, b"nonsense", at=AT - timedelta(hours=3))
+    send(feed, adt("A01", 1, "W1"))
+    send(feed, adt("A02", 2, "W1"), work=False)
+    (found,) = queries.managed_feeds(by=person("sam", SYSTEM), at=AT + timedelta(minutes=5))
+    assert (found.source, found.last_at, found.last_hour) == (feed, AT, 2)
+    assert (found.waiting, found.oldest_at, found.set_aside) == (1, AT, 1)
+    assert not found.silent
+    (later,) = queries.managed_feeds(by=person("tim", SYSTEM), at=AT + timedelta(hours=2))
+    assert (later.last_hour, later.silent) == (0, True)
+
+
+def test_counting_stops_somewhere(monkeypatch):
+    monkeypatch.setattr(feeds, "LOOKED_AT", 2)
+    feed = a_feed()
+    for minute in range(3):
+        send(feed, adt("A01", minute, "W1"), work=False)
+    (found,) = queries.managed_feeds(by=person("sam", SYSTEM), at=AT)
+    assert (found.last_hour, found.more_than) == (2, True)
+
+
+def test_only_where_one_may_manage_them():
+    feed = a_feed()
+    send(feed, adt("A01", 1, "W1"))
+    assert queries.managed_feeds(by=nora(), at=AT) == []
+    elsewhere = person("sue", SYSTEM, at_site="south")
+    assert queries.managed_feeds(by=elsewhere, at=AT) == []
+    assert not queries.one_feed(feed.pk, by=elsewhere).exists()
+    assert queries.one_feed(feed.pk, by=person("sam", SYSTEM)).get() == feed
+
+
+def test_reasons_the_most_frequent_first():
+    feed = a_feed()
+    for n in range(2):
+        send(feed, f"nonsense {n}".encode())
+    send(feed, adt("A40", 1, "W1"))
+    assert queries.reasons_of(source=feed) == [("not_a_message", 2), ("unknown_trigger", 1)]
+    assert queries.set_aside(source=feed, reason="unknown_trigger").count() == 1
+    assert queries.set_aside(source=feed).count() == 3

@@ -1,0 +1,64 @@
+"""Feeds on the screen: how they stand, why messages were set aside, reading them again."""
+
+import pytest
+from django.urls import reverse
+
+from carepath.ingestion import actions
+from carepath.journeys.models import Span
+from tests.factories import AT, person, site
+from tests.ingestion.messages import adt
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def feed():
+    made = actions.declare_feed(name="adt", site=site(), by="test", at=AT)
+    for raw in (adt("A01", 1, "W1"), adt("A40", 1, "W1"), b"nonsense"):
+        held = actions.receive_hl7(raw=raw, source=made, by="test", at=AT)
+        actions.process(message=held.pk, by="test", at=AT)
+    return made
+
+
+@pytest.fixture
+def sam(client):
+    client.force_login(person("sam", "SYSTEM_ADMINISTRATOR"))
+    return client
+
+
+def test_without_a_feed_the_page_teaches(sam):
+    assert "No feed yet" in sam.get(reverse("ingestion:feeds")).content.decode()
+
+
+def test_how_a_feed_stands(sam, feed, django_assert_max_num_queries):
+    with django_assert_max_num_queries(14):
+        body = sam.get(reverse("ingestion:feeds")).content.decode()
+    assert "1 feed sends messages. 0 wait to be read, 2 are set aside." in body
+    assert reverse("ingestion:quarantine", args=[feed.pk]) in body
+
+
+def test_why_messages_were_set_aside(sam, feed):
+    address = reverse("ingestion:quarantine", args=[feed.pk])
+    body = sam.get(address).content.decode()
+    assert "Messages of this type and trigger are not read. (MSH-9)" in body
+    assert "p1" not in body
+    body = sam.get(f"{address}?reason=not_a_message").content.decode()
+    assert "(MSH-9)" not in body
+
+
+def test_reading_them_again(sam, feed):
+    address = reverse("ingestion:replay", args=[feed.pk])
+    body = sam.post(address, {"reason": "not_a_message"}, follow=True).content.decode()
+    assert "1 message is read again." in body
+    body = sam.post(address, {"message": "not a number"}, follow=True).content.decode()
+    assert "1 message is read again." in body
+    assert "was understood" in body
+
+
+def test_the_message_behind_a_span(client, feed):
+    client.force_login(person("ivy", "SYSTEM_ADMINISTRATOR"))
+    span = Span.objects.filter(kind=1).get()
+    address = reverse("ingestion:raw", args=[span.message, bytes(span.source_ref).hex()])
+    body = client.get(address).content.decode()
+    assert "ADT^A01" in body
+    assert "PV1" in body
