@@ -77,6 +77,11 @@ def adherence(version: Version, *, site: Site, by: Any, now: int, whom: str = PI
     return _judged(version, spans.take(chosen), moments[chosen], now)
 
 
+def is_followed(version: Version, site: Site) -> bool:
+    """Return whether any journey of a site follows this version, or did."""
+    return Assignment.objects.filter(version=version, journey__site=site).exists()
+
+
 def _pinned(version: Version, site: Site) -> list[int]:
     rows = Assignment.objects.filter(version=version, journey__site=site)
     return list(rows.values_list("journey", flat=True))

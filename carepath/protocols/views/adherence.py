@@ -100,11 +100,23 @@ def _asked(request: HttpRequest, choices: list[Version]) -> Asked | None:
     if site is None:
         raise Http404
     request.site = site
-    whom = queries.ALL if request.GET.get("whom") == queries.ALL else queries.PINNED
     return Asked(
-        version, site, sites, whom, request.GET.get("rule", ""), _verdicts(request),
-        request.GET.get("after", ""),
-    )  # fmt: skip
+        version,
+        site,
+        sites,
+        whom=_whom(request, version, site),
+        rule=request.GET.get("rule", ""),
+        verdicts=_verdicts(request),
+        after=request.GET.get("after", ""),
+    )
+
+
+def _whom(request: HttpRequest, version: Version, site: Site) -> str:
+    """Return whose journeys are judged: unless told, those that follow it, if there are any yet."""
+    told = request.GET.get("whom")
+    if told in (queries.ALL, queries.PINNED):
+        return told
+    return queries.PINNED if queries.is_followed(version, site) else queries.ALL
 
 
 def _verdicts(request: HttpRequest) -> tuple[int, ...]:

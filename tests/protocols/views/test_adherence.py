@@ -24,6 +24,12 @@ def page(who=None, **query):
     return signed_in(who or nora()).get(URL, query)
 
 
+def test_before_anybody_follows_it_all_eligible_are_judged():
+    version = draft(ANTIBIOTICS)
+    assert page(version=version.pk).context["asked"].whom == queries.ALL
+    assert page(version=version.pk, whom="pinned").context["asked"].whom == queries.PINNED
+
+
 def test_antibiotics_within_an_hour_in_the_real_log(shared):
     """Through the same import that people use, to the page."""
     from carepath.journeys import actions as journeys
