@@ -1,6 +1,7 @@
 """Check an export of the ledger without CarePath: one file, the standard library alone.
 
     python verifier.py ledger.ndjson [--roots roots.ndjson] [--key key.pem]
+    python verifier.py --proof proof.json [--key key.pem]
 
 Each line of the export is one row. A row's commitment is SHA-256 over its salt, old values, new
 values and reason; its hash is SHA-256 over the hash before it, that commitment and every other
@@ -19,7 +20,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -255,6 +256,23 @@ def _known(roots: Sequence[Root]) -> dict[int, str]:
     }
 
 
+def proven(found: Mapping[str, Any]) -> str:
+    """Return what of a proof does not hold; '' if the row is in its root and that in the newest."""
+    row, root, newest = found["row"], Root(**found["root"]), Root(**found["newest"])
+    own = digest(row[name] for name in HASHED)
+    if digest(row[name] for name in COMMITTED) != row["commitment"] or own != row["hash"]:
+        return "the row is not as it was written"
+    one, other = bytes.fromhex(root.root), bytes.fromhex(newest.root)
+    inclusion, consistency = (
+        [bytes.fromhex(step) for step in found[name]] for name in ("inclusion", "consistency")
+    )
+    if not is_included(leaf(own), row["seq"] - 1, root.seq, inclusion, one):
+        return "the row is not in its root"
+    if not is_consistent(root.seq, one, newest.seq, other, consistency):
+        return "the newest root does not extend it"
+    return ""
+
+
 # -- files ----------------------------------------------------------------------------------------
 
 
@@ -291,6 +309,8 @@ def _is_signed(root: Root, key: Path) -> bool:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Check files and say what was found; return 0 if all is well, else 1."""
     asked = _parser().parse_args(arguments)
+    if asked.proof:
+        return _prove(asked.proof, asked.key)
     roots = read_roots(asked.roots.read_text().splitlines()) if asked.roots else []
     if asked.key and (bad := badly_signed(roots, asked.key)):
         sys.stdout.write(f"Root {bad[0]} is not signed by this key.\n")
@@ -301,9 +321,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0 if found.first_bad_seq is None else 1
 
 
+def _prove(file: Path, key: Path | None) -> int:
+    found = json.loads(file.read_text())
+    root, newest = Root(**found["root"]), Root(**found["newest"])
+    wrong = proven(found)
+    if not wrong and key and badly_signed([root, newest], key):
+        wrong = "a root is not signed by this key"
+    seq, at = found["row"]["seq"], root.at
+    sys.stdout.write(
+        f"Row {seq} is not proven: {wrong}.\n" if wrong else f"Row {seq} is in the root of {at}.\n"
+    )
+    return 1 if wrong else 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="Check an export of CarePath's ledger.")
-    parser.add_argument("ledger", type=Path, help="the rows, one JSON object a line")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("ledger", type=Path, nargs="?", help="the rows, one JSON object a line")
+    what.add_argument("--proof", type=Path, help="the proof of one row")
     parser.add_argument("--roots", type=Path, help="the roots that left the system")
     parser.add_argument("--key", type=Path, help="the public key of the roots, as PEM")
     return parser

@@ -13,6 +13,8 @@ OF_THE_TESTS = {
     "CAREPATH_KILLS",
     "CAREPATH_CASES",
     "CAREPATH_TRACES",
+    "CAREPATH_TAMPERINGS",
+    "CAREPATH_LEDGER_ROWS",
     "CAREPATH_PICTURES",
 }
 _asked: set[str] = set()

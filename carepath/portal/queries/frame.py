@@ -83,6 +83,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
         gettext_lazy("Audit"),
         (
             Place("audit:index", gettext_lazy("Changes"), "scroll-text", P.AUDIT),
+            Place("audit:ledger", gettext_lazy("Ledger"), "link", P.AUDIT),
             Place("audit:reads", gettext_lazy("Access"), "eye", P.AUDIT),
             Place("compliance:index", gettext_lazy("Controls"), "clipboard-check", P.AUDIT),
         ),
