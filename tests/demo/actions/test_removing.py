@@ -9,11 +9,12 @@ from carepath.accounts.models import User
 from carepath.accounts.roles import PERSONAS
 from carepath.audit import actions as audit
 from carepath.audit.models import Entry
-from carepath.audit.register import record_of
+from carepath.audit.register import kept
 from carepath.demo import actions, queries
 from carepath.demo.actions import removing
 from carepath.demo.models import Hospital
 from carepath.frames.moments import to_us
+from carepath.ingestion.models import Message
 from carepath.journeys import actions as journeys
 from carepath.journeys import queries as known
 from carepath.journeys.models import Journey, JourneyLink, Patient, Source, Span
@@ -38,7 +39,7 @@ def rows():
         for model in apps.get_models()
         if model.__module__.startswith("carepath.")
         and model._meta.app_label != "audit"
-        and record_of(model) != "append-only"
+        and model not in kept()
     }
 
 
@@ -73,6 +74,7 @@ def everything_of_the_demo(quality):
     for minute in range(0, 70, 10):
         row = step(later(minutes=minute))
     row.held.create(raw=b"{}")
+    Message.objects.first().told.create(source=row.source, visit="A")
     found = Journey.objects.filter(source=row.source).order_by("pk")
     journeys.write_note(journey=found[0], text="a remark", by=quality, at=NIGHT)
     JourneyLink.objects.create(earlier=found[0], later=found[1], kind="readmission")
