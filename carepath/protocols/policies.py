@@ -45,8 +45,12 @@ AUDIT_VERB: Mapping[str, str] = {
     State.RETIRED: "protocol.retired",
 }
 EDITABLE = frozenset({State.DRAFT, State.IN_REVIEW})
-AGREED = frozenset({State.APPROVED, State.ACTIVE, State.AMENDED, State.ROLLED_BACK, State.RETIRED})
-"""States of a version that was approved: changes are weighed against the last of these."""
+SIGNABLE = frozenset({State.IN_REVIEW, State.APPROVED, State.ACTIVE})
+"""Once approved more people may sign: at another site the same version may weigh more."""
+AGREED = frozenset({State.APPROVED, State.ACTIVE, State.AMENDED, State.RETIRED})
+"""States of a version that people stand by: changes are weighed against the last of these."""
+PAST = AGREED | {State.ROLLED_BACK}
+"""States from which a new draft is a way back: a change of the newest version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,7 @@ def check_sign(
     `signed` the signatures there are.
     """
     check_reviews(by, version, authors=authors, named=named)
-    if version.state != State.IN_REVIEW:
+    if version.state not in SIGNABLE:
         raise NotNow(
             _("%(version)s is %(state)s: only a version in review is approved.")
             % {"version": version, "state": state_name(version.state)}
@@ -176,6 +180,18 @@ def check_proved(proved_at: datetime | None, *, at: datetime) -> None:
     """Raise unless the signer proved who they are just now."""
     if proved_at is None or not proved_at <= at or at - proved_at > accounts.PROOF_AGE:
         raise PermissionDenied(_("Prove again who you are before you sign."))
+
+
+def check_current(newer: Version | None) -> None:
+    """Raise unless a version knows what was agreed meanwhile: `newer` is what it does not know."""
+    if newer is not None:
+        raise NotNow(
+            _(
+                "%(newer)s is not in this version: its changes would be lost unseen. "
+                "Bring a draft up to date with it first."
+            )
+            % {"newer": newer}
+        )
 
 
 def check_checks(results: Iterable[Result]) -> None:

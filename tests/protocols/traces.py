@@ -89,7 +89,7 @@ class Life:
         self.signatures.append(self.signed(who, roles))
         self.books.append((who.pk, self.version.edition, NAMES.get(self.version.content, "?")))
         counting = policies.counting(self.version, self.signatures, self.authors)
-        if not policies.missing(DOSE, counting):
+        if not policies.missing(DOSE, counting) and self.version.state == "in_review":
             policies.check_move(self.version, "approved")
             self.version.state = "approved"
 

@@ -41,6 +41,7 @@ def activate(
         row = locked(version)
         policies.check_activate(by, row, site)
         policies.check_same(row, edition=edition, sha256=sha256)
+        policies.check_current(queries.unknown_in_force(row, site))
         policies.check_proved(proved_at, at=at)
         policies.check_checks(queries.checks(row, today=queries.today(site, at), site=site))
         policies.check_approved(

@@ -36,9 +36,9 @@ def approve(
         policies.check_proved(proved_at, at=at)
         policies.check_checks(queries.checks(row, today=queries.today(row.protocol.site, at)))
         sign(row, Signature.Meaning.APPROVED, by=by, at=at, proved_at=proved_at)
-        if not policies.missing(
-            queries.risk(row), policies.counting(row, queries.signatures(row), wrote)
-        ):
+        counting = policies.counting(row, queries.signatures(row), wrote)
+        enough = not policies.missing(queries.risk(row), counting)
+        if enough and row.state == Version.State.IN_REVIEW:
             move(row, Version.State.APPROVED)
     return row
 

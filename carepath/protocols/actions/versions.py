@@ -45,10 +45,15 @@ def branch(
     *, protocol: Protocol, parent: Version, by: User, at: datetime, reason: str,
     document: Document | None = None,
 ) -> Version:  # fmt: skip
-    """Return a new draft that starts from a version (with another document if one is given)."""
+    """Return a new draft that starts from a version (with another document if one is given).
+
+    From a version that was replaced it is a way back: its content, as a change of the newest one.
+    """
     policies.check_author(by, protocol.site)
     with audit.acting_as(by, at=at, why=reason):
-        content = document or parent.document
+        content, newest = document or parent.document, queries.newest_agreed(protocol)
+        if newest is not None and parent.state in policies.PAST:
+            parent = newest
         return _draft(protocol, parent, content, by=by, at=at, reason=reason)
 
 
@@ -160,6 +165,7 @@ def ask_review(
         row = locked(version)
         policies.check_author(by, row.protocol.site)
         policies.check_move(row, State.IN_REVIEW)
+        policies.check_current(queries.stale(row))
         day = queries.today(row.protocol.site, at)
         policies.check_checks(queries.checks(row, today=day))
         allowed = {person.pk for person in queries.possible_reviewers(row)}

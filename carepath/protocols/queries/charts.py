@@ -12,12 +12,16 @@ from carepath.figures.theme import Drawing
 from carepath.protocols.queries.adherence import Week
 
 
-def trend(weeks: Sequence[Week], began: datetime | None, zone: ZoneInfo) -> Drawing | None:
-    """Return the share of satisfied by week with its interval; None where no week has any."""
+def trend(
+    weeks: Sequence[Week], marks: Sequence[tuple[datetime, str]], zone: ZoneInfo
+) -> Drawing | None:
+    """Return the share of satisfied by week with its interval; None where no week has any.
+
+    `marks` are (when, text) of what came into force.
+    """
     if not weeks:
         return None
     found = [week.of_triggered for week in weeks]
-    day = None if began is None else began.astimezone(zone).date().isoformat()
     return shares.trend(
         [week.monday for week in weeks],
         [share.share or 0.0 for share in found],
@@ -30,7 +34,7 @@ def trend(weeks: Sequence[Week], began: datetime | None, zone: ZoneInfo) -> Draw
             _("satisfied / triggered"),
         ),
         summary=_in_words(weeks),
-        marks=[] if day is None else [(day, _("in force"))],
+        marks=[(at.astimezone(zone).date().isoformat(), text) for at, text in marks],
     )
 
 

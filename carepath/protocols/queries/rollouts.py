@@ -96,6 +96,13 @@ def began(version: Version, site: Site) -> datetime | None:
     return found.values_list("starts_at", flat=True).first()
 
 
+def beginnings(protocol: Protocol, site: Site) -> list[tuple[datetime, str]]:
+    """Return (when, version) of each time a version of a protocol came into force at a site."""
+    found = Activation.objects.filter(protocol=protocol, site=site).select_related("version")
+    latest = found.order_by("-starts_at", "-pk")[:SHOWN]
+    return [(one.starts_at, f"v{one.version.number}") for one in reversed(latest)]
+
+
 def judged_versions(*, by: Any) -> list[Version]:
     """Return the versions whose adherence can be looked at: in force first, then the newest."""
     found = Version.objects.exclude(state=Version.State.WITHDRAWN)

@@ -29,9 +29,13 @@ from carepath.protocols.models import (
 )
 from carepath.protocols.queries.rollouts import open_activation
 from carepath.simulator.levers import LEVERS
+from carepath.ui import paging
+from carepath.ui.paging import Page
 
 EMPTY = Document()
 MOST_COMMENTS = 500
+AWAITING = 25
+"""Versions of a page of those that wait: each is weighed anew."""
 
 
 def visible(*, by: Any) -> QuerySet[Protocol]:
@@ -154,6 +158,15 @@ def stale(version: Version) -> Version | None:
     return None if newest.pk in known else newest
 
 
+def unknown_in_force(version: Version, site: Site) -> Version | None:
+    """Return what is in force at a site if this version does not come from it, else None."""
+    running = open_activation(version.protocol, site)
+    if running is None or running.version_id == version.pk:
+        return None
+    known = {one.pk for one in _ancestors(version)}
+    return None if running.version_id in known else running.version
+
+
 def rebase(version: Version, answers: dict[str, str]) -> Rebase | None:
     """Return a stale draft on the newest version by these answers; None if it is up to date."""
     onto = stale(version)
@@ -204,13 +217,14 @@ def standing(version: Version) -> Standing:
     return Standing(weight, counting, lacking, signed, wrote, reviewers(version))
 
 
-def awaiting(*, by: User) -> QuerySet[Version]:
-    """Return the versions in review at sites where this person may review, longest first."""
+def awaiting(*, by: User, after: str = "", size: int = AWAITING) -> Page:
+    """Return a page of the versions in review at sites where this person may review or author."""
     found = Version.objects.filter(state=Version.State.IN_REVIEW)
     sites = by.sites_where(Permission.REVIEW, Permission.AUTHOR)
     if sites is not None:
         found = found.filter(protocol__site__slug__in=sites)
-    return found.select_related("protocol__site", "parent", "created_by").order_by("pk")
+    rows = found.select_related("protocol__site", "parent", "created_by")
+    return paging.newest(rows, after=after, size=size)
 
 
 def today(site: Site, at: datetime) -> date:

@@ -71,10 +71,11 @@ def _rule(asked: Asked, judged: queries.Adherence, line: Any) -> dict[str, Any]:
     """Return what the page shows of one rule."""
     zone = ZoneInfo(asked.site.timezone)
     began = queries.began(asked.version, asked.site)
+    marks = queries.beginnings(asked.version.protocol, asked.site)
     page = queries.cases(judged, line, verdicts=asked.verdicts, after=asked.after)
     return {
         "line": line,
-        "trend": charts.trend(queries.weeks(judged, line, zone), began, zone),
+        "trend": charts.trend(queries.weeks(judged, line, zone), marks, zone),
         "around": None if began is None else queries.around(judged, line, to_us(began)),
         "began": began,
         "due": queries.due(judged, line),

@@ -19,7 +19,7 @@ from carepath.protocols.views import found
 from carepath.ui import clock
 
 MOST = 100
-"""Versions and journeys that wait, listed at most; the longest waiting first."""
+"""Journeys that wait for a decision, listed at most; the longest waiting first."""
 REVIEWS = (Permission.AUTHOR, Permission.REVIEW)
 
 
@@ -63,7 +63,7 @@ def _acts(request: HttpRequest, row: Version, standing: queries.Standing) -> dic
     }
     if author and state == policies.State.DRAFT:
         acts["review_form"] = forms.ReviewForm(people=queries.possible_reviewers(row))
-    if state == policies.State.IN_REVIEW:
+    if state in policies.SIGNABLE:
         acts |= _review(by, row, standing, signed)
     if state in (policies.State.APPROVED, policies.State.ACTIVE):
         sites = [
@@ -82,8 +82,8 @@ def _review(
 ) -> dict[str, Any]:
     who = {"authors": standing.authors, "named": standing.reviewers}
     acts: dict[str, Any] = {
-        "may_send_back": by.pk in standing.authors
-        or policies.allowed(policies.check_reviews, by, row, **who)
+        "may_send_back": row.state == policies.State.IN_REVIEW
+        and (by.pk in standing.authors or policies.allowed(policies.check_reviews, by, row, **who))
     }
     if policies.allowed(policies.check_sign, by, row, **signed, **who, signed=standing.signatures):
         acts["approve_form"] = forms.ApproveForm(initial=signed)
@@ -281,10 +281,11 @@ def replay(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @access.reads_patients("journeys")
 def reviews(request: HttpRequest) -> HttpResponse:
     """List the versions that wait for a review, and the journeys for which somebody decides."""
-    rows = queries.awaiting(by=request.user)[:MOST]
-    lines = [(row, queries.standing(row)) for row in rows]
+    page = queries.awaiting(by=request.user, after=request.GET.get("after", ""))
+    lines = [(row, queries.standing(row)) for row in page.items]
     context = {
         "lines": [(row, one, RISKS[one.risk], one.authors) for row, one in lines],
+        "after": page.after,
         "decide": queries.to_decide(by=request.user)[:MOST],
     }
     return render(request, "protocols/reviews.html", context)

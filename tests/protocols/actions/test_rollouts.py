@@ -142,17 +142,36 @@ def test_the_next_version_takes_its_place():
 
 
 def test_a_change_that_weighs_more_against_what_is_in_force_needs_its_approvals():
-    """From an old version a wording change alone, but the dose in force is another."""
+    """Against the version before it a change of words, but in the south the dose is another."""
     first = active()
-    amended(first)
-    old = actions.branch(
-        protocol=first.protocol, parent=again(first.version), by=pia(), at=AT, reason="words",
-        document=with_row(SEPSIS, "steps", "flag", notes="look twice"),
+    south = site("south")
+    activate(again(first.version), where=south)
+    second = amended(first)
+    words = with_row(second.version.document, "steps", "flag", notes="look twice")
+    third = actions.branch(
+        protocol=first.protocol, parent=again(second.version), by=pia(), at=AT, reason="words",
+        document=words,
     )  # fmt: skip
-    version = approve(ask(old), quinn())
+    version = approve(ask(third), quinn())
     assert version.state == "approved"
-    with pytest.raises(policies.NotNow, match="Approvals are missing"):
-        activate(version)
+    with pytest.raises(policies.NotNow, match="Approvals are missing: 1 more approval"):
+        activate(version, where=south)
+    assert activate(approve(version, nora()), where=south)
+
+
+def test_what_is_in_force_is_never_lost_unseen():
+    """Two drafts of one version: after one came into force the other must know of it."""
+    first = active()
+    timing = with_row(SEPSIS, "rules", "within-hour", within_s=1800)
+    mine = actions.branch(
+        protocol=first.protocol, parent=first.version, by=pia(), at=AT, reason="sooner",
+        document=timing,
+    )  # fmt: skip
+    ready = both(ask(mine))
+    second = amended(first)
+    with pytest.raises(policies.NotNow, match="its changes would be lost unseen"):
+        activate(ready)
+    assert list(queries.in_force(site=site("north"), at=AT)) == [second]
 
 
 def test_drafts_between_do_not_hide_a_dose():

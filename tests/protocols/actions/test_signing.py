@@ -188,8 +188,15 @@ def test_only_a_version_in_review_is_approved():
     version = draft()
     with pytest.raises(policies.NotNow, match="only a version in review is approved"):
         approve(version, quinn())
+    withdrawn = actions.withdraw(version=approved(name="Other"), by=pia(), at=AT, reason="x")
     with pytest.raises(policies.NotNow, match="only a version in review is approved"):
-        approve(approved(name="Other"), quinn())
+        approve(withdrawn, somebody("lead", "QUALITY_LEAD"))
+
+
+def test_more_may_sign_what_is_approved_and_change_nothing_by_it():
+    version = approve(approved(), somebody("lead", "QUALITY_LEAD"))
+    assert version.state == "approved"
+    assert len(queries.standing(version).approvals) == 3
 
 
 def test_checks_hold_at_the_moment_of_signing():

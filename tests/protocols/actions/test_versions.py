@@ -122,6 +122,26 @@ def test_a_branch_starts_from_its_parent_under_the_next_number():
     assert queries.authors(found) == {quinn().pk}
 
 
+def test_a_branch_of_a_replaced_version_is_a_way_back_from_the_newest():
+    first = active()
+    second = amended(first)
+    found = actions.branch(
+        protocol=first.protocol, parent=again(first.version), by=pia(), at=AT, reason="back"
+    )
+    assert (found.parent, found.document) == (second.version, SEPSIS)
+    assert [text for text, *_ in queries.sentences(HIGHER, found.document)] == [
+        "dose of Drug A: 7.5 mg → 5 mg"
+    ]
+
+
+def test_a_stale_draft_is_brought_up_to_date_before_anybody_is_asked():
+    mine = stale_draft(replace(SEPSIS, title="Sepsis, adults"))
+    with pytest.raises(policies.NotNow, match="its changes would be lost unseen"):
+        ask(mine)
+    row = actions.rebase(version=mine, edition=mine.edition, answers={}, by=pia(), at=AT)
+    assert ask(row).state == "in_review"
+
+
 def test_review_is_asked_for_only_when_required_checks_pass():
     version = draft(replace(SEPSIS, evidence=()))
     with pytest.raises(policies.NotNow, match="Required checks fail: It names its evidence"):

@@ -38,6 +38,13 @@ def test_in_force_from_its_first_moment_until_before_its_last():
     assert queries.began(running.version, site("south")) is None
 
 
+def test_each_beginning_is_a_mark():
+    first = active()
+    amended(first, at=LATER)
+    assert queries.beginnings(first.protocol, site("north")) == [(AT, "v1"), (LATER, "v2")]
+    assert queries.beginnings(first.protocol, site("south")) == []
+
+
 def test_levers_of_what_is_in_force():
     invented = site("demo", synthetic=True)
     version = approved(replace(SEPSIS, intervention="sepsis_trolley"), where=invented)

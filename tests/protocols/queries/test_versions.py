@@ -47,6 +47,16 @@ def test_a_change_is_weighed_against_what_was_approved_last_on_its_way():
     assert queries.risk(branch(dose, words.document)) == WORDING
 
 
+def test_what_was_rolled_back_is_nothing_to_be_weighed_against():
+    second = amended(active())
+    below = branch(second.version, with_row(second.version.document, "steps", "flag", notes="x"))
+    assert queries.risk(again(below)) == WORDING
+    actions.roll_back(activation=second, by=nora(), at=AT, reason="harm")
+    assert queries.risk(again(below)) == DOSE
+    back = branch(again(second.version), second.version.document)
+    assert back.parent.number == 1
+
+
 def test_at_a_site_it_is_also_weighed_against_what_is_in_force_there():
     first = active()
     words = branch(first.version, with_row(SEPSIS, "steps", "flag", notes="twice"))
@@ -126,8 +136,15 @@ def test_how_far_a_version_has_come():
     assert [one.signer for one in standing.approvals] == [nora()]
     assert standing.authors == {pia().pk}
     assert standing.reviewers == {nora().pk, quinn().pk}
-    assert list(queries.awaiting(by=quinn())) == [version]
-    assert list(queries.awaiting(by=somebody("r", "READ_ONLY"))) == []
+    assert queries.awaiting(by=quinn()).items == [version]
+    assert queries.awaiting(by=somebody("r", "READ_ONLY")).items == []
+
+
+def test_what_waits_is_paged():
+    made = [in_review(name=f"Protocol {n}") for n in range(3)]
+    page = queries.awaiting(by=quinn(), size=2)
+    assert page.items == [made[2], made[1]]
+    assert queries.awaiting(by=quinn(), size=2, after=page.after).items == [made[0]]
 
 
 def test_what_comments_may_stand_at():

@@ -86,6 +86,24 @@ def test_those_that_follow_it_are_judged_those_before_only_when_asked():
     assert around.after.of_triggered.k == 1
 
 
+def test_the_page_asks_the_database_no_more_often_with_more_journeys():
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    running = pinned()
+
+    def asked():
+        with CaptureQueriesContext(connection) as found:
+            page(version=running.version_id, whom="all", verdict="violated")
+        return len(found)
+
+    asked()
+    few = asked()
+    happens(*(event(f"m{n}", "Sepsis flag", 200 + n, 200 + n) for n in range(30)))
+    asked()
+    assert asked() <= few
+
+
 def test_an_empty_portal_teaches_and_an_unknown_version_is_not_there():
     assert "No protocol yet" in text(page())
     version = draft()

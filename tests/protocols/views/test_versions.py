@@ -254,6 +254,15 @@ def test_altered_content_is_shown_as_altered():
     assert "somebody altered it" in page
 
 
+def test_each_version_that_waits_costs_a_few_questions(django_assert_max_num_queries):
+    for n in range(4):
+        in_review(name=f"Protocol {n}")
+    browser = signed_in(quinn())
+    browser.get("/protocols/reviews/")
+    with django_assert_max_num_queries(16 + 4 * 9):
+        browser.get("/protocols/reviews/")
+
+
 def test_a_page_asks_the_database_no_more_often_with_more_rows(django_assert_max_num_queries):
     version = in_review()
     client = signed_in(nora())
