@@ -15,8 +15,14 @@ from carepath.accounts.models import ApiToken, Grant, Proposal, User
 from carepath.accounts.roles import Role
 from carepath.audit import actions as audit
 from carepath.audit import triggers
+from carepath.audit.models import Alert, Change, Check, Root
+from carepath.audit.triggers import installing
+from carepath.compliance.queries import ledger
+from carepath.frames.moments import from_us
+from carepath.protocols.models import Contribution, Signature, Version
 from tests import logins
 from tests.factories import AT, ada, ben, nora, person
+from tests.protocols import worlds as protocols
 
 GONE = {
     "sqlite": (
@@ -158,7 +164,88 @@ def _open_file(settings):
     return [file.name]
 
 
+def _chain(*, ok=True, days=0.1, **detail):
+    said = {"verified": (AT - timedelta(days=days)).isoformat()} | detail
+    Check.objects.update_or_create(name="chain", defaults={"ok": ok, "at": AT, "detail": said})
+
+
+def _checked(settings):
+    _ben_was_granted()
+    _chain()
+
+
+def _chain_broken(settings):
+    _chain(ok=False, bad=7)
+    return ["audit.Change:7"]
+
+
+def _ben_was_granted():
+    ben()
+
+
+def _sealed(settings):
+    _ben_was_granted()
+    last = Change.objects.order_by("-seq").first()
+    at = from_us(last.recorded_us)
+    Root.objects.create(seq=last.seq, root="0" * 64, at=at, signature="", key="")
+
+
+def _not_sealed(settings, monkeypatch):
+    _ben_was_granted()
+    monkeypatch.setattr(ledger, "ROOTED", timedelta(days=-9_999))  # the database's clock is real
+    return ["root"]
+
+
+def _finding(**fields):
+    return Alert.objects.create(kind="chain", table_name="audit_change", key="", seq=1, **fields)
+
+
+def _explained(settings):
+    told = {"settled_at": AT, "settled_by": "user:1", "settled_why": "a drill"}
+    _finding(found_at=AT - timedelta(days=3), **told)
+
+
+def _not_explained(settings):
+    return [_key(_finding(found_at=AT - timedelta(days=3)))]
+
+
+def _in_force(settings):
+    protocols.active()
+
+
+def _approved_by_a_writer(settings):
+    running = protocols.active()
+    with audit.acting_as("test", at=AT, why="a world for tests"):
+        Contribution.objects.create(version=running.version_id, person=protocols.quinn(), at=AT)
+    return [_key(Signature.objects.get(signer=protocols.quinn(), meaning="approved"))]
+
+
+def _altered(row):
+    """Change the content as nobody may: with the triggers taken away."""
+    with triggers.maintenance("default"):
+        installing.put("default", wanted=False)
+        Version.objects.filter(pk=row.version_id).update(sha256="0" * 64)
+
+
+def _in_force_altered(settings):
+    running = protocols.active()
+    _altered(running)
+    return [_key(running)]
+
+
+def _version_altered(settings):
+    running = protocols.active()
+    _altered(running)
+    return [_key(running.version)]
+
+
 WORLDS = {
+    "audit.verified": (_checked, _chain_broken),
+    "audit.rooted": (_sealed, _not_sealed),
+    "audit.settled": (_explained, _not_explained),
+    "approval.not-ones-own": (_in_force, _approved_by_a_writer),
+    "approval.in-force": (_in_force, _in_force_altered),
+    "approval.unaltered": (_in_force, _version_altered),
     "audit.guarded": (_all_guarded, _trigger_gone),
     "audit.separated": (_own_file, _open_file),
     "access.second-factor": (_with_factor, _without_factor),

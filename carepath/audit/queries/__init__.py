@@ -1,7 +1,7 @@
 """Reads of the ledger, of its witnesses and of the read log."""
 
 from carepath.audit.queries.chain import roots, rows, verdict
-from carepath.audit.queries.health import Health, alerts, health, ungoverned
+from carepath.audit.queries.health import Health, alerts, health, oldest_after, ungoverned
 from carepath.audit.queries.sentences import (
     LIMITS,
     PERSON,
@@ -29,6 +29,7 @@ __all__ = [
     "health",
     "label_of",
     "ledger",
+    "oldest_after",
     "reads",
     "roots",
     "rows",

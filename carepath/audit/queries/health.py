@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 
 from carepath.audit.models import Alert, Change, Check, Root
+from carepath.frames.moments import from_us
 
 UNGOVERNED = (Alert.Kind.UNGOVERNED, Alert.Kind.UNRECORDED)
 
@@ -45,3 +47,10 @@ def alerts(*, is_open: bool | None = None) -> QuerySet[Alert]:
 def ungoverned() -> int:
     """Return how many open alerts tell of a change that was not made through the portal."""
     return alerts(is_open=True).filter(kind__in=UNGOVERNED).count()
+
+
+def oldest_after(seq: int) -> datetime | None:
+    """Return when the first row of the ledger after this one was written, None if there is none."""
+    later = Change.objects.filter(seq__gt=seq).order_by("seq")
+    us = later.values_list("recorded_us", flat=True).first()
+    return None if us is None else from_us(us)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from carepath.accounts.roles import Role
-from carepath.compliance.queries import access, keeping, ledger
+from carepath.compliance.queries import access, approval, keeping, ledger
 from carepath.compliance.queries.found import Control, Severity
 
 _PEOPLE = Role.SYSTEM_ADMINISTRATOR.value.title
@@ -30,6 +30,66 @@ _ALL = (
         _PEOPLE,
         _("Separate the logins as docs/deployment.md says; keep the database file to its owner."),
         ledger.separated,
+    ),
+    Control(
+        "audit.verified",
+        _("The ledger was checked"),
+        _("The whole chain of the ledger was checked within a day, and stood."),
+        ("21 CFR 11.10(e)", "HIPAA 164.312(c)(2)"),
+        Severity.CRITICAL,
+        _AUDIT,
+        _("Run manage.py verify_audit; compare the row it names with an export or a backup."),
+        ledger.verified,
+    ),
+    Control(
+        "audit.rooted",
+        _("The ledger is sealed"),
+        _("Every row older than two hours stands under a signed root that left the database."),
+        ("21 CFR 11.10(c)", "RFC 6962"),
+        Severity.HIGH,
+        _AUDIT,
+        _("Find out why the sweep makes no roots; the page Jobs shows whether it lives."),
+        ledger.rooted,
+    ),
+    Control(
+        "audit.settled",
+        _("Findings are explained"),
+        _("What the ledger's checks found was explained by a person within a day."),
+        ("HIPAA 164.308(a)(1)(ii)(D)",),
+        Severity.HIGH,
+        _AUDIT,
+        _("Look at the open findings on the ledger's page and say what they were."),
+        ledger.settled,
+    ),
+    Control(
+        "approval.not-ones-own",
+        _("Nobody approves their own"),
+        _("No approval of a protocol is by somebody who wrote that version."),
+        ("21 CFR 11.10(k)", "ISO 27001 A.5.3"),
+        Severity.CRITICAL,
+        _OWNER,
+        _("Stop the version, and have it approved by others."),
+        approval.not_ones_own,
+    ),
+    Control(
+        "approval.in-force",
+        _("What is in force is signed"),
+        _("Each version in force has the approvals its change asks for, and a signed activation."),
+        ("21 CFR 11.50", "21 CFR 11.70"),
+        Severity.CRITICAL,
+        _OWNER,
+        _("Stop or roll back the version, and find out how it came into force."),
+        approval.in_force_is_approved,
+    ),
+    Control(
+        "approval.unaltered",
+        _("What was approved is unaltered"),
+        _("The content of a version past its draft is what its hash says."),
+        ("21 CFR 11.70", "HIPAA 164.312(c)(1)"),
+        Severity.CRITICAL,
+        _OWNER,
+        _("Stop the version; its content as signed is in the ledger and in packages."),
+        approval.unaltered,
     ),
     Control(
         "access.second-factor",

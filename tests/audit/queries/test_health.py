@@ -4,9 +4,10 @@ import pytest
 
 from carepath.accounts.models import Grant
 from carepath.audit import actions, queries
-from carepath.audit.models import Alert, Check
+from carepath.audit.models import Alert, Change, Check
+from carepath.frames.moments import from_us
 from tests.audit.changed import written
-from tests.factories import AT
+from tests.factories import AT, ada
 
 pytestmark = pytest.mark.django_db
 
@@ -42,3 +43,10 @@ def test_anything_open_or_failed_is_not_well():
     Alert.objects.all().delete()
     Check.objects.create(name="chain", ok=False, at=AT)
     assert not queries.health().ok
+
+
+def test_how_old_the_first_row_after_a_root_is():
+    ada()
+    last = Change.objects.order_by("-seq").first()
+    assert queries.oldest_after(last.seq - 1) == from_us(last.recorded_us)
+    assert queries.oldest_after(last.seq) is None
