@@ -4,9 +4,17 @@ import inspect
 
 import pytest
 
+from carepath.audit import actions as audit
 from carepath.compliance.queries import CONTROLS
 from tests.compliance.worlds import WORLDS
 from tests.factories import AT
+
+
+@pytest.fixture
+def old(db):
+    """A portal that has been there for long, and that nobody made a backup of."""
+    with audit.recording_as("test", at=AT):
+        audit.record("began")
 
 
 @pytest.fixture

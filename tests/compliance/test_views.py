@@ -29,7 +29,7 @@ def test_before_the_first_run(client):
     assert "No control has been run yet" in page(client, ada(), "index")
 
 
-def test_running_them_all(client):
+def test_running_them_all(client, old):
     client.force_login(ada())
     answer = client.post(reverse("compliance:run"), follow=True)
     assert "controls do not hold" in answer.content.decode()  # nobody made a backup

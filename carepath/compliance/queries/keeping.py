@@ -20,5 +20,8 @@ def _lately(verb: str, at: datetime, within: timedelta) -> Found:
     last = done.first()
     if last is not None and last.at >= at - within:
         return Found(done.count(), note=_("Last on %(day)s.") % {"day": last.at.date()})
+    first = Entry.objects.order_by("id").values_list("at", flat=True).first()
+    if last is None and (first is None or first > at - within):
+        return Found(0, note=_("The portal is new."), applies=False)
     note = _("Never yet.") if last is None else _("Last on %(day)s.") % {"day": last.at.date()}
     return Found(done.count(), (verb,), note)

@@ -39,7 +39,8 @@ def verified(at: datetime) -> Found:
     health = audit.health()
     check = health.checks.get("chain")
     said = check.detail.get("verified") if check else None
-    is_late = said is None or datetime.fromisoformat(said) < at - VERIFIED
+    since = audit.oldest_after(0) if said is None else datetime.fromisoformat(said)
+    is_late = since is not None and since < at - VERIFIED
     if check is not None and not check.ok:
         return Found(health.rows, (f"audit.Change:{check.detail['bad']}",))
     return Found(health.rows, ("chain",) if is_late else (), "" if said else _("Not yet."))

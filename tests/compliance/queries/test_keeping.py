@@ -1,5 +1,7 @@
 """Controls of keeping: each holds in one world, and names what is wrong in the other."""
 
+from datetime import timedelta
+
 import pytest
 
 from carepath.compliance.queries import keeping
@@ -22,6 +24,11 @@ def test_it_breaks_and_names_what_is_wrong(name, breaks):
     assert list(found.wrong) == wrong
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("old")
 def test_it_says_when_it_was_last_done():
-    assert keeping.backed_up(AT).note == "Never yet."
+    assert keeping.backed_up(AT + timedelta(days=2)).note == "Never yet."
+
+
+@pytest.mark.django_db
+def test_a_new_portal_has_nothing_to_lose_yet():
+    assert not keeping.backed_up(AT).applies

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from carepath.compliance.models import Run
 from carepath.compliance.queries import CONTROLS
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("old")
 
 
 def run(**options):
