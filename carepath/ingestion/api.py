@@ -47,7 +47,8 @@ class ImportInput(Strict):
         default="{}",
         help_text=gettext_lazy(
             "JSON object with fields such as case, activity, time, start, timezone, time_format, "
-            "targets, phases; or the name of a saved mapping. What is left out is guessed."
+            "targets, phases, longest_s; or the name of a saved mapping. What is left out is "
+            "guessed."
         ),
     )
 

@@ -13,8 +13,8 @@ ON_PAPER = """() => {
     };
 }"""
 CLEAN = {"frame": 0, "cut": 0, "wide": 0, "ground": "rgb(255, 255, 255)"}
-WIDTH_PX = 703
-"""186 mm."""
+WIDTH_PX = 718
+"""190 mm."""
 
 
 def on_paper(page):

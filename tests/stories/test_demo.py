@@ -198,6 +198,8 @@ def test_paper_says_that_the_data_are_invented(hospital, quinn, tab, picture):
     page.emulate_media(media="print")
     assert page.is_visible(".cp-invented-print")
     assert not page.is_visible("#demo-bar")
+    answer, stamp = (page.locator(one).bounding_box() for one in ("#answer", ".cp-invented-print"))
+    assert answer["x"] + answer["width"] <= stamp["x"], "the stamp stands beside the text"
     picture(page, "demo-print")
     folder = os.environ.get("CAREPATH_PICTURES")
     if folder:
