@@ -47,6 +47,7 @@ def test_antibiotics_come_sooner_once_the_trolley_is_in_force(settings):
     everybody = queries.adherence(version, site=row.site, by=pia, now=now, whom=queries.ALL)
     split = queries.around(everybody, everybody.line("antibiotics"), to_us(began))
     before, after = split.before.of_triggered, split.after.of_triggered
+    print(f"satisfied before {before.k}/{before.n}, since {after.k}/{after.n}")  # noqa: T201
     assert before.n > 50 and after.n > 50
     assert after.low > before.high, (before, after)
     pinned = queries.adherence(version, site=row.site, by=pia, now=now)
