@@ -241,7 +241,7 @@ def test_each_secret_is_made_once_and_is_another(secrets):
     assert stat.S_IMODE(secrets.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in secrets.iterdir()} == {0o444}
     values = [made[name] for name in made if name.endswith(("_key", "_password"))]
-    assert len(set(values)) == len(values) == 7
+    assert len(set(values)) == len(values) == 8
     assert all(re.fullmatch(r"[\w-]{48}\n", value) for value in values)
     subprocess.run([secrets.parent / "make-secrets"], check=True)
     assert {path.name: path.read_text() for path in secrets.iterdir()} == made

@@ -14,9 +14,8 @@ WEB_FD = 3
 GIVING_WAY = {"sweep": 10, "worker": 10, "demo": 5}
 """How far background work stands back where people wait for pages (niceness); alone it is as quick
 as without."""
-STEADY = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "262144"}
-"""What keeps a web worker's memory flat: the columns that pages make anew with each change go back
-to the system at once, instead of leaving holes of all sizes in one heap per thread (glibc)."""
+STEADY = {"MALLOC_ARENA_MAX": "2"}
+"""What keeps a web worker's memory flat, beside `memory.py`: not a heap for each thread (glibc)."""
 
 
 @dataclass(frozen=True, slots=True)

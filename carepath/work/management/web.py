@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from carepath.ui import clock
+from carepath.work.management.memory import give_back
 from carepath.work.management.tether import tether
 
 LOOK_EVERY_S = 5.0
@@ -36,3 +37,4 @@ def _keep_warm() -> None:
     look(at=clock.now())
     while not _ended.wait(LOOK_EVERY_S):
         look(at=clock.now())
+        give_back()
