@@ -48,6 +48,15 @@
     found.forEach(draw);
   };
 
+  // The library that draws is large: it is read when the first line of the page is on the screen.
+  const read = (address) => {
+    const script = Object.assign(document.createElement("script"), { src: address });
+    script.onload = () => drawAll(document.body);
+    document.head.append(script);
+  };
+  const library = document.getElementById("figure-pairs");
+  if (library) requestAnimationFrame(() => setTimeout(read, 0, library.dataset.library));
+
   // -- downloads ------------------------------------------------------------------------------
   const save = (address, name) => {
     const link = document.createElement("a");

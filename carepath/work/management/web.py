@@ -11,6 +11,8 @@ from carepath.work.management.memory import give_back
 from carepath.work.management.tether import tether
 
 LOOK_EVERY_S = 5.0
+GIVE_BACK_EVERY = 12
+"""So many looks lie between two times that memory is given back."""
 _ended = Event()
 
 worker_class = "gthread"
@@ -35,6 +37,9 @@ def post_worker_init(worker) -> None:
 def _keep_warm() -> None:
     look = import_string(settings.WARM_UP)()
     look(at=clock.now())
+    looks = 0
     while not _ended.wait(LOOK_EVERY_S):
         look(at=clock.now())
-        give_back()
+        looks += 1
+        if looks % GIVE_BACK_EVERY == 0:
+            give_back()

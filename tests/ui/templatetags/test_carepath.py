@@ -99,7 +99,7 @@ def test_the_plotting_library_comes_with_its_nonced_empty_styles():
     page = shown("{% figure_scripts %}", CSP_NONCE="n0nce")
     assert page.count('class="no-inline-styles" nonce="n0nce"></style>') == 2
     assert "plotly/plotly.min.js?v=" in page
-    pairs = json.loads(re.search(r'id="figure-pairs">(.*?)</script>', page)[1])
+    pairs = json.loads(re.search(r'id="figure-pairs"[^>]*>(.*?)</script>', page)[1])
     assert pairs[theme.colour("care")] == theme.PAIRS["care"][1]
 
 
