@@ -15,10 +15,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def pytest_collection_modifyitems(config, items):
     """Let every test that uses the database use both of its files; leave out what has no place."""
-    if not os.environ.get("DATABASE_URL"):
-        elsewhere = [item for item in items if item.get_closest_marker("postgresql")]
-        items[:] = [item for item in items if item not in elsewhere]
-        config.hook.pytest_deselected(items=elsewhere)
+    other = "embedded" if os.environ.get("DATABASE_URL") else "postgresql"
+    elsewhere = [item for item in items if item.get_closest_marker(other)]
+    items[:] = [item for item in items if item not in elsewhere]
+    config.hook.pytest_deselected(items=elsewhere)
     for item in items:
         mark = item.get_closest_marker("django_db")
         if mark is None and "db" not in getattr(item, "fixturenames", ()):

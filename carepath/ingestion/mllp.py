@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
+from threading import Barrier
 
 from django.db import close_old_connections, connections, transaction
 
@@ -56,9 +57,10 @@ class Listener:
         return await asyncio.start_server(self._connected, host, port, ssl=tls, limit=READ)
 
     async def close(self) -> None:
-        """Wait for what is being stored, and close the connections to the database."""
+        """Wait for what is being stored, and close each thread's connections to the database."""
+        all_there = Barrier(THREADS)
         for _thread in range(THREADS):
-            self._pool.submit(connections.close_all)
+            self._pool.submit(_close, all_there)
         await asyncio.to_thread(self._pool.shutdown)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -112,3 +114,9 @@ class Listener:
         if answer:
             writer.write(mllp.framed(answer))
             await writer.drain()
+
+
+def _close(all_there: Barrier) -> None:
+    """Close this thread's connections, once every thread of the pool has come to do so."""
+    all_there.wait()
+    connections.close_all()

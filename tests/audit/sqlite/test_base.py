@@ -5,13 +5,7 @@ from django.db import DatabaseError, connection
 
 from carepath.audit import triggers
 
-pytestmark = [pytest.mark.django_db]
-
-
-@pytest.fixture(autouse=True)
-def embedded():
-    if connection.vendor != "sqlite":
-        pytest.skip("about the embedded database alone")
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 
 def test_maintenance_may_change_tables_and_ends_again():
