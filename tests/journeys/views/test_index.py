@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 
 import openpyxl
 import pytest
@@ -10,10 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from carepath.audit.models import AccessRead
+from carepath.journeys import actions as journeys
 from carepath.journeys.models import Journey
 from carepath.places.models import Site
 from carepath.ui import clock
-from tests.factories import first, granted, nora, person
+from tests.factories import AT, first, granted, nora, person
 from tests.journeys.frames import event
 from tests.journeys.worlds import declared, points, record, ward
 
@@ -298,3 +300,13 @@ def test_links_of_a_fragment_hold_the_filter_and_nothing_of_the_question(client)
     record(source, event("new", "Triage", 0, 10))
     fresh = text(poll(client, page, state="closed"))
     assert 'href="?state=closed&amp;sort=length"' in fresh
+
+
+def test_a_mark_of_a_moment_names_it_once(seen):
+    source, author = ward(), first()
+    for text_, until in (("came into force", AT), ("bay closed", AT + timedelta(hours=3))):
+        journeys.annotate(
+            site=source.site, unit=None, starts_at=AT, ends_at=until, text=text_, by=author, at=AT
+        )
+    lines = re.findall(r'<p class="cp-mark-line">.*?</p>', text(seen()))
+    assert {"force" in line: " – " in line for line in lines} == {True: False, False: True}
