@@ -67,4 +67,6 @@ def _about(visit: Visit) -> str:
     said: dict[str, object] = {"status": visit.status, **visit.attributes}
     if visit.classes:
         said["class"] = visit.classes[-1].name
+    if visit.doubts:
+        said["doubts"] = "; ".join(visit.doubts)
     return json.dumps(said, sort_keys=True)

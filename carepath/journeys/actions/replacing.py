@@ -1,5 +1,6 @@
 """Make these events all that a source says of one case: a visit is folded anew each time."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -36,11 +37,21 @@ def replace(
         present = journey.spans.filter(retracted_at=None)
         gone = present.exclude(source_ref__in=events["ref"].to_list())
         struck = gone.update(retracted_at=at)
+        about = _about(events, journey)
         bounds = tuple(None if us is None else from_us(us) for us in (opened, closed))
-        if struck or (journey.recorded_opened_at, journey.recorded_closed_at) != bounds:
+        held = (journey.recorded_opened_at, journey.recorded_closed_at)
+        if struck or held != bounds or journey.attributes != about:
             journey.recorded_opened_at, journey.recorded_closed_at = bounds
-            journey.save(update_fields=["recorded_opened_at", "recorded_closed_at"])
+            journey.attributes = about
+            fields = ["recorded_opened_at", "recorded_closed_at", "attributes"]
+            journey.save(update_fields=fields)
             change = traces.next_change(source, at=at)
             traces.refold([journey.pk], source=source, change=change, at=at)
             journey.refresh_from_db()
     return journey
+
+
+def _about(events: pl.DataFrame, journey: Journey) -> dict[str, Any]:
+    """Return all that is said of the case now, what it held where nothing is said."""
+    said = events["case_attributes"].drop_nulls()
+    return json.loads(said[0]) if len(said) else journey.attributes

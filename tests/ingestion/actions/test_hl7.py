@@ -117,3 +117,12 @@ def test_a_message_that_was_half_worked_on_is_done_again(feed):
     assert actions.process_feeds(by="worker:sweep", at=AT) == 1
     assert actions.process_feeds(by="worker:sweep", at=AT) == 0
     assert stays() == [("W1", 1, None)]
+
+
+def test_doubts_stand_beside_the_visit_until_they_are_settled(feed):
+    send(feed, adt("A02", 10, "W2"))
+    assert Journey.objects.get().attributes["doubts"] == "opened without an admission"
+    send(feed, adt("A08", 20, "W3"))
+    assert "A08 names another place" in Journey.objects.get().attributes["doubts"]
+    send(feed, adt("A01", 1, "W1"))
+    assert Journey.objects.get().attributes["doubts"] == "A08 names another place"
