@@ -56,7 +56,8 @@
       return;
     }
     attributes(old, fresh);
-    children(old, fresh);
+    // A part that comes by itself is asked for anew; until it is there, what was shown stays.
+    if (fresh.getAttribute("hx-trigger") !== "load") children(old, fresh);
   };
 
   const added = (node) => {

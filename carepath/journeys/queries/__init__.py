@@ -12,6 +12,7 @@ from carepath.journeys.queries.remarks import (
     sites_where,
     versions,
 )
+from carepath.journeys.queries.scales import scale
 from carepath.journeys.queries.sources import (
     default_source,
     sources,
@@ -76,6 +77,7 @@ __all__ = [
     "patients_called",
     "pk_of",
     "pseudonym",
+    "scale",
     "sites_where",
     "sources",
     "snapshot",

@@ -13,6 +13,7 @@ from carepath.figures.waterfall import Fold, Scale
 from carepath.frames.moments import SECOND, to_us
 from carepath.frames.spans import AWAY, DEPARTMENT, POINT, PRECISIONS, STAY, WARD
 from carepath.journeys.models import Span
+from carepath.journeys.queries import scales
 from carepath.journeys.queries.pages import Part, parts
 from carepath.journeys.queries.traces import Trace
 
@@ -150,10 +151,8 @@ def drawn(
     hi = max(trace.attribution.until, lo)
     timed = [_timed(span) for span in trace.spans]
     moments = np.array([moment for one in timed for moment in one.known if moment <= at], np.int64)
-    start, end = _window(lo, hi, window)
-    scale = waterfall.straight(start, end)
-    if not straight:
-        scale = waterfall.folded(start, end, moments)
+    scale = scales.between(lo, hi, moments, straight=straight, window=window)
+    start, end = scales.cut(lo, hi, window)
     lines = list(_lines(trace, timed, scale, min(at, hi)))
     zoomed = (start, end) != (lo, hi)
     shown = [line for line in lines if line.inside or not zoomed]
@@ -180,13 +179,6 @@ def drawn(
 def _timed(span: Span) -> _Timed:
     moments = span.requested_at, span.started_at, span.ended_at
     return _Timed(span, *(None if moment is None else to_us(moment) for moment in moments))
-
-
-def _window(lo: int, hi: int, window: tuple[int, int] | None) -> tuple[int, int]:
-    if window is None:
-        return lo, hi
-    start, end = max(lo, lo + window[0]), min(hi, lo + window[1])
-    return (start, end) if start < end else (lo, hi)
 
 
 def _nested(timed: Sequence[_Timed]) -> Iterator[tuple[int, _Timed]]:

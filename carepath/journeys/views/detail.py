@@ -95,7 +95,7 @@ def frame(request: HttpRequest, journey: Journey, now: datetime) -> dict[str, An
         now=now,
         zone=zone,
         straight=request.GET.get("scale") == "true",
-        window=_window(request),
+        window=window_of(request),
         usual=queries.usual(journey, stages, by=request.user) if compare else None,
     )
     return {
@@ -113,7 +113,7 @@ def frame(request: HttpRequest, journey: Journey, now: datetime) -> dict[str, An
     }
 
 
-def _window(request: HttpRequest) -> tuple[int, int] | None:
+def window_of(request: HttpRequest) -> tuple[int, int] | None:
     """Return the window of the address (`window=FROM-TO`, seconds since the opening)."""
     start, _dash, end = request.GET.get("window", "").partition("-")
     if not (start.isdecimal() and end.isdecimal()) or len(start + end) > 24:

@@ -11,9 +11,9 @@ from carepath.protocols.queries.adherence import (
     is_followed,
     replay,
     sites_of,
-    verdicts,
     weeks,
 )
+from carepath.protocols.queries.courses import Course, Mark, Verdict, courses, marks
 from carepath.protocols.queries.eligible import since as eligible_since
 from carepath.protocols.queries.library import library
 from carepath.protocols.queries.packages import package
@@ -28,7 +28,6 @@ from carepath.protocols.queries.rollouts import (
     interventions,
     judged_versions,
     open_activation,
-    other_in_force,
     replaced_by,
     running,
     stages,
@@ -65,8 +64,11 @@ __all__ = [
     "EMPTY",
     "PINNED",
     "Adherence",
+    "Course",
+    "Mark",
     "Rebase",
     "Standing",
+    "Verdict",
     "activation",
     "activations",
     "adherence",
@@ -80,6 +82,7 @@ __all__ = [
     "cases",
     "checks",
     "comments",
+    "courses",
     "due",
     "eligible_since",
     "history",
@@ -88,9 +91,9 @@ __all__ = [
     "is_followed",
     "judged_versions",
     "library",
+    "marks",
     "newest_agreed",
     "open_activation",
-    "other_in_force",
     "package",
     "places",
     "possible_reviewers",
@@ -110,7 +113,6 @@ __all__ = [
     "to_decide",
     "today",
     "unknown_in_force",
-    "verdicts",
     "version",
     "visible",
     "weeks",

@@ -231,39 +231,6 @@ def _moment(us: int) -> int | None:
     return None if us == OPEN else int(us)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """One rule in one journey; `excuse` is why it need not be followed there."""
-
-    rule: Rule
-    verdict: str
-    due: int | None
-    met: int | None
-    excuse: Excuse | None
-
-
-def verdicts(journey: Journey, version: Version, *, now: int) -> list[Verdict]:
-    """Return the verdict on each rule of the version that a journey follows."""
-    spans = journeys.spans_of(journey)
-    moments = since(version.document, spans, now)
-    found = _judged(version, spans, moments, now)
-    excuses = {
-        one.rule: one
-        for one in Excuse.objects.filter(journey=journey, protocol=version.protocol_id)
-    }
-    return [
-        Verdict(
-            line.rule,
-            conformance.VERDICTS[line.judged.verdict[0]],
-            _moment(line.judged.due[0]),
-            _moment(line.judged.met[0]),
-            excuses.get(line.rule.id),
-        )
-        for line in found.lines
-        if found.n
-    ]
-
-
 def sites_of(protocol: Protocol, *, by: Any) -> list[Site]:
     """Return the sites of a protocol this person sees: its own, and where it was in force."""
     allowed = journeys.visible_sites(by=by)

@@ -82,14 +82,6 @@ def assignment(*, pk: int, by: Any) -> Assignment | None:
     return found.filter(pk=pk).first()
 
 
-def other_in_force(assignment: Assignment) -> Activation | None:
-    """Return what a journey could switch to: another version in force, while it is open."""
-    if assignment.until_at is not None or assignment.journey.closed_at is not None:
-        return None
-    found = open_activation(assignment.protocol, assignment.journey.site)
-    return None if found is None or found.pk == assignment.activation_id else found
-
-
 def began(version: Version, site: Site) -> datetime | None:
     """Return from when a version first was in force at a site, None = never."""
     found = Activation.objects.filter(version=version, site=site).order_by("starts_at")

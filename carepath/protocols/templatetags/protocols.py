@@ -12,14 +12,25 @@ from carepath.analysis.protocol_checks import Problem
 from carepath.frames.protocol import Document
 from carepath.protocols import policies
 from carepath.protocols.models import Version
-from carepath.protocols.queries import wording
-from carepath.ui import icons
+from carepath.protocols.queries import Mark, wording
+from carepath.ui import icons, words
 
 register = template.Library()
 register.filter("rule_name", wording.rule_name)
 register.filter("role_name", wording.role_name)
 register.filter("problem", wording.problem)
 
+_SYMBOLS = {
+    "satisfied": '<circle class="pr-mark pr-mark-kept" r="7"/><path d="M-3.5 0 -1 2.8 3.6-2.6"/>',
+    "violated": '<path class="pr-mark pr-mark-broken" d="M0-8.5 8.5 0 0 8.5-8.5 0z"/>'
+    '<path d="M-2.8-2.8 2.8 2.8M2.8-2.8-2.8 2.8"/>',
+    "excused": '<circle class="pr-mark pr-mark-excused" r="7"/><path d="M-3.5 0H3.5"/>',
+    "not yet decidable": '<circle class="pr-mark pr-mark-open" r="7"/>'
+    '<path class="pr-mark-hand" d="M0-3.6V0L2.6 1.8"/>',
+    "vacuous": '<circle class="pr-mark pr-mark-none" r="7"/>',
+}
+"""How each verdict is drawn around its moment: shape and sign differ, not colour alone."""
+_ARROWS = {"earlier": "M-9-4-13 0-9 4", "later": "M9-4 13 0 9 4"}
 _LOOKS = {
     Version.State.DRAFT: ("pencil", ""),
     Version.State.IN_REVIEW: ("message-square", "cp-info"),
@@ -54,6 +65,37 @@ def badge(what: str) -> SafeString:
         SafeString(icons.svg(icon, 13)),  # noqa: S308 - of the package, without text
         _word(what),
     )
+
+
+@register.filter
+def lane(mark: Mark) -> SafeString:
+    """Return a verdict as drawn on the waterfall of its journey."""
+    parts = []
+    if mark.bar is not None:
+        x, width = mark.bar
+        parts.append(
+            f'<rect class="pr-lane-bar" x="{x:.3f}%" width="{width:.3f}%" y="8" height="4"/>'
+        )
+    if mark.met is not None:
+        parts.append(
+            f'<line class="cp-tick" x1="{mark.met:.3f}%" x2="{mark.met:.3f}%" y1="2" y2="18"/>'
+        )
+    if mark.x is not None:
+        # A symbol at the very edge would be cut: it stands inside, an arrow says which way.
+        x = min(max(mark.x, 1.0), 99.0)
+        arrow = _ARROWS.get(mark.side)
+        more = f'<path class="pr-lane-arrow" d="{arrow}"/>' if arrow else ""
+        symbol = _SYMBOLS[mark.verdict.verdict]
+        parts.append(
+            f'<svg class="pr-symbol" x="{x:.3f}%" y="10" overflow="visible">{symbol}{more}</svg>'
+        )
+    return SafeString("".join(parts))  # noqa: S308 - numbers and our own shapes
+
+
+@register.filter
+def after(us: int, opened: int) -> str:
+    """Return how long after the opening of a journey a moment is: "+1 h"."""
+    return f"+{words.duration(max(0, us - opened))}"
 
 
 def _word(what: str) -> str:

@@ -1,6 +1,7 @@
 """The pages of protocols."""
 
-from carepath.protocols.views.adherence import adherence, excuse, journey
+from carepath.protocols.views.adherence import adherence
+from carepath.protocols.views.courses import excuse, journey
 from carepath.protocols.views.library import begin, compare, index, protocol
 from carepath.protocols.views.packages import package, take_over
 from carepath.protocols.views.rollouts import retire, roll_back, stop, switch

@@ -2,27 +2,21 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from carepath.accounts import policies as accounts
 from carepath.accounts.permissions import Permission
 from carepath.analysis import conformance
 from carepath.audit import access
 from carepath.frames.moments import to_us
-from carepath.journeys import queries as journeys
-from carepath.journeys.models import Journey
 from carepath.places.models import Site
-from carepath.protocols import actions, forms, policies, queries
+from carepath.protocols import queries
 from carepath.protocols.models import Version
 from carepath.protocols.queries import charts
-from carepath.protocols.views import found
 from carepath.ui import clock
 
 
@@ -125,54 +119,3 @@ def _verdicts(request: HttpRequest) -> tuple[int, ...]:
     names = request.GET.getlist("verdict")
     chosen = tuple(code for code, name in enumerate(conformance.VERDICTS) if name in names)
     return chosen or (conformance.VIOLATED,)
-
-
-@require_safe
-@accounts.requires(Permission.SEE)
-@access.reads_patients("journeys")
-def journey(request: HttpRequest, trace_id: UUID) -> HttpResponse:
-    """Show which protocols a journey follows and the verdict on each of their rules."""
-    row = _journey_or_404(request, trace_id)
-    now = to_us(clock.now(row.site))
-    may_decide = policies.allowed(policies.check_decide, request.user, row.site)
-    context = {
-        "journey": row,
-        "zone": row.source.timezone,
-        "followed": [
-            (one, queries.verdicts(row, one.version, now=now), queries.other_in_force(one))
-            for one in queries.assignments(row)
-        ],
-        "may_decide": may_decide,
-        "excuse_form": forms.ExcuseForm(auto_id=False),
-    }
-    part = "#part" if request.htmx else ""
-    return render(request, f"protocols/journey.html{part}", context)
-
-
-def _journey_or_404(request: HttpRequest, trace_id: UUID) -> Journey:
-    found_journey = journeys.by_trace_id(trace_id, by=request.user)
-    if found_journey is None:
-        raise Http404
-    request.site = found_journey.site
-    return found_journey
-
-
-@require_POST
-@accounts.requires(Permission.REVIEW, Permission.ROLL_BACK)
-def excuse(request: HttpRequest, trace_id: UUID, pk: int) -> HttpResponse:
-    """Say why a rule of a protocol need not be followed in one journey."""
-    row = _journey_or_404(request, trace_id)
-    protocol = found.protocol_or_404(request, pk)
-    back = reverse("protocols:journey", args=[row.trace_id])
-    form = forms.ExcuseForm(request.POST)
-    if not form.is_valid():
-        return found.refused(request, form, back=back)
-    values = form.cleaned_data
-
-    def act() -> None:
-        actions.excuse(
-            journey=row, protocol=protocol, by=request.user, at=clock.now(),
-            rule=values["rule"], reason=values["reason"],
-        )  # fmt: skip
-
-    return found.done(request, act, said=_("The reason is kept beside the verdict."), back=back)

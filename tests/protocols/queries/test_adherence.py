@@ -7,7 +7,6 @@ import pytest
 
 from carepath.analysis import conformance
 from carepath.frames.moments import to_us
-from carepath.journeys.models import Journey
 from carepath.protocols import actions, queries
 from tests.analysis.protocols import SEPSIS, with_row
 from tests.factories import AT, site
@@ -90,22 +89,6 @@ def test_a_replay_without_journeys_says_nothing_happened():
     found = queries.replay(draft(), site=site("north"), by=nora(), now=NOW)
     assert (found.n, found.against) == (0, None)
     assert [theirs for _mine, theirs in found.lines] == [None, None]
-
-
-def test_verdicts_of_one_journey():
-    running = active()
-    happens(*treated("a", 5, 300))
-    follow()
-    journey = Journey.objects.get()
-    rows = queries.verdicts(journey, running.version, now=NOW)
-    assert [(row.rule.id, row.verdict, row.excuse) for row in rows] == [
-        ("within-hour", "violated", None), ("lactate", "violated", None),
-    ]  # fmt: skip
-    excuse = actions.excuse(
-        journey=journey, protocol=running.protocol, rule="lactate", by=nora(), at=AT, reason="x"
-    )
-    rows = queries.verdicts(journey, running.version, now=NOW)
-    assert (rows[1].verdict, rows[1].excuse) == ("excused", excuse)
 
 
 def test_sites_where_adherence_can_be_looked_at():

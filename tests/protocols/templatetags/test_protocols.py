@@ -1,9 +1,13 @@
+import re
+
 import pytest
 
 from carepath.analysis.conformance import VERDICTS
 from carepath.analysis.protocol_checks import FAILED, PASSED, WARNED, Problem
 from carepath.analysis.protocol_diff import RISKS
+from carepath.frames.protocol import Rule
 from carepath.protocols.models import Version
+from carepath.protocols.queries import Mark, Verdict
 from carepath.protocols.templatetags import protocols as tags
 from tests.analysis.protocols import SEPSIS
 
@@ -14,6 +18,36 @@ def test_everything_that_is_a_badge_has_an_icon_and_a_word(what):
     assert "<svg" in shown and shown.count("cp-badge") == 1
     word = shown.rsplit("</svg>", 1)[1].removesuffix("</span>")
     assert word and "_" not in word
+
+
+def mark(verdict, **places):
+    found = Verdict(Rule("r"), verdict, None, None, None, None)
+    return Mark(found, **{"x": 40.0, "side": "inside", "bar": None, "met": None} | places)
+
+
+def test_each_verdict_has_a_symbol_of_its_own_shape():
+    drawn = {one: tags.lane(mark(one)) for one in VERDICTS}
+    bare = {re.sub(r"pr-mark-\w+", "", svg) for svg in drawn.values()}
+    assert len(bare) == len(VERDICTS)
+    assert all('x="40.000%"' in svg for svg in drawn.values())
+
+
+def test_what_lies_outside_is_drawn_at_the_edge_with_an_arrow():
+    assert "pr-lane-arrow" not in tags.lane(mark("violated"))
+    for side, x in (("later", 100.0), ("earlier", 0.0)):
+        assert "pr-lane-arrow" in tags.lane(mark("violated", side=side, x=x))
+    assert 'x="99.000%"' in tags.lane(mark("violated", side="later", x=100.0))
+
+
+def test_the_time_to_a_deadline_and_the_moment_it_was_met_are_drawn():
+    drawn = tags.lane(mark("satisfied", bar=(10.0, 30.0), met=20.0))
+    assert '<rect class="pr-lane-bar" x="10.000%" width="30.000%"' in drawn
+    assert 'x1="20.000%"' in drawn
+    assert tags.lane(mark("vacuous", x=None)) == ""
+
+
+def test_time_since_the_opening():
+    assert tags.after(3 * 3_600_000_000, 2 * 3_600_000_000) == "+1 h"
 
 
 def test_a_verdict_in_words():

@@ -3,7 +3,6 @@
 import pytest
 
 from carepath.frames.protocol import Document, Rule
-from carepath.journeys.models import Journey
 from carepath.protocols import queries
 from tests.factories import AT, site
 from tests.journeys.frames import event
@@ -116,43 +115,6 @@ def test_an_empty_portal_teaches_and_an_unknown_version_is_not_there():
 def test_a_version_without_a_rule_says_so():
     version = draft(Document(title="Empty"))
     assert "no rule that could be judged" in text(page(version=version.pk))
-
-
-def journey_page(case, who=None):
-    trace = Journey.objects.get(case_ref=case).trace_id.hex
-    return signed_in(who or nora()).get(f"/protocols/journeys/{trace}/")
-
-
-def test_a_journey_shows_the_version_it_follows_and_each_verdict():
-    pinned()
-    shown = text(journey_page("late"))
-    assert "Sepsis v1" in shown
-    assert "violated" in shown and "Antibiotics within 1 h after Sepsis flag" in shown
-    assert "It follows no protocol." in text(journey_page("before"))
-
-
-def test_its_own_page_asks_for_them():
-    pinned()
-    trace = Journey.objects.get(case_ref="late").trace_id.hex
-    shown = text(signed_in(nora()).get(f"/journeys/{trace}/"))
-    assert f'hx-get="/protocols/journeys/{trace}/"' in shown
-    part = signed_in(nora()).get(f"/protocols/journeys/{trace}/", headers={"HX-Request": "true"})
-    assert "<html" not in text(part) and "violated" in text(part)
-
-
-def test_a_violation_is_excused_with_a_reason_and_leaves_both_shares():
-    running = pinned()
-    trace = Journey.objects.get(case_ref="late").trace_id.hex
-    url = f"/protocols/journeys/{trace}/{running.protocol_id}/excuse/"
-    said = {"rule": "within-hour", "reason": "known allergy"}
-    shown = text(signed_in(nora()).post(url, said, follow=True))
-    assert "known allergy" in shown and "excused" in shown
-    line = page(version=running.version_id).context["line"]
-    assert line.counts["excused"] == 1
-    assert line.judged.of_triggered.k == line.judged.of_triggered.n - line.judged.count(4)
-    assert "kept for this rule already" in text(signed_in(nora()).post(url, said, follow=True))
-    reader = somebody("reader", "READ_ONLY")
-    assert signed_in(reader).post(url, said).status_code == 403
 
 
 def test_reads_of_patients_are_logged_and_kept_by_no_cache():
