@@ -41,6 +41,8 @@ def _rows(visit: Visit, case: str) -> Iterator[dict]:
     for stage, stretches in ((LEAVE, visit.leaves), (ELSEWHERE, visit.steps)):
         for one in stretches:
             yield _stretch(stage, _SERVICE, case, one)
+    for report in visit.reports:
+        yield _stretch(report.name, _SERVICE, case, report) | {"requested": report.asked}
     if visit.closed is not None:
         yield _row(DISCHARGE, _POINT, case, visit.closed, visit.closed, "discharge")
 

@@ -26,6 +26,7 @@ from carepath.frames.adt import (
     Admission,
     Named,
     Place,
+    Reported,
     Stay,
     Visit,
 )  # fmt: skip
@@ -114,9 +115,18 @@ def _target(cancel: Admission, standing: Sequence[Admission]) -> Admission | Non
 
 
 def _nothing_left(ordered: list[Admission]) -> str:
-    """Return what a visit is of which nothing stands: planned and given up, or a mistake."""
-    planned = all(event.trigger in ("A05", "A14", "A38", "A27") for event in ordered)
-    return CANCELLED if planned else ERROR
+    """Return what a visit is of which nothing moved it: planned and given up, or a mistake."""
+    said = {event.trigger for event in ordered}
+    if said == {"R01"}:
+        return IN_PROGRESS  # results came before the visit did
+    return CANCELLED if said - {"R01"} <= {"A05", "A14", "A38", "A27"} else ERROR
+
+
+def _reported(event: Admission) -> Reported:
+    """Return the stretch of a result; one reported before it began took no time."""
+    report = event.report
+    until = max(event.occurred, report.reported)
+    return Reported(event.occurred, until, report.order, report.service, report.asked)
 
 
 @dataclass(slots=True)
@@ -130,6 +140,7 @@ class _Walk:
     classes: list[Named] = field(default_factory=list)
     leaves: list[Named] = field(default_factory=list)
     steps: list[Named] = field(default_factory=list)
+    reports: dict[str, Admission] = field(default_factory=dict)
     reserved: Place = Place()
     expected: int | None = None
     attributes: dict[str, str] = field(default_factory=dict)
@@ -145,6 +156,12 @@ class _Walk:
     def visit(self, nothing: str, doubts: Iterable[str]) -> Visit:
         """Return the visit as it stands; `nothing` is what it is if no event stood."""
         said = {name: value for name, value in self.attributes.items() if value}
+        reports = [_reported(one) for one in self.reports.values() if not one.report.withdrawn]
+        if not self.status and nothing != IN_PROGRESS:
+            reports = []
+        elif not self.status and reports:
+            self.doubts.append("opened without an admission")
+            self.opened = min(one.since for one in reports)
         return Visit(
             status=self.status or nothing,
             opened=self.opened,
@@ -153,6 +170,7 @@ class _Walk:
             classes=tuple(self.classes),
             leaves=tuple(self.leaves),
             steps=tuple(self.steps),
+            reports=tuple(sorted(reports, key=lambda one: (one.since, one.cause))),
             reserved=self.reserved,
             discharge_expected=self.expected,
             attributes=said,
@@ -230,6 +248,12 @@ class _Walk:
             self._known(event)
             self.expected = event.expected
 
+    def _result(self, event: Admission) -> None:
+        """Keep the latest word on an order, whatever becomes of the visit."""
+        held = self.reports.setdefault(event.report.order, event)
+        if _word(event) > _word(held):
+            self.reports[event.report.order] = event
+
     def _told(self, event: Admission) -> None:
         self._known(event)
         if event.place and self.stays and event.place != self.stays[-1].place:
@@ -273,6 +297,11 @@ class _Walk:
         stretches.append(Named(event.occurred, None, event.digest, name))
 
 
+def _word(event: Admission) -> tuple:
+    """Return what tells the later of two words on one order."""
+    return event.written, event.report.reported, event.control, event.digest
+
+
 def _end(stretches: list, at: int) -> None:
     """End the last stretch, if it is open."""
     if stretches and stretches[-1].until is None:
@@ -296,5 +325,6 @@ _EFFECTS = {
     "A17": _Walk._moved,
     "A21": _Walk._out,
     "A22": _Walk._back,
+    "R01": _Walk._result,
 }
 """Trigger to its effect; any other tells something of the visit and moves nothing."""

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "carepath.portal",
     "carepath.ingestion",
     "carepath.compliance",
+    "carepath.outcomes",
     "carepath.protocols",
     "carepath.bottlenecks",
     "carepath.journeys",

@@ -9,7 +9,7 @@ import hashlib
 from zoneinfo import ZoneInfo
 
 from carepath.formats.hl7v2 import Fault, Message
-from carepath.frames.adt import Admission, Place
+from carepath.frames.adt import Admission, Place, Report
 
 OF_A_VISIT = {
     *(f"A{n:02}" for n in (*range(1, 18), 21, 22, 25, 26, 27, 32, 33, 38)),
@@ -37,6 +37,19 @@ def admission(message: "Message | _Of", zone: ZoneInfo) -> Admission:
     occurred = message.moment("EVN", 6, zone) or written
     if occurred is None or written is None:
         raise Fault("bad_time", "EVN-2")
+    return told(message, trigger, occurred, written, zone)
+
+
+def told(
+    message: "Message | _Of",
+    trigger: str,
+    occurred: int,
+    written: int,
+    zone: ZoneInfo,
+    *,
+    report: Report | None = None,
+) -> Admission:
+    """Return an event of a visit with all that a message says of it; Fault if it names no visit."""
     admitted = message.moment("PV1", 44, zone)
     said = {
         "trigger": trigger,
@@ -46,6 +59,8 @@ def admission(message: "Message | _Of", zone: ZoneInfo) -> Admission:
         "written": written,
         "number": _number(message),
         "control": message.get("MSH", 10) or "",
+    }
+    about = {
         "place": _place(message, 3),
         "pending": _place(message, 42),
         "temporary": _place(message, 11),
@@ -53,7 +68,10 @@ def admission(message: "Message | _Of", zone: ZoneInfo) -> Admission:
         "expected": message.moment("PV2", 9, zone) or message.moment("EVN", 3, zone),
         "attributes": tuple((name, message.get("PV1", *at)) for name, at in _ATTRIBUTES.items()),
     }
-    return Admission(**said, digest=_digest(said))
+    said |= about if report is None else {"report": report}
+    # Of two equal words on an order the later counts: it may take back one in between.
+    told_at = {} if report is None else {"told": written}
+    return Admission(**said, digest=_digest(said | told_at))
 
 
 def admissions(message: Message, zone: ZoneInfo) -> list[Admission]:

@@ -38,6 +38,11 @@ FAULTS = {
     "too_big": _("The message is larger than 1 MiB."),
     "unknown_trigger": _("Messages of this type and trigger are not read."),
     "missing_visit_id": _("No visit is named, and no patient with a time of admission."),
+    "missing_patient": _("Neither a visit nor a patient is named."),
+    "no_result": _("The message holds no result."),
+    "no_unit": _("A measured value has no unit."),
+    "unknown_unit": _("A measured value has a unit in which it is not measured."),
+    "bad_value": _("A measured value is no number, or one that no body can show."),
     "bad_time": _("A time cannot be read, or is one that clocks skipped."),
     "wrong_processing_id": _("The message is marked as a test or training message."),
     "control_id_reused": _("Another message came under the same number before."),
@@ -71,6 +76,11 @@ class Message:
 
     def __init__(self, segments: list[list[str]], delimiters: Delimiters) -> None:
         self._segments, self.delimiters = segments, delimiters
+
+    @property
+    def names(self) -> list[str]:
+        """Return the name of each segment, in order."""
+        return [fields[0] for fields in self._segments]
 
     def get(
         self, segment: str, field: int, component: int = 1, sub: int = 1, *, nth: int = 0

@@ -19,6 +19,20 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Report:
+    """A result of a service elsewhere: `order` names it in its source, so that it can be corrected.
+
+    Moments are microseconds UTC: when it was asked for (None = not said) and when it was reported.
+    """
+
+    order: str
+    service: str
+    asked: int | None
+    reported: int
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Admission:
     """One event of a visit, as one message tells it.
 
@@ -41,6 +55,8 @@ class Admission:
     expected: int | None = None
     """When the discharge is expected."""
     attributes: tuple[tuple[str, str | None], ...] = ()
+    report: Report | None = None
+    """Of a result (trigger R01), which began at `occurred`."""
     digest: str = ""
     """Of all that it says about the visit, without its number and the time it was sent."""
 
@@ -70,6 +86,13 @@ class Named(Stretch):
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Reported(Named):
+    """A service from its beginning to its report; when it was asked for, None = not said."""
+
+    asked: int | None = None
+
+
 PLANNED, ARRIVED, IN_PROGRESS, ON_LEAVE, FINISHED, CANCELLED, ERROR = (
     *("planned", "arrived", "in progress", "on leave"),
     *("finished", "cancelled", "entered in error"),
@@ -90,6 +113,7 @@ class Visit:
     classes: tuple[Named, ...] = ()
     leaves: tuple[Named, ...] = ()
     steps: tuple[Named, ...] = ()
+    reports: tuple[Reported, ...] = ()
     reserved: Place = Place()
     discharge_expected: int | None = None
     attributes: dict[str, str] = field(default_factory=dict)

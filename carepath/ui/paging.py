@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 
+from carepath.frames.moments import from_us, to_us
+
 SIZE = 50
+_FAR_US = 60_000_000_000_000_000  # microseconds after which no date of a calendar comes (year 3871)
 
 
 class CursorPages(CursorPagination):
@@ -101,3 +104,16 @@ def newest(rows: QuerySet, *, after: str = "", size: int = SIZE) -> Page:
     found: list[Model] = list(rows.order_by("-pk")[: size + 1])
     more = len(found) > size
     return Page(found[:size], str(found[size - 1].pk) if more else "")
+
+
+def latest(rows: QuerySet, moment: str, *, after: str = "", size: int = SIZE) -> Page:
+    """Return the next rows by a moment (name of the field) and id, newest first."""
+    start = key(after)
+    if start is not None and abs(start.value) < _FAR_US:
+        at = from_us(start.value)
+        rows = rows.filter(Q(**{f"{moment}__lt": at}) | Q(**{moment: at, "pk__lt": start.id}))
+    found: list[Model] = list(rows.order_by(f"-{moment}", "-pk")[: size + 1])
+    if len(found) <= size:
+        return Page(found)
+    last = found[size - 1]
+    return Page(found[:size], str(Key(to_us(getattr(last, moment)), last.pk)))

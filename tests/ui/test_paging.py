@@ -1,5 +1,7 @@
 """Paging by key: every row once, whatever the ties, and rows that come in between shift nothing."""
 
+from datetime import timedelta
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,6 +9,8 @@ from hypothesis import strategies as st
 
 from carepath.places.models import Site
 from carepath.ui import paging
+from carepath.work.models import Delivery
+from tests.factories import AT
 
 
 def walk(values, ids, **how):
@@ -54,3 +58,19 @@ def test_rows_of_a_table_newest_first():
     assert [row.slug for row in second.items] == ["c", "b"]
     assert ([row.slug for row in third.items], third.after) == (["a"], "")
     assert len(paging.newest(Site.objects.all(), after="x" * 9).items) == 5
+
+
+@pytest.mark.django_db
+def test_rows_of_a_table_by_moment_come_once_whatever_ties():
+    for n, minute in enumerate((3, 1, 2, 2, 2, 5)):
+        Delivery.objects.create(kind="mail", key=str(n), created_at=AT + timedelta(minutes=minute))
+    seen, after = [], ""
+    while True:
+        page = paging.latest(Delivery.objects.all(), "created_at", after=after, size=2)
+        seen += [row.key for row in page.items]
+        after = page.after
+        if not after:
+            break
+    assert seen == ["5", "0", "4", "3", "2", "1"]
+    for far in ("x", "9" * 18 + "_1"):
+        assert len(paging.latest(Delivery.objects.all(), "created_at", after=far).items) == 6

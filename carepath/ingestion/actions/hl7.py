@@ -19,6 +19,7 @@ from carepath.ingestion.actions.hold import Hold
 from carepath.ingestion.models import Message, Part, Told
 from carepath.journeys import actions as journeys
 from carepath.journeys.models import Source
+from carepath.outcomes import actions as outcomes
 from carepath.places.models import Site
 from carepath.work import actions as work
 
@@ -92,7 +93,7 @@ def record_hl7(hold: Hold, step: Callable[[], None]) -> None:
     hl7v2.Fault when it cannot be used; then nothing of it is recorded.
     """
     message, source = hold.message, hold.message.source
-    found = queries.admissions(queries.PartStream(message).read_all(), source)
+    found, measured = queries.heard(queries.PartStream(message).read_all(), source)
     with transaction.atomic():
         # Two messages of a visit at once: the second waits, and then sees what the first told.
         Source.objects.select_for_update().get(pk=source.pk)
@@ -100,6 +101,9 @@ def record_hl7(hold: Hold, step: Callable[[], None]) -> None:
         for one in found:
             Told.objects.get_or_create(message=message, source=source, visit=one.visit)
             _fold(one, hold)
+        outcomes.observe(
+            measured, source=source, message=message.pk, at=message.site.time(hold.now)
+        )
         work.finish(Message, message.pk, state=State.PROCESSED)
     step()
 

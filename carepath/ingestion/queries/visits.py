@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from carepath.analysis import visits
-from carepath.formats import adt, hl7v2
+from carepath.formats import adt, hl7v2, oru
 from carepath.frames.adt import Admission, Stay
 from carepath.frames.moments import from_us, to_us
+from carepath.frames.vitals import Measured
 from carepath.ingestion.models import Message, Part, Told
 from carepath.journeys.models import Source
 from carepath.work import queries as work
@@ -64,10 +65,19 @@ def _told(
 
 
 def admissions(raw: bytes, source: Source) -> list[Admission]:
-    """Return what a message says; hl7v2.Fault if it cannot be used."""
+    """Return what a message says of visits; hl7v2.Fault if it cannot be used."""
+    return heard(raw, source)[0]
+
+
+def heard(raw: bytes, source: Source) -> tuple[list[Admission], list[Measured]]:
+    """Return what a message says of visits, and what it measured; hl7v2.Fault as above."""
     message = hl7v2.parse(raw)
     hl7v2.check_allowed(message)
-    return adt.admissions(message, ZoneInfo(source.timezone))
+    zone = ZoneInfo(source.timezone)
+    if message.get("MSH", 9) == oru.TYPE:
+        found = oru.results(message, zone)
+        return list(found.reports), list(found.measured)
+    return adt.admissions(message, zone), []
 
 
 def _raws(messages: list[int]) -> dict[int, bytes]:

@@ -8,8 +8,9 @@ from carepath.formats import hl7v2
 from carepath.ingestion import actions
 from carepath.ingestion.models import Message, Part
 from carepath.journeys.models import Journey, Span
+from carepath.outcomes.models import Vital
 from tests.factories import AT, site
-from tests.ingestion.messages import adt
+from tests.ingestion.messages import adt, oru
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +127,35 @@ def test_doubts_stand_beside_the_visit_until_they_are_settled(feed):
     assert "A08 names another place" in Journey.objects.get().attributes["doubts"]
     send(feed, adt("A01", 1, "W1"))
     assert Journey.objects.get().attributes["doubts"] == "A08 names another place"
+
+
+PULSE = "8867-4^Heart rate^LN||72|/min|||||F"
+
+
+def test_results_are_told_of_the_visit_and_measured_values_kept(feed):
+    send(feed, adt("A01", 1, "W1"))
+    assert send(feed, oru(5, PULSE)).state == Message.State.PROCESSED
+    assert Vital.objects.get().visit == "V1"
+    asked = oru(10, "718-7||13|g/dL|||||F", service="Blood count", sent="20260302093000+0000")
+    assert send(feed, asked).state == Message.State.PROCESSED
+    count = Span.objects.get(stage__name="Blood count")
+    assert (count.started_at.minute, count.ended_at.minute) == (10, 30)
+    assert stays() == [("W1", 1, None)]
+
+
+def test_a_corrected_result_replaces_and_a_late_admission_finds_it(feed):
+    for n, sent in enumerate(("0930", "0950", "0940")):
+        at = f"20260302{sent}00+0000"
+        send(feed, oru(10, "718-7||13|g/dL|||||F", service="Blood count", sent=at, control=f"r{n}"))
+    send(feed, adt("A01", 1, "W1"))
+    count = Span.objects.get(stage__name="Blood count", retracted_at=None)
+    assert count.ended_at.minute == 50
+    assert Journey.objects.get().opened_at.minute == 1
+
+
+def test_a_value_without_its_unit_is_set_aside_whole_and_holds_up_nobody(feed):
+    bad = send(feed, oru(5, PULSE, "8310-5||37||||||F"))
+    assert (bad.state, bad.reason_code) == (Message.State.QUARANTINED, "no_unit")
+    assert "OBX[2]-6" in bad.reason_text
+    assert not Vital.objects.exists()
+    assert send(feed, oru(6, PULSE)).state == Message.State.PROCESSED
