@@ -7,7 +7,7 @@ of a visit stays the same span however often the visit is folded anew.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import polars as pl
 
@@ -23,12 +23,19 @@ _EXACT = PRECISIONS.index("us")
 
 def events(visit: Visit, *, case: str, patient: str) -> pl.DataFrame:
     """Return the events of a visit (EVENTS), none for one that was entered in error."""
-    rows = [
-        dict.fromkeys(EVENTS) | {"case": case, "patient": patient or None, "seq": 0, "flags": 0}
-        | {"precision": _EXACT, "case_attributes": _about(visit)} | row
-        for row in _rows(visit, case)
-    ]  # fmt: skip
-    return pl.DataFrame(rows, schema=EVENTS, orient="row")
+    return frame(rows(visit, case=case, patient=patient))
+
+
+def rows(visit: Visit, *, case: str, patient: str) -> list[dict]:
+    """Return the same as rows; each tells beside, as `cause`, what it began with, if one did."""
+    every = dict.fromkeys(EVENTS) | {"case": case, "patient": patient or None, "seq": 0}
+    every |= {"flags": 0, "precision": _EXACT, "case_attributes": _about(visit), "cause": None}
+    return [every | row for row in _rows(visit, case)]
+
+
+def frame(found: Iterable[dict]) -> pl.DataFrame:
+    """Return rows of any number of visits as one frame (EVENTS)."""
+    return pl.DataFrame(list(found), schema=EVENTS, orient="row")
 
 
 def _rows(visit: Visit, case: str) -> Iterator[dict]:
@@ -48,7 +55,8 @@ def _rows(visit: Visit, case: str) -> Iterator[dict]:
 
 
 def _stretch(stage: str, kind: int, case: str, one: Stretch) -> dict:
-    return _row(stage, kind, case, one.since, one.until, f"{stage}|{one.cause}")
+    row = _row(stage, kind, case, one.since, one.until, f"{stage}|{one.cause}")
+    return row | {"cause": one.cause}
 
 
 def _row(stage: str, kind: int, case: str, since: int, until: int | None, name: str) -> dict:

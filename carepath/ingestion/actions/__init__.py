@@ -1,10 +1,11 @@
 """Every write of the inbox."""
 
+from carepath.ingestion.actions.batches import process_feeds
 from carepath.ingestion.actions.confirming import confirm
 from carepath.ingestion.actions.feeding import receive_events
 from carepath.ingestion.actions.hl7 import declare_feed, receive_hl7
 from carepath.ingestion.actions.mappings import save_mapping
-from carepath.ingestion.actions.processing import process, process_feeds, process_waiting
+from carepath.ingestion.actions.processing import process, process_waiting
 from carepath.ingestion.actions.receive import discard, store
 from carepath.ingestion.actions.replaying import try_again
 from carepath.ingestion.actions.taking_back import cancel, retry, undo

@@ -1,7 +1,8 @@
 """Messages of an HL7 v2 feed: on disk before they are answered, then folded into their visits."""
 
 import hashlib
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +12,9 @@ from django.db.models import F
 from carepath.analysis import visit_events, visits
 from carepath.audit import actions as audit
 from carepath.formats import hl7v2
+from carepath.frames import mapping as mappings
 from carepath.frames.adt import Admission
-from carepath.frames.mapping import END_STAGES, Mapping
+from carepath.frames.vitals import Measured
 from carepath.ingestion import queries
 from carepath.ingestion.actions import receive
 from carepath.ingestion.actions.hold import Hold
@@ -29,12 +31,12 @@ State = Message.State
 
 def declare_feed(*, name: str, site: Site, by: Any, at: datetime) -> Source:
     """Return the source of an HL7 v2 feed: its journeys end with the discharge."""
-    mapping = Mapping(
+    mapping = mappings.Mapping(
         case="PV1-19",
         activity="MSH-9",
         time="EVN-6",
         timezone=site.timezone,
-        closing_rule=END_STAGES,
+        closing_rule=mappings.END_STAGES,
         end_stages=(visit_events.DISCHARGE,),
     )
     return journeys.declare_source(
@@ -87,37 +89,76 @@ def _key(raw: bytes) -> str:
         return ""
 
 
-def record_hl7(hold: Hold, step: Callable[[], None]) -> None:
-    """Fold the visits a claimed message tells of anew, and say that it is done, in one transaction.
+Heard = tuple[list[Admission], list[Measured]]
+"""What a message tells of visits, and what it measured."""
 
-    hl7v2.Fault when it cannot be used; then nothing of it is recorded.
+
+def read(raw: bytes, source: Source) -> Heard:
+    """Return what a message says; hl7v2.Fault when it cannot be used."""
+    return queries.heard(raw, source)
+
+
+def record(taken: Sequence[tuple[Hold, Heard]]) -> None:
+    """Make claimed messages of a feed take effect, and say that they are done.
+
+    The visits they tell of are folded anew. One transaction: LeaseLost, or whatever else goes
+    wrong, leaves nothing recorded.
     """
-    message, source = hold.message, hold.message.source
-    found, measured = queries.heard(queries.PartStream(message).read_all(), source)
+    source, at = taken[0][0].message.source, taken[0][0].shown
+    told = [(hold.message.pk, one) for hold, (every, _measured) in taken for one in every]
+    visited: dict[str, dict[str, int]] = defaultdict(dict)
+    for pk, one in told:
+        visited[one.visit][_name(one)] = pk
+    queries.told_of_all(visited, source=source)  # read now, so that the lock is held for less time
     with transaction.atomic():
-        # Two messages of a visit at once: the second waits, and then sees what the first told.
-        Source.objects.select_for_update().get(pk=source.pk)
-        hold.keep()
-        for one in found:
-            Told.objects.get_or_create(message=message, source=source, visit=one.visit)
-            _fold(one, hold)
-        outcomes.observe(
-            measured, source=source, message=message.pk, at=message.site.time(hold.now)
-        )
-        work.finish(Message, message.pk, state=State.PROCESSED)
-    step()
+        # Two that fold a visit at once: the second waits, and then sees what the first was told.
+        Source.objects.select_for_update(no_key=True).get(pk=source.pk)
+        pks = [hold.message.pk for hold, _heard in taken]
+        work.finish_all(Message, pks, was=State.RECEIVED, state=State.PROCESSED)
+        rows = (Told(message_id=pk, source=source, visit=one.visit) for pk, one in told)
+        Told.objects.bulk_create(rows, ignore_conflicts=True)
+        refold(visited, source=source, at=at)
+        for hold, (_told, measured) in taken:
+            outcomes.observe(measured, source=source, message=hold.message.pk, at=at)
 
 
-def _fold(told: Admission, hold: Hold) -> None:
-    message, source = hold.message, hold.message.source
-    visit = visits.fold(queries.told_of(told.visit, source=source))
+def refold(visited: Mapping[str, Mapping[str, int]], *, source: Source, at: datetime) -> None:
+    """Make the journeys of these visits what all that was told of them makes.
+
+    `visited` maps each visit to what was just told of it: name of the event to inbox row. A span
+    is said to come from the row whose event it began with, one that changed otherwise from the
+    newest.
+    """
+    rows: list[dict[str, Any]] = []
+    bounds: dict[str, tuple[int | None, int | None]] = {}
+    for case, events in sorted(queries.told_of_all(visited, source=source).items()):
+        visit = visits.fold(events)
+        bounds[case] = visit.opened, visit.closed
+        rows += visit_events.rows(visit, case=case, patient=_patient(events))
     journeys.replace(
-        events=visit_events.events(visit, case=told.visit, patient=told.patient),
-        case=told.visit,
+        events=visit_events.frame(rows),
+        bounds=bounds,
         source=source,
-        opened=visit.opened,
-        closed=visit.closed,
         by=f"feed:{source.pk}",
-        at=message.site.time(hold.now),
-        message=message.pk,
+        at=at,
+        brought={row["ref"]: _origin(row["cause"], visited[row["case"]]) for row in rows},
     )
+
+
+def _name(one: Admission) -> str:
+    """Return what a stretch that this event began is named after."""
+    return one.digest if one.report is None else one.report.order
+
+
+def _patient(events: Sequence[Admission]) -> str:
+    """Return whom a visit is about: the last that said so, by when it happened, not by arrival."""
+    named = [one for one in events if one.patient]
+    return max(named, key=_moment, default=events[0]).patient
+
+
+def _moment(one: Admission) -> tuple[int, int, str]:
+    return one.occurred, one.written, one.digest
+
+
+def _origin(cause: str | None, told: Mapping[str, int]) -> int:
+    return told[cause] if cause in told else max(told.values())

@@ -24,6 +24,11 @@ class Hold:
         """Return the moment: the door's `at` and the time that passed since."""
         return self._at + timedelta(seconds=monotonic() - self._began)
 
+    @property
+    def shown(self) -> datetime:
+        """Return the same moment as its site's clock shows it."""
+        return self.message.site.time(self.now)
+
     def keep(self, *, progress: bool = False) -> None:
         """Renew the lease; LeaseLost if another process has it, Stopped if a person cancelled."""
         pk = self.message.pk

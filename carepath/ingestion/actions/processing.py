@@ -1,40 +1,35 @@
 """Work on the inbox: claim a message, read it, record it; or take back what it brought."""
 
-import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from time import monotonic
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
 
 from carepath.audit import actions as audit
-from carepath.formats import events, hl7v2
-from carepath.frames.mapping import MappingError
-from carepath.frames.rejects import FileError
+from carepath.formats import events
 from carepath.ingestion.actions import (
+    batches,
     feeding,
-    hl7,
     reading,
     receive,
     recording,
     staging,
     taking_back,
 )
-from carepath.ingestion.actions.hold import Hold, Stopped
+from carepath.ingestion.actions.hold import Hold
 from carepath.ingestion.actions.moves import move
+from carepath.ingestion.actions.settling import settled
 from carepath.ingestion.models import Message, Progress
 from carepath.ingestion.policies import UNFINISHED
-from carepath.ingestion.queries import HL7, after_import, blocking, claimable, waiting_hl7
+from carepath.ingestion.queries import after_import, blocking, claimable
 from carepath.journeys import actions as journeys
 from carepath.work import actions as work
-from carepath.work.policies import ATTEMPTS_CAP, LEASE_S, rest
+from carepath.work.policies import LEASE_S
 
-logger = logging.getLogger(__name__)
 State = Message.State
-FEEDS_S = 1.0
-"""How long feeds are worked on at a time: imports beside them are not to wait for long."""
+RECORDERS = {events.KIND: feeding.record_events} | dict.fromkeys(batches.KINDS, batches.work_alone)
+"""Kind of a message of a feed to what records it; all else is a file."""
 STARTS_CAP = 100
 """Attempts without one range recorded; a killed process may be started that often."""
 
@@ -51,21 +46,11 @@ def process(
         return False
     claimed = Message.objects.select_related("site", "source", "mapping").get(pk=message)
     hold = Hold(claimed, at=at)
-    if blocking(claimed, at=at):
+    if claimed.kind not in batches.KINDS and blocking(claimed, at=at):
         work.release(Message, message)
         Message.objects.filter(pk=message, attempts__gt=0).update(attempts=claimed.attempts - 1)
         return False
-    try:
-        _work_on(hold, step)
-    except Stopped:
-        work.release(Message, message)
-    except work.LeaseLost:
-        logger.warning("import %s: another process took over", message)
-    except (FileError, MappingError, hl7v2.Fault, reading.ReadDifferently) as error:
-        _set_aside(hold, getattr(error, "code", "mapping"), str(error))
-    except Exception as error:
-        logger.exception("import %s failed", message)
-        _try_later(hold, error)
+    settled(hold, lambda: _work_on(hold, step))
     return True
 
 
@@ -80,21 +65,11 @@ def process_waiting(*, by: Any, at: datetime) -> int:
             audit.record("import.quarantined", f"ingestion.Message:{pk}", reason="poison")
     receive.discard_stale(at=at)
     feeding.discard_recorded(at=at)
-    for pk in claimable(at=at).values_list("pk", flat=True)[:5]:
+    waiting = claimable(at=at).exclude(kind__in=batches.KINDS)  # process_feeds does those
+    for pk in waiting.values_list("pk", flat=True)[:5]:
         if process(message=pk, by=by, at=at):
             return 1
     return 0
-
-
-def process_feeds(*, by: Any, at: datetime) -> int:
-    """Work on the messages of HL7 v2 feeds that wait, in order, for a second; return how many."""
-    began, done = monotonic(), 0
-    for pk in waiting_hl7(at=at):
-        since = monotonic() - began
-        if since > FEEDS_S:
-            break
-        done += process(message=pk, by=by, at=at + timedelta(seconds=since))
-    return done
 
 
 def _work_on(hold: Hold, step: Callable[[], None]) -> None:
@@ -102,11 +77,8 @@ def _work_on(hold: Hold, step: Callable[[], None]) -> None:
     if hold.message.state == State.UNDOING:
         taking_back.take_back(hold, step)
         return
-    if hold.message.kind == events.KIND:
-        feeding.record_events(hold, step)
-        return
-    if hold.message.kind == HL7:
-        hl7.record_hl7(hold, step)
+    if hold.message.kind in RECORDERS:
+        RECORDERS[hold.message.kind](hold, step)
         return
     progress = Progress.objects.get(message=hold.message)
     _count_start(hold, progress)
@@ -155,39 +127,3 @@ def _finish(hold: Hold) -> None:
         counts = {name: getattr(progress, name) for name in ("rows_read", "journeys", "spans")}
         move(message, State.PROCESSED, **counts)
     staging.remove(message)
-
-
-def _set_aside(hold: Hold, code: str, text: str) -> None:
-    message, now = hold.message, hold.now
-    try:
-        with audit.recording_as(recording.actor(hold), at=now):
-            hold.keep()
-            if message.state != State.UNDOING:
-                Progress.objects.filter(message=message).update(finished_at=now)
-            changes = {"reason_code": code[:40], "reason_text": text[:500]}
-            move(message, State.QUARANTINED, changes=changes, reason=code)
-    except (work.LeaseLost, Stopped):
-        logger.warning("import %s: changed by another while it failed", message.pk)
-        return
-    staging.remove(message)
-
-
-def _try_later(hold: Hold, error: Exception) -> None:
-    """Give the message back, to be tried after a growing rest; set it aside at the cap."""
-    attempts = Message.objects.values_list("attempts", flat=True).get(pk=hold.message.pk)
-    text = _("The work stopped: %(kind)s. Nothing that was recorded is lost.") % {
-        "kind": type(error).__name__
-    }
-    if attempts >= ATTEMPTS_CAP:
-        _set_aside(hold, "failed", text)
-        return
-    try:
-        work.release(
-            Message,
-            hold.message.pk,
-            not_before=hold.now + rest(attempts),
-            reason_code="retry",
-            reason_text=text,
-        )
-    except work.LeaseLost:
-        logger.warning("import %s: another process took over", hold.message.pk)

@@ -15,6 +15,7 @@ from carepath.ingestion.queries.imports import (
     built_on,
     claimable,
     crowded,
+    next_together,
     rule_changed,
     same_file,
     totals,
@@ -52,9 +53,10 @@ from carepath.ingestion.queries.visits import (
     feed,
     heard,
     locations,
+    raws,
     same_message,
     told_of,
-    waiting_hl7,
+    told_of_all,
 )
 
 __all__ = [
@@ -91,9 +93,11 @@ __all__ = [
     "locations",
     "names",
     "newest",
+    "next_together",
     "one_feed",
     "proposal",
     "raw",
+    "raws",
     "read_as",
     "reasons",
     "reasons_of",
@@ -110,9 +114,9 @@ __all__ = [
     "sites_for_import",
     "standing",
     "told_of",
+    "told_of_all",
     "totals",
     "under_way",
     "visible",
     "waiting_events",
-    "waiting_hl7",
 ]

@@ -1,6 +1,6 @@
 """Which imports there are, which may be worked on, and which stand in the way of another."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -72,6 +72,22 @@ def claimable(*, at: datetime) -> QuerySet[Message]:
     )
     waiting = work.waiting(Message, states=UNFINISHED, at=at)
     return waiting.filter(~Exists(earlier)).order_by("pk")
+
+
+def next_together(kinds: Collection[str], *, at_once: Sequence[int], at: datetime) -> list[int]:
+    """Return the messages of feeds to work on next: the oldest that waits, and more like it.
+
+    They are of one source and kind, and were tried as often; `at_once` says how many may be taken
+    that were tried 0, 1, 2 ... times, its last entry counts for all above.
+    """
+    waits = work.waiting(Message, states=[State.RECEIVED], at=at).filter(kind__in=kinds)
+    first = waits.values_list("kind", "source", "attempts").first()
+    if first is None:
+        return []
+    kind, source, attempts = first
+    alike = waits.filter(kind=kind, source=source, attempts=attempts).order_by("pk")
+    most = at_once[min(attempts, len(at_once) - 1)]
+    return list(alike.values_list("pk", flat=True)[:most])
 
 
 def waiting_events(*, source: Source) -> list[int]:

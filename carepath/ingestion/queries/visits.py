@@ -1,6 +1,7 @@
 """What a feed told of visits, as known at any time, and where that puts each patient."""
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -14,11 +15,13 @@ from carepath.frames.moments import from_us, to_us
 from carepath.frames.vitals import Measured
 from carepath.ingestion.models import Message, Part, Told
 from carepath.journeys.models import Source
-from carepath.work import queries as work
 
 HL7 = "hl7v2"
 """What an inbox row of such a feed is called."""
-CROWD = 500
+REMEMBERED = 10_000
+"""Messages whose reading is kept for a while: each visit is folded again with its next message."""
+_LATELY: dict[tuple[str, str], list[Admission]] = {}
+"""(hash of the bytes, time zone they are read in) to what they say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,15 @@ class Located:
 
 def told_of(visit: str, *, source: Source, known_at: datetime | None = None) -> list[Admission]:
     """Return what had been told of a visit by then, None = by now."""
-    return _told(Told.objects.filter(source=source, visit=visit), source, known_at).get(visit, [])
+    return told_of_all([visit], source=source, known_at=known_at).get(visit, [])
+
+
+def told_of_all(
+    visits: Iterable[str], *, source: Source, known_at: datetime | None = None
+) -> dict[str, list[Admission]]:
+    """Return visit -> what had been told of it by then, None = by now; none left out that was."""
+    wanted = Told.objects.filter(source=source, visit__in=sorted(visits))
+    return _told(wanted, source, known_at)
 
 
 def locations(*, source: Source, at: datetime, known_at: datetime | None = None) -> list[Located]:
@@ -55,17 +66,28 @@ def _told(
 ) -> dict[str, list[Admission]]:
     if known_at is not None:
         rows = rows.filter(message__received_at__lte=known_at)
-    pairs = rows.order_by("message").values_list("message", "visit")
-    raws = _raws([message for message, _visit in pairs])
+    pairs = rows.order_by("message").values_list("message", "message__sha256", "visit")
+    read = _read({message: digest for message, digest, _visit in pairs}, source)
     found: dict[str, list[Admission]] = defaultdict(list)
-    for message, visit in pairs:
-        read = admissions(raws[message], source)
-        found[visit] += [one for one in read if one.visit == visit]
+    for message, _digest, visit in pairs:
+        found[visit] += [one for one in read[message] if one.visit == visit]
+    return found
+
+
+def _read(digests: dict[int, str], source: Source) -> dict[int, list[Admission]]:
+    """Return what these messages say; one that was read lately is not read again."""
+    keys = {message: (digest, source.timezone) for message, digest in digests.items()}
+    lately = {message: _LATELY.get(key) for message, key in keys.items()}
+    found = {message: said for message, said in lately.items() if said is not None}
+    for message, raw in raws([message for message in keys if message not in found]).items():
+        found[message] = _LATELY[keys[message]] = admissions(raw, source)
+    while len(_LATELY) > REMEMBERED:
+        _LATELY.pop(next(iter(_LATELY)), None)
     return found
 
 
 def admissions(raw: bytes, source: Source) -> list[Admission]:
-    """Return what a message says of visits; hl7v2.Fault if it cannot be used."""
+    """Return what a message says of each visit; hl7v2.Fault if it cannot be used."""
     return heard(raw, source)[0]
 
 
@@ -80,12 +102,13 @@ def heard(raw: bytes, source: Source) -> tuple[list[Admission], list[Measured]]:
     return adt.admissions(message, zone), []
 
 
-def _raws(messages: list[int]) -> dict[int, bytes]:
+def raws(messages: Collection[int]) -> dict[int, bytes]:
+    """Return the bytes of each of these small messages."""
     parts = Part.objects.filter(message__in=set(messages)).order_by("message", "seq")
-    raws: dict[int, bytes] = defaultdict(bytes)
+    found: dict[int, bytes] = defaultdict(bytes)
     for message, raw in parts.values_list("message", "raw"):
-        raws[message] += bytes(raw)
-    return raws
+        found[message] += bytes(raw)
+    return found
 
 
 def _at(stays: tuple[Stay, ...], us: int) -> Stay | None:
@@ -93,12 +116,6 @@ def _at(stays: tuple[Stay, ...], us: int) -> Stay | None:
         stay for stay in stays if stay.since <= us and (stay.until is None or us < stay.until)
     )
     return next(covering, None)
-
-
-def waiting_hl7(*, at: datetime) -> list[int]:
-    """Return the ids of messages that wait to be folded, oldest first, at most a crowd."""
-    free = work.waiting(Message, states=[Message.State.RECEIVED], at=at)
-    return list(free.filter(kind=HL7).order_by("pk").values_list("pk", flat=True)[:CROWD])
 
 
 def feed(name: str) -> Source | None:

@@ -1,5 +1,6 @@
 """Record events: idempotent on (source, ref), in any order, keeping what was known when."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,12 +31,19 @@ class Recorded:
 
 
 def record(
-    *, events: pl.DataFrame, source: Source, by: Any, at: datetime, message: int | None = None
+    *,
+    events: pl.DataFrame,
+    source: Source,
+    by: Any,
+    at: datetime,
+    message: int | None = None,
+    brought: Mapping[bytes, int] | None = None,
 ) -> Recorded:
     """Record events (columns EVENTS), in one transaction, and return what changed.
 
     The same event again changes nothing; the same ref with other content is a newer version, and
-    the version before it is kept with the time it was known.
+    the version before it is kept with the time it was known. `message` is the inbox row they came
+    from; `brought` says it of each ref, where they came from several.
     """
     if events.is_empty():
         return Recorded(0, 0, 0, 0, 0, 0)
@@ -49,6 +57,9 @@ def record(
         if fresh:
             ids |= traces.open_new(once, fresh, source=source, change=change, at=at)
         rows = _coded(once, ids, source)
+        if brought is not None:
+            origins = [brought.get(ref) for ref in rows["source_ref"]]
+            rows = rows.with_columns(pl.Series("message", origins, pl.Int64))
         written = spans.write(
             rows, source=source, at_us=to_us(at), message=message, fresh=not existing
         )

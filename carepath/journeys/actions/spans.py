@@ -77,30 +77,33 @@ def write(
     *,
     source: Source,
     at_us: int,
-    message: int | None,
+    message: int | None = None,
     fresh: bool = False,
 ) -> Written:
     """Write spans with columns source_ref and WRITTEN; refs are distinct within the frame.
 
+    `message` is where they came from, unless the frame has a column that says so of each.
     `fresh` = all their journeys are: then none is likely to be known.
     """
-    if fresh and _were_new(incoming, source=source, at_us=at_us, message=message):
+    if "message" not in incoming.columns:
+        incoming = incoming.with_columns(message=pl.lit(message, pl.Int64))
+    if fresh and _were_new(incoming, source=source, at_us=at_us):
         return Written(incoming.height, 0, 0, frozenset())
     old = known(source, incoming["source_ref"].to_list())
     if old.is_empty():
-        _insert(incoming, source=source, at_us=at_us, message=message)
+        _insert(incoming, source=source, at_us=at_us)
         return Written(incoming.height, 0, 0, frozenset())
     both = incoming.join(old, on="source_ref", how="left", suffix="_old")
     new = both.filter(pl.col("id").is_null())
-    _insert(new.select("source_ref", *WRITTEN), source=source, at_us=at_us, message=message)
+    _insert(new, source=source, at_us=at_us)
     same = pl.all_horizontal(pl.col(c).eq_missing(pl.col(f"{c}_old")) for c in CONTENT)
     present = pl.col("retracted_at").is_null()
     met = both.filter(pl.col("id").is_not_null())
     changed = met.filter(~(same & present))
     earlier = changed.filter(present & _knows_less())
     newer = changed.join(earlier.select("id"), on="id", how="anti")
-    _keep_as_earlier(earlier, at_us=at_us, message=message)
-    _replace(newer, at_us=at_us, message=message)
+    _keep_as_earlier(earlier, at_us=at_us)
+    _replace(newer, at_us=at_us)
     moved = newer.filter(pl.col("journey_id") != pl.col("journey_id_old"))["journey_id_old"]
     same_refs = met.join(newer.select("id"), on="id", how="anti")["source_ref"].to_list()
     returned = newer["retracted_at"].count()
@@ -136,33 +139,31 @@ def _were_new(rows: pl.DataFrame, **more: Any) -> bool:
     return True
 
 
-def _insert(rows: pl.DataFrame, *, source: Source, at_us: int, message: int | None) -> None:
+def _insert(rows: pl.DataFrame, *, source: Source, at_us: int) -> None:
     if rows.is_empty():
         return
-    same = {"source_id": source.pk, "recorded_at": at_us, "version": 1, "message": message}
+    same = {"source_id": source.pk, "recorded_at": at_us, "version": 1}
     columns = (pl.lit(value, pl.Int64).alias(name) for name, value in same.items())
-    bulk.insert_frame(Span, rows.select("source_ref", *WRITTEN, *columns))
+    bulk.insert_frame(Span, rows.select("source_ref", *WRITTEN, "message", *columns))
 
 
-def _replace(rows: pl.DataFrame, *, at_us: int, message: int | None) -> None:
+def _replace(rows: pl.DataFrame, *, at_us: int) -> None:
     """Keep the row as it was and make the incoming content current, taken back or not."""
     if rows.is_empty():
         return
     replaced_at = pl.coalesce("retracted_at", pl.lit(at_us))
     _keep(rows.with_columns(replaced_at=replaced_at), suffix="_old", version="version")
-    columns = [*WRITTEN, "version", "recorded_at", "retracted_at", "message"]
-    values = rows.select(*WRITTEN, pl.col("version") + 1, "id").iter_rows()
-    bulk.update(Span, columns, [(*row[:-1], at_us, None, message, row[-1]) for row in values])
+    columns = [*WRITTEN, "message", "version", "recorded_at", "retracted_at"]
+    values = rows.select(*WRITTEN, "message", pl.col("version") + 1, "id").iter_rows()
+    bulk.update(Span, columns, [(*row[:-1], at_us, None, row[-1]) for row in values])
 
 
-def _keep_as_earlier(rows: pl.DataFrame, *, at_us: int, message: int | None) -> None:
+def _keep_as_earlier(rows: pl.DataFrame, *, at_us: int) -> None:
     """Keep what came late as an earlier version, below the current one."""
     if rows.is_empty():
         return
     rows = _not_kept_yet(rows)
-    kept = rows.with_columns(
-        replaced_at=pl.lit(at_us), recorded_at=pl.lit(at_us), message=pl.lit(message, pl.Int64)
-    )
+    kept = rows.with_columns(replaced_at=pl.lit(at_us), recorded_at=pl.lit(at_us))
     _keep(kept, suffix="", version="version")
     ids = [(row,) for row in rows["id"].to_list()]
     with connection.cursor() as cursor:
@@ -196,7 +197,7 @@ def _keep(rows: pl.DataFrame, *, suffix: str, version: str) -> None:
             recorded_at=row["recorded_at"],
             replaced_at=row["replaced_at"],
             content=_content(row, suffix)
-            | {"message": row["message"], "taken_back": row["retracted_at"] is not None}
+            | {"message": row[f"message{suffix}"], "taken_back": row["retracted_at"] is not None}
             | {name: row[f"{name}{suffix}"] for name in ("seq", "flags")},
         )
         for row in rows.iter_rows(named=True)

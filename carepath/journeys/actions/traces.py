@@ -55,15 +55,15 @@ def open_new(events: pl.DataFrame, cases: list[str], *, source: Source, change: 
         silence_days=source.silence_days,
         now=to_us(at),
     )
-    about = _about(own, source)
+    said = about(own, source)
     rows = (
         (
             bulk.key_of(uuid.UUID(bytes=os.urandom(16))),
             source.site_id,
             source.pk,
             case,
-            about.get(case, _NOTHING)[0],
-            json.dumps(about.get(case, _NOTHING)[1]),
+            said.get(case, _NOTHING)[0],
+            json.dumps(said.get(case, _NOTHING)[1]),
             *_derived(found, place, source.closing_rule),
             change,
         )
@@ -73,20 +73,20 @@ def open_new(events: pl.DataFrame, cases: list[str], *, source: Source, change: 
     return known(source, cases)[0]
 
 
-def _about(events: pl.DataFrame, source: Source) -> dict[str, tuple[int | None, dict]]:
+def about(events: pl.DataFrame, source: Source) -> dict[str, tuple[int | None, dict]]:
     """Return case -> (patient id, attributes) for the cases that say anything of the kind."""
     said = events.filter(pl.col("patient").is_not_null() | pl.col("case_attributes").is_not_null())
     if said.is_empty():
         return {}
     patients = dictionaries.patient_ids(source, said["patient"].drop_nulls().unique().to_list())
-    about: dict[str, tuple[int | None, dict]] = {}
+    found: dict[str, tuple[int | None, dict]] = {}
     once = said.select("case", "patient", "case_attributes").unique(maintain_order=True)
     for case, patient, text in once.iter_rows():
-        person, attributes = about.get(case, (None, {}))
+        person, attributes = found.get(case, (None, {}))
         more = json.loads(text) if text else {}
         more.pop(READMISSION_OF, None)
-        about[case] = (person or patients.get(patient), attributes | more)
-    return about
+        found[case] = (person or patients.get(patient), attributes | more)
+    return found
 
 
 def _derived(found: Bounds, place: int, rule: str) -> tuple:
@@ -110,15 +110,16 @@ def say_more(
     Of an emptied journey everything was taken back, so that what was said of it counts no more.
     """
     own = events.filter(pl.col("case").is_in(list(ids)))
-    about = {ids[case]: said for case, said in _about(own, source).items()}
-    for journey in Journey.objects.filter(pk__in=about):
-        patient, attributes = about[journey.pk]
+    told = {ids[case]: said for case, said in about(own, source).items()}
+    changed = []
+    for journey in Journey.objects.filter(pk__in=told).order_by("pk"):
+        patient, attributes = told[journey.pk]
         merged, person = attributes, patient
         if journey.pk not in emptied:
             merged, person = journey.attributes | attributes, journey.patient_id or patient
         if merged != journey.attributes or person != journey.patient_id:
-            journey.attributes, journey.patient_id = merged, person
-            journey.save(update_fields=["attributes", "patient"])
+            changed.append((json.dumps(merged), person, journey.pk))
+    bulk.update(Journey, ["attributes", "patient_id"], changed)
 
 
 def refold(ids: Iterable[int], *, source: Source, change: int, at: datetime) -> int:

@@ -1,6 +1,6 @@
 """Take, keep and give back a waiting row: each one conditional UPDATE that must change one row."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from carepath.work.models import Waiting
 from carepath.work.policies import ATTEMPTS_CAP
 from carepath.work.queries import free, holder, waiting
+
+_DONE = {"lease_until": None, "leased_by": "", "not_before": None, "attempts": 0}
 
 
 class LeaseLost(RuntimeError):
@@ -36,6 +38,24 @@ def claim(
             )
         )
     return changed == 1
+
+
+def claim_all(
+    model: type[Waiting], pks: Sequence[Any], *, at: datetime, seconds: int, states: Iterable[str]
+) -> list[Any]:
+    """Take those of the rows that may be taken, each as `claim` does; return their keys in order.
+
+    Rows that another process is just taking are left to it.
+    """
+    with transaction.atomic(durable=True):
+        found = waiting(model, states=states, at=at).filter(pk__in=pks)
+        ours = list(found.select_for_update(skip_locked=True).values_list("pk", flat=True))
+        model._default_manager.filter(pk__in=ours).update(
+            attempts=F("attempts") + 1,
+            lease_until=at + timedelta(seconds=seconds),
+            leased_by=holder(),
+        )
+    return ours
 
 
 def renew(
@@ -85,18 +105,18 @@ def finish(
 
     Call it inside the transaction of the effect; further `fields` are written with it.
     """
-    _change_ours(
-        model,
-        pk,
-        state=state,
-        lease_until=None,
-        leased_by="",
-        not_before=None,
-        attempts=0,
-        reason_code=reason_code,
-        reason_text=reason_text[:500],
-        **fields,
-    )
+    said = {"reason_code": reason_code, "reason_text": reason_text[:500]}
+    _change_ours(model, pk, state=state, **_DONE, **said, **fields)
+
+
+def finish_all(model: type[Waiting], pks: Sequence[Any], *, was: str, state: str) -> None:
+    """End the work on rows that are all still ours and in a state; LeaseLost if one is not.
+
+    Call it inside the transaction of their effect, which then is rolled back.
+    """
+    mine = model._default_manager.filter(pk__in=pks, leased_by=holder(), state=was)
+    if mine.update(state=state, **_DONE, reason_code="", reason_text="") != len(pks):
+        raise LeaseLost(_("Another process took this work over."))
 
 
 def quarantine_poison(

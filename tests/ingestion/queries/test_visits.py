@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from carepath.ingestion import actions, queries
+from carepath.ingestion.queries import visits
 from tests.factories import AT, site
 from tests.ingestion.messages import adt
 
@@ -45,9 +46,21 @@ def test_as_it_was_known(feed):
     assert where(feed, 35, known_at=0) == []
 
 
-def test_the_number_of_queries_does_not_grow_with_visits(feed, django_assert_num_queries):
+def test_the_number_of_queries_does_not_grow_with_visits(
+    feed, django_assert_num_queries, monkeypatch
+):
+    monkeypatch.setattr(visits, "_LATELY", {})
     with django_assert_num_queries(2):
         where(feed, 35)
+    with django_assert_num_queries(1):  # what was read lately is not read again
+        where(feed, 35)
+
+
+def test_only_so_many_readings_are_kept(feed, monkeypatch):
+    monkeypatch.setattr(visits, "_LATELY", kept := {})
+    monkeypatch.setattr(visits, "REMEMBERED", 2)
+    assert where(feed, 5) == [("V1", "W1", "B1", 1), ("V2", "W1", "B2", 2)]
+    assert len(kept) == 2
 
 
 def test_what_was_told_of_one_visit(feed):

@@ -13,10 +13,10 @@ from tests.journeys.frames import event, frame, us
 pytestmark = pytest.mark.django_db
 
 
-def a_source(**rule):
+def a_source(name="log", **rule):
     mapping = Mapping(case="c", activity="a", time="t", timezone="Europe/Amsterdam", **rule)
     return journeys.declare_source(
-        name="log", site=site(), mapping=mapping, intervals=True, by="test", at=AT
+        name=name, site=site(), mapping=mapping, intervals=True, by="test", at=AT
     )
 
 

@@ -11,11 +11,12 @@ from tests.journeys.frames import event, frame, us
 pytestmark = pytest.mark.django_db
 
 
-def replaced(source, *events, opened=0, closed=None):
-    return journeys.replace(
-        events=frame(*events), case="A", source=source, opened=us(opened), closed=us(closed),
-        by="test", at=AT,
+def replaced(source, *events, opened=0, closed=None, case="A"):
+    ids = journeys.replace(
+        events=frame(*events), bounds={case: (us(opened), us(closed))}, source=source, by="test",
+        at=AT,
     )  # fmt: skip
+    return Journey.objects.get(pk=ids[case]) if ids else None
 
 
 def stages():
@@ -62,3 +63,40 @@ def test_other_cases_are_left_alone():
     journeys.record(events=frame(event("B", "Ward", 0, 5)), source=source, by="test", at=AT)
     replaced(source, event("A", "Bed", 0, 30))
     assert sorted(stages()) == ["Bed", "Ward"]
+
+
+def test_many_cases_at_once_are_as_one_after_the_other():
+    together, alone = a_source(), a_source(name="alone")
+    told = [event("A", "Ward", 0, 30), event("A", "Bed", 30), event("B", "Ward", 5, 20)]
+    bounds = {"A": (us(0), None), "B": (us(5), us(20)), "C": (None, None)}
+    for source, cases in ((together, [bounds]), (alone, [{c: bounds[c]} for c in bounds])):
+        for some in cases:
+            mine = frame(*(one for one in told if one["case"] in some))
+            journeys.replace(events=mine, bounds=some, source=source, by="test", at=AT)
+    assert seen(together) == seen(alone) != []
+
+
+def seen(source):
+    columns = ("case_ref", "opened_at", "closed_at", "closed_by", "n_spans", "attributes")
+    return list(Journey.objects.filter(source=source).order_by("case_ref").values_list(*columns))
+
+
+def test_each_span_names_the_message_that_brought_it():
+    source, events = a_source(), [event("A", "Ward", 0, 30), event("A", "Bed", 30)]
+    brought = {events[0]["ref"]: 7, events[1]["ref"]: 8}
+    bounds = {"A": (us(0), None)}
+    for _twice in range(2):
+        journeys.replace(
+            events=frame(*events), bounds=bounds, source=source, by="test", at=AT, brought=brought
+        )
+        brought = dict.fromkeys(brought, 9)  # what was known already keeps its own
+    found = Span.objects.order_by("started_at").values_list("stage__name", "message")
+    assert list(found) == [("Ward", 7), ("Bed", 8)]
+
+
+def test_the_patient_is_whom_the_events_name_now():
+    source = a_source()
+    first = replaced(source, event("A", "Ward", 0, 30, patient="p1"))
+    again = replaced(source, event("A", "Ward", 0, 30, patient="p2"))
+    silent = replaced(source, event("A", "Ward", 0, 30))
+    assert first.patient_id != again.patient_id == silent.patient_id

@@ -63,6 +63,36 @@ def test_a_claim_inside_a_transaction_is_refused():
         actions.claim(Delivery, 1, at=AT, seconds=60, states=["received"])
 
 
+@pytest.fixture
+def rows(db):
+    made = (Delivery(kind="mail", key=key, created_at=AT) for key in "abc")
+    return [row.pk for row in Delivery.objects.bulk_create(made)]
+
+
+def claimed(rows, at=AT):
+    return actions.claim_all(Delivery, rows, at=at, seconds=60, states=["received"])
+
+
+def test_of_several_those_that_are_free_are_taken(rows):
+    Delivery.objects.filter(pk=rows[0]).update(lease_until=LATER, leased_by="elsewhere:1:1")
+    Delivery.objects.filter(pk=rows[1]).update(state="sent")
+    assert claimed(rows) == [rows[2]]
+    assert claimed(rows) == []
+    assert claimed(rows, at=LATER) == [rows[0], rows[2]]
+    assert list(Delivery.objects.values_list("attempts", flat=True)) == [1, 0, 2]
+
+
+def test_several_are_finished_together_or_not_at_all(rows):
+    claimed(rows)
+    actions.finish_all(Delivery, rows[:2], was="received", state="sent")
+    assert set(Delivery.objects.filter(pk__in=rows[:2]).values_list("state", "attempts")) == {
+        ("sent", 0)
+    }
+    with pytest.raises(actions.LeaseLost), transaction.atomic():
+        actions.finish_all(Delivery, rows[1:], was="received", state="sent")
+    assert Delivery.objects.get(pk=rows[2]).state == "received"
+
+
 def test_renewing_moves_the_end(row):
     claim(row)
     actions.renew(Delivery, row.pk, at=LATER, seconds=30)
