@@ -131,6 +131,37 @@ def refuse_unknown() -> None:
             raise SettingError(f"{name}: there is no such setting{hint}")
 
 
+MAIL_PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
+
+
+def smtp(url: str, *, ca: str = "", name: str = "SMTP_URL") -> dict[str, object]:
+    """Return the mail server of an address such as smtp://USER:PASSWORD@HOST:PORT; {} for none.
+
+    `smtp` turns to TLS after the greeting, `smtps` speaks it from the first letter, `smtp+plain`
+    never: that one is for a line that is private itself. Anything else raises.
+    """
+    if not url:
+        return {}
+    parts = urlsplit(url)
+    try:
+        port = parts.port or MAIL_PORTS[parts.scheme]
+    except (KeyError, ValueError) as error:
+        raise SettingError(
+            f"{name}: smtp://USER:PASSWORD@HOST:PORT is needed, or smtps."
+        ) from error
+    if not parts.hostname or parts.path.strip("/") or parts.query:
+        raise SettingError(f"{name}: it must name a host, and nothing after the port.")
+    security = {"smtp": "starttls", "smtps": "tls", "smtp+plain": ""}[parts.scheme]
+    return {
+        "host": parts.hostname,
+        "port": port,
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "security": security,
+        "ca": ca,
+    }
+
+
 def postgres(url: str, *, name: str = "DATABASE_URL") -> dict[str, object]:
     """Return Django's settings for a postgres:// address; any other scheme raises."""
     parts = urlsplit(url)

@@ -16,6 +16,7 @@ from carepath.config.env import (
     env_zone,
     postgres,
     refuse_unknown,
+    smtp,
 )
 from carepath.ui.assets import ASSET_DIRS
 
@@ -39,12 +40,14 @@ PSEUDONYM_KEY = env_secret("PSEUDONYM_KEY", CAREPATH_HOME / "secrets")
 IDENTITY_KEY = env_secret("IDENTITY_KEY", CAREPATH_HOME / "secrets")
 FIELD_KEY = env_secret("FIELD_KEY", CAREPATH_HOME / "secrets")
 LEDGER_KEY = env_secret("LEDGER_KEY", CAREPATH_HOME / "secrets")
+MAIL_KEY = env_secret("MAIL_KEY", CAREPATH_HOME / "secrets")
 SECRETS = [
     "SECRET_KEY",
     "PSEUDONYM_KEY",
     "IDENTITY_KEY",
     "FIELD_KEY",
     "LEDGER_KEY",
+    "MAIL_KEY",
 ]  # a backup is of these
 
 # -- the house ------------------------------------------------------------------------------------
@@ -186,6 +189,14 @@ MLLP_CLIENTS = env_text("MLLP_CLIENTS")
 MLLP_PLAIN = env_bool("MLLP_PLAIN", False)
 MLLP_SITE = env_text("MLLP_SITE")
 MLLP_SOURCE = env_text("MLLP_SOURCE", "HL7 v2")
+# Mail: without a server it waits in the outbox.
+SMTP = smtp(env_text("SMTP_URL"), ca=env_text("SMTP_CA"))
+MAIL_FROM = env_text("MAIL_FROM")
+if SMTP and not (MAIL_FROM.isascii() and "@" in MAIL_FROM.strip("@<>")):
+    raise SettingError("MAIL_FROM: an address such as carepath@hospital.example with SMTP_URL.")
+PORTAL_URL = env_text("CAREPATH_URL") or (
+    f"https://{ALLOWED_HOSTS[0]}" if TLS else f"http://{ALLOWED_HOSTS[0]}:{PORT}"
+)
 DEMO = env_choice("CAREPATH_DEMO", "auto", ["auto", "on", "off"])
 DRIVEN = "carepath.demo.queries.is_driven"  # whether the supervisor runs the demo's driver
 FIRST_STEPS = "carepath.config.first.first_rows"
@@ -198,6 +209,7 @@ SWEEPS = [
     "carepath.audit.actions.look_after",
     "carepath.protocols.actions.follow",
     "carepath.compliance.actions.run_due",
+    "carepath.work.actions.relay",
 ]
 
 # -- people ---------------------------------------------------------------------------------------

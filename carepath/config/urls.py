@@ -29,6 +29,9 @@ operations = [
         name="policy_report",
     ),
     path("jobs/", requires(Permission.MANAGE_FEEDS)(work.index), name="index"),
+    path("outbox/", requires(Permission.MANAGE_FEEDS)(work.outbox), name="outbox"),
+    path("outbox/<int:pk>/", requires(Permission.MANAGE_FEEDS)(work.mail), name="mail"),
+    path("outbox/<int:pk>/move/", requires(Permission.MANAGE_FEEDS)(work.move), name="move"),
 ]
 
 urlpatterns = [

@@ -1,6 +1,7 @@
 """Rows that wait to be worked on: the row is the truth, a message only a wake-up."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Waiting(models.Model):
@@ -19,23 +20,40 @@ class Waiting(models.Model):
 
 
 class Delivery(Waiting):
-    """The outbox: an e-mail, webhook or push, written in the transaction that caused it."""
+    """The outbox: a mail to one address, written in the transaction that caused it."""
 
     RECORD = "operational"
-    IDENTIFYING = {"payload", "reason_text"}
+    IDENTIFYING = {"payload", "recipient", "reason_text"}
+    MOST_ATTEMPTS = 12
 
-    kind = models.CharField(max_length=20)
-    key = models.CharField(max_length=120, unique=True)
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("sent")
+        IN_DOUBT = "in_doubt", _("in doubt")
+        QUARANTINED = "quarantined", _("set aside")
+        CANCELLED = "cancelled", _("cancelled")
+
+    kind = models.CharField(max_length=20)  # mail
+    key = models.CharField(max_length=120, unique=True)  # of topic, slot and recipient
+    topic = models.CharField(max_length=40, blank=True)  # what it reports, such as ledger.root
+    slot = models.CharField(max_length=60, blank=True)  # which of them, such as a row's number
+    recipient = models.CharField(max_length=254, blank=True)
     payload = models.JSONField(default=dict)
+    repeats = models.PositiveSmallIntegerField(default=0)  # sent again although in doubt
     created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name_plural = "deliveries"
         ordering = ["id"]
-        indexes = [models.Index(fields=["state", "not_before"], name="work_delivery_waiting")]
+        indexes = [
+            models.Index(fields=["state", "not_before"], name="work_delivery_waiting"),
+            models.Index(fields=["topic", "recipient", "id"], name="work_delivery_topic"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.key}"
+        return f"{self.kind} {self.pk}"
 
 
 class Heartbeat(models.Model):

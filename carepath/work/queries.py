@@ -16,7 +16,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from carepath.work.models import Heartbeat, PolicyReport, Waiting
+from carepath.work.models import Delivery, Heartbeat, PolicyReport, Waiting
 from carepath.work.policies import ATTEMPTS_CAP, FRESH_S
 
 
@@ -67,8 +67,25 @@ def waiting(model: type[Waiting], *, states: Iterable[str], at: datetime) -> Que
     """Return the rows that could be claimed now, oldest first."""
     due = Q(not_before=None) | Q(not_before__lte=at)
     return model._default_manager.filter(
-        free(model, at=at), due, state__in=list(states), attempts__lt=ATTEMPTS_CAP
+        free(model, at=at), due, state__in=list(states), attempts__lt=most_attempts(model)
     ).order_by("pk")
+
+
+def most_attempts(model: type[Waiting]) -> int:
+    """Return how often a row of this kind is tried without getting further."""
+    return getattr(model, "MOST_ATTEMPTS", ATTEMPTS_CAP)
+
+
+def outbox(*, state: str = "") -> QuerySet[Delivery]:
+    """Return the mails, newest first: all, or those in one state."""
+    found = Delivery.objects.order_by("-pk")
+    return found.filter(state=state) if state else found
+
+
+def outbox_counts() -> dict[str, int]:
+    """Return how many mails stand in each state that has any."""
+    rows = Delivery.objects.order_by("state").values_list("state").annotate(rows=Count("pk"))
+    return dict(rows)
 
 
 def heartbeats() -> QuerySet[Heartbeat]:

@@ -102,6 +102,18 @@ def test_a_postgres_address_is_taken_apart():
         env.postgres("mysql://me@db/care")
 
 
+def test_a_mail_server_is_taken_apart():
+    found = env.smtp("smtp://me:p%40ss@mail.example", ca="/ca.pem")
+    assert (found["user"], found["password"], found["ca"]) == ("me", "p@ss", "/ca.pem")
+    assert (found["host"], found["port"], found["security"]) == ("mail.example", 587, "starttls")
+    assert env.smtp("smtps://mail.example")["security"] == "tls"
+    assert env.smtp("smtp+plain://mail.example:2525")["port"] == 2525
+    assert env.smtp("") == {}
+    for wrong in ("mail.example", "http://mail.example", "smtp://", "smtp://a:b", "smtp://a/b"):
+        with pytest.raises(env.SettingError, match="^SMTP_URL: "):
+            env.smtp(wrong)
+
+
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
@@ -119,6 +131,7 @@ def test_a_postgres_address_is_taken_apart():
             "postgres://me@db/care",
             "DATABASE_OWNER_URL: it must name the database of DATABASE_URL.",
         ),
+        ("SMTP_URL", "smtp://mail.example", "MAIL_FROM: an address such as carepath@"),
         ("PORT", "http", "PORT: a whole number of at least 1, not 'http'."),
     ],
 )

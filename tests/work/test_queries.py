@@ -62,7 +62,7 @@ def test_waiting_are_the_rows_that_can_be_claimed():
     row("held", lease_until=later, leased_by=queries.holder())
     row("elsewhere", lease_until=later, leased_by="elsewhere:1:1")
     row("resting", not_before=later)
-    row("poison", attempts=5)
+    row("poison", attempts=Delivery.MOST_ATTEMPTS)
     row("done", state="processed", lease_until=before)
     assert list(queries.waiting(Delivery, states=["received"], at=AT)) == expected
 
@@ -121,3 +121,11 @@ def test_a_migrated_database_is_ready_but_for_the_sweep():
     assert set(queries.failing(at=AT)) == {"sweep"}
     actions.beat("sweep", at=AT)
     assert queries.failing(at=AT) == {}
+
+
+@pytest.mark.django_db
+def test_the_outbox_is_newest_first_and_counted_by_state():
+    first, second = row("a", state="sent"), row("b", state="waiting")
+    assert list(queries.outbox()) == [second, first]
+    assert list(queries.outbox(state="sent")) == [first]
+    assert queries.outbox_counts() == {"sent": 1, "waiting": 1}

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from carepath.ui.allowance import Allowance
 from carepath.work import actions, queries, views
 from carepath.work.models import Delivery
 from tests.factories import AT, person
+from tests.work.mails import MAIL, queued
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -111,3 +113,49 @@ def test_jobs_shows_what_browsers_reported(report, client):
     page = client.get("/jobs/").content.decode()
     assert "work:index" in page
     assert "img-src" in page
+
+
+@pytest.fixture
+def sam(client):
+    client.force_login(person("sam", "SYSTEM_ADMINISTRATOR"))
+    return client
+
+
+def test_the_outbox_says_that_mails_wait_for_a_server(sam, settings):
+    settings.SMTP = {}
+    row = queued()
+    page = sam.get("/outbox/").content.decode()
+    assert "Mail is not set up: 1 mail waits here until SMTP_URL names a mail server." in page
+    assert "rob@example.org" in page and f"/outbox/{row.pk}/" in page
+    assert "1 mail waits here" in sam.get("/jobs/").content.decode()
+    settings.SMTP = {"host": "x"}
+    assert "1 mail waits to be sent" in sam.get("/outbox/").content.decode()
+
+
+def test_the_outbox_is_filtered_and_paged(sam, django_assert_max_num_queries):
+    for n in range(60):
+        queued(slot=str(n))
+    Delivery.objects.filter(slot="7").update(state="quarantined", reason_text="Refused.")
+    with django_assert_max_num_queries(9):
+        page = sam.get("/outbox/").content.decode()
+    assert page.count("/move/") == 50
+    assert "1 mail waits for a decision" in page or "Mail is not set up" in page
+    one = sam.get("/outbox/?state=quarantined").content.decode()
+    assert "Refused." in one and one.count("/move/") == 1
+    assert sam.get("/outbox/?state=nonsense").status_code == 200
+    last = Delivery.objects.order_by("-pk")[49].pk
+    assert sam.get(f"/outbox/?after={last}").content.decode().count("/move/") == 10
+
+
+def test_a_mail_is_shown_as_text_and_moved_by_a_person(sam):
+    mail = replace(MAIL, text="<script>alert(1)</script>\n")
+    row = queued(mail=mail)
+    where = f"/outbox/{row.pk}/"
+    page = sam.get(where).content.decode()
+    assert "<script>alert" not in page and "&lt;script&gt;alert" in page and "root.json" in page
+    assert sam.post(f"{where}move/", {"to": "cancelled"}).status_code == 302
+    row.refresh_from_db()
+    assert row.state == "cancelled"
+    page = sam.post(f"{where}move/", {"to": "sent"}, follow=True).content.decode()
+    assert "This mail is cancelled: that cannot be done with it." in page
+    assert sam.post(f"{where}move/", {"to": "nonsense"}).status_code == 302

@@ -76,6 +76,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("ingestion:index", gettext_lazy("Imports"), "file-up", P.IMPORT),
             Place("ingestion:feeds", gettext_lazy("Feeds"), "radio-tower", P.MANAGE_FEEDS),
             Place("work:index", gettext_lazy("Jobs"), "list-checks", P.MANAGE_FEEDS),
+            Place("work:outbox", gettext_lazy("Outbox"), "mail", P.MANAGE_FEEDS),
             Place("bottlenecks:definitions", gettext_lazy("Definitions"), "book-open-text", None),
         ),
     ),

@@ -11,12 +11,18 @@ from carepath.work.actions.leases import (
     release,
     renew,
 )
+from carepath.work.actions.mailing import Attachment, CannotMail, Mail, send_mail, written
+from carepath.work.actions.outbox import move
 from carepath.work.actions.policy_reports import Report, count_reports
+from carepath.work.actions.relaying import relay
 from carepath.work.actions.rounds import sweep
 from carepath.work.queries import holder, holder_is_dead
 
 __all__ = [
+    "Attachment",
+    "CannotMail",
     "LeaseLost",
+    "Mail",
     "Report",
     "beat",
     "beating",
@@ -27,8 +33,12 @@ __all__ = [
     "finish_all",
     "holder",
     "holder_is_dead",
+    "move",
     "quarantine_poison",
+    "relay",
     "release",
     "renew",
+    "send_mail",
     "sweep",
+    "written",
 ]

@@ -9,8 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from carepath.work.models import Waiting
-from carepath.work.policies import ATTEMPTS_CAP
-from carepath.work.queries import free, holder, waiting
+from carepath.work.queries import free, holder, most_attempts, waiting
 
 _DONE = {"lease_until": None, "leased_by": "", "not_before": None, "attempts": 0}
 
@@ -20,13 +19,20 @@ class LeaseLost(RuntimeError):
 
 
 def claim(
-    model: type[Waiting], pk: Any, *, at: datetime, seconds: int, states: Iterable[str]
+    model: type[Waiting],
+    pk: Any,
+    *,
+    at: datetime,
+    seconds: int,
+    states: Iterable[str],
+    into: str = "",
 ) -> bool:
     """Take the row in one of these states for some seconds; return whether we have it now.
 
     The attempt is counted and committed before any work starts, so that a crash counts too;
-    RuntimeError inside another transaction.
+    RuntimeError inside another transaction. `into` moves it into another state with the claim.
     """
+    moved = {"state": into} if into else {}
     with transaction.atomic(durable=True):
         changed = (
             waiting(model, states=states, at=at)
@@ -35,6 +41,7 @@ def claim(
                 attempts=F("attempts") + 1,
                 lease_until=at + timedelta(seconds=seconds),
                 leased_by=holder(),
+                **moved,
             )
         )
     return changed == 1
@@ -124,9 +131,9 @@ def quarantine_poison(
 ) -> list[Any]:
     """Set aside every free row that was tried too often; return their keys."""
     found = model._default_manager.filter(
-        free(model, at=at), state__in=list(states), attempts__gte=ATTEMPTS_CAP
+        free(model, at=at), state__in=list(states), attempts__gte=most_attempts(model)
     )
-    text = _("Tried %(count)s times without getting further.") % {"count": ATTEMPTS_CAP}
+    text = _("Tried %(count)s times without getting further.") % {"count": most_attempts(model)}
     taken = []
     for pk in list(found.order_by("pk").values_list("pk", flat=True)):
         changed = found.filter(pk=pk).update(

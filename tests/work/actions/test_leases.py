@@ -139,11 +139,12 @@ def test_finished_work_has_no_lease(row):
     assert (row.attempts, row.kind) == (0, "webhook")
 
 
-def test_five_tries_without_progress_are_poison(row):
-    moments = [AT + timedelta(seconds=61 * n) for n in range(6)]
-    assert [claim(row, at=at) for at in moments] == [True] * 5 + [False]
+def test_so_many_tries_without_progress_are_poison(row):
+    most = Delivery.MOST_ATTEMPTS
+    moments = [AT + timedelta(seconds=61 * n) for n in range(most + 1)]
+    assert [claim(row, at=at) for at in moments] == [True] * most + [False]
     neighbour = Delivery.objects.create(kind="mail", key="b", created_at=AT)
-    assert actions.quarantine_poison(Delivery, at=moments[5], states=["received"]) == [row.pk]
+    assert actions.quarantine_poison(Delivery, at=moments[-1], states=["received"]) == [row.pk]
     row.refresh_from_db()
     assert (row.state, row.reason_code, row.leased_by) == ("quarantined", "poison", "")
     neighbour.refresh_from_db()
@@ -151,7 +152,7 @@ def test_five_tries_without_progress_are_poison(row):
 
 
 def test_poison_at_work_is_left_to_its_holder(row):
-    Delivery.objects.filter(pk=row.pk).update(attempts=4)
+    Delivery.objects.filter(pk=row.pk).update(attempts=Delivery.MOST_ATTEMPTS - 1)
     assert claim(row)
     assert actions.quarantine_poison(Delivery, at=AT, states=["received"]) == []
 
