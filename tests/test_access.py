@@ -78,6 +78,7 @@ TABLE = {
     "accounts:revoke": ("post", NO, PEOPLE, {404}),
     "accounts:approve": ("post", NO, PEOPLE, {404}),
     "accounts:decline": ("post", NO, PEOPLE, {404}),
+    "capacity:board": ("get", {}, SEE, {200}),
     "outcomes:vitals": ("get", TRACE, SEE, {404}),
     "ingestion:feeds": ("get", {}, FEEDS, {200}),
     "ingestion:quarantine": ("get", NO, FEEDS, {404}),

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "carepath.outcomes",
     "carepath.protocols",
     "carepath.bottlenecks",
+    "carepath.capacity",
     "carepath.journeys",
     "carepath.places",
     "carepath.accounts",
@@ -205,6 +206,7 @@ WARM_UP = "carepath.config.warm.begin"
 SWEEPS = [
     "carepath.ingestion.actions.process_feeds",
     "carepath.ingestion.actions.process_waiting",
+    "carepath.capacity.actions.project_changed",
     "carepath.journeys.actions.keep_store",
     "carepath.audit.actions.look_after",
     "carepath.protocols.actions.follow",

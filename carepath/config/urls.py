@@ -40,6 +40,7 @@ urlpatterns = [
     path("imports/", include("carepath.ingestion.urls")),
     path("journeys/", include("carepath.journeys.urls")),
     path("", include("carepath.bottlenecks.urls")),
+    path("capacity/", include("carepath.capacity.urls")),
     path("vitals/", include("carepath.outcomes.urls")),
     path("protocols/", include("carepath.protocols.urls")),
     path("beds/", include("carepath.places.urls")),

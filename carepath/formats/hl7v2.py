@@ -38,6 +38,8 @@ FAULTS = {
     "too_big": _("The message is larger than 1 MiB."),
     "unknown_trigger": _("Messages of this type and trigger are not read."),
     "missing_visit_id": _("No visit is named, and no patient with a time of admission."),
+    "no_bed": _("No bed is named with its unit."),
+    "unknown_bed_state": _("The state of the bed is none that is known."),
     "missing_patient": _("Neither a visit nor a patient is named."),
     "no_result": _("The message holds no result."),
     "no_unit": _("A measured value has no unit."),

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from carepath.audit.history import Records
 
@@ -69,6 +70,40 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.code
+
+
+class Bed(models.Model):
+    """One bed of a unit, as feeds and people call it.
+
+    One that only a feed has named is not confirmed: a person says that it exists.
+    """
+
+    RECORD = "operational"  # as OpenBeds
+
+    class Care(models.TextChoices):
+        WARD = "ward", _("ward")
+        HIGH = "high", _("high dependency")
+        INTENSIVE = "intensive", _("intensive care")
+        EMERGENCY = "emergency", _("emergency")
+        DAY = "day", _("day care")
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="each_bed")
+    room = models.CharField(max_length=80, blank=True)
+    code = models.CharField(max_length=80)
+    care = models.CharField(max_length=12, choices=Care.choices, default=Care.WARD)
+    specialty = models.CharField(max_length=80, blank=True)
+    side_room = models.BooleanField(default=False)  # a room of its own: may isolate
+    confirmed = models.BooleanField(default=False)
+    history = Records()
+
+    class Meta:
+        ordering = ["unit", "room", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "room", "code"], name="places_bed_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.room} {self.code}".strip()
 
 
 class OpenBeds(models.Model):

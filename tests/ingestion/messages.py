@@ -25,3 +25,10 @@ def oru(
     obr = f"OBR|1|P1|{order}|{service}|||{at}" + "|" * 15 + (sent or at)
     obx = [f"OBX|{n}|NM|{line}" for n, line in enumerate(lines, start=1)]
     return "\r".join([head, f"PID|1||{patient}", pv1, obr, *obx]).encode()
+
+
+def a20(minute, bed, state, *, occurred=""):
+    """The state of a bed, "W1^^B1"."""
+    at = f"202603020{9 + minute // 60}{minute % 60:02}00+0000"
+    head = f"MSH|^~\\&|S|F|||{at}||ADT^A20|A20{bed}{state}{at}|P|2.5"
+    return "\r".join([head, f"EVN||{at}||||{occurred}", f"NPU|{bed}|{state}"]).encode()

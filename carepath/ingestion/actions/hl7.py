@@ -11,10 +11,10 @@ from django.db.models import F
 
 from carepath.analysis import visit_events, visits
 from carepath.audit import actions as audit
+from carepath.capacity import actions as capacity
 from carepath.formats import hl7v2
 from carepath.frames import mapping as mappings
 from carepath.frames.adt import Admission
-from carepath.frames.vitals import Measured
 from carepath.ingestion import queries
 from carepath.ingestion.actions import receive
 from carepath.ingestion.actions.hold import Hold
@@ -89,23 +89,19 @@ def _key(raw: bytes) -> str:
         return ""
 
 
-Heard = tuple[list[Admission], list[Measured]]
-"""What a message tells of visits, and what it measured."""
-
-
-def read(raw: bytes, source: Source) -> Heard:
+def read(raw: bytes, source: Source) -> queries.Heard:
     """Return what a message says; hl7v2.Fault when it cannot be used."""
     return queries.heard(raw, source)
 
 
-def record(taken: Sequence[tuple[Hold, Heard]]) -> None:
+def record(taken: Sequence[tuple[Hold, queries.Heard]]) -> None:
     """Make claimed messages of a feed take effect, and say that they are done.
 
     The visits they tell of are folded anew. One transaction: LeaseLost, or whatever else goes
     wrong, leaves nothing recorded.
     """
     source, at = taken[0][0].message.source, taken[0][0].shown
-    told = [(hold.message.pk, one) for hold, (every, _measured) in taken for one in every]
+    told = [(hold.message.pk, one) for hold, heard in taken for one in heard.admissions]
     visited: dict[str, dict[str, int]] = defaultdict(dict)
     for pk, one in told:
         visited[one.visit][_name(one)] = pk
@@ -113,13 +109,21 @@ def record(taken: Sequence[tuple[Hold, Heard]]) -> None:
     with transaction.atomic():
         # Two that fold a visit at once: the second waits, and then sees what the first was told.
         Source.objects.select_for_update(no_key=True).get(pk=source.pk)
-        pks = [hold.message.pk for hold, _heard in taken]
+        pks = [hold.message.pk for hold, _said in taken]
         work.finish_all(Message, pks, was=State.RECEIVED, state=State.PROCESSED)
         rows = (Told(message_id=pk, source=source, visit=one.visit) for pk, one in told)
         Told.objects.bulk_create(rows, ignore_conflicts=True)
         refold(visited, source=source, at=at)
-        for hold, (_told, measured) in taken:
-            outcomes.observe(measured, source=source, message=hold.message.pk, at=at)
+        for hold, heard in taken:
+            _beside(heard, source=source, message=hold.message.pk, at=at)
+
+
+def _beside(heard: queries.Heard, *, source: Source, message: int, at: datetime) -> None:
+    """Keep what a message says that is no part of a visit: measured values, states of beds."""
+    outcomes.observe(heard.measured, source=source, message=message, at=at)
+    by = f"feed:{source.pk}"
+    for said in heard.beds:
+        capacity.say(said, site=source.site, by=by, at=at, source=source, message=message)
 
 
 def refold(visited: Mapping[str, Mapping[str, int]], *, source: Source, at: datetime) -> None:
@@ -135,7 +139,7 @@ def refold(visited: Mapping[str, Mapping[str, int]], *, source: Source, at: date
         visit = visits.fold(events)
         bounds[case] = visit.opened, visit.closed
         rows += visit_events.rows(visit, case=case, patient=_patient(events))
-    journeys.replace(
+    ids = journeys.replace(
         events=visit_events.frame(rows),
         bounds=bounds,
         source=source,
@@ -143,6 +147,7 @@ def refold(visited: Mapping[str, Mapping[str, int]], *, source: Source, at: date
         at=at,
         brought={row["ref"]: _origin(row["cause"], visited[row["case"]]) for row in rows},
     )
+    capacity.project(ids.values())
 
 
 def _name(one: Admission) -> str:

@@ -48,6 +48,7 @@ from carepath.ingestion.queries.report import Report, after_import, report
 from carepath.ingestion.queries.sites import NoSite, site_for, sites_for_import
 from carepath.ingestion.queries.visits import (
     HL7,
+    Heard,
     Located,
     admissions,
     feed,
@@ -74,6 +75,7 @@ __all__ = [
     "Totals",
     "Unclear",
     "admissions",
+    "Heard",
     "heard",
     "after_import",
     "blocking",

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from carepath.analysis import visits
-from carepath.formats import adt, hl7v2, oru
+from carepath.formats import adt, bedstatus, hl7v2, oru
 from carepath.frames.adt import Admission, Stay
+from carepath.frames.beds import BedWord
 from carepath.frames.moments import from_us, to_us
 from carepath.frames.vitals import Measured
 from carepath.ingestion.models import Message, Part, Told
@@ -86,20 +87,31 @@ def _read(digests: dict[int, str], source: Source) -> dict[int, list[Admission]]
     return found
 
 
-def admissions(raw: bytes, source: Source) -> list[Admission]:
-    """Return what a message says of each visit; hl7v2.Fault if it cannot be used."""
-    return heard(raw, source)[0]
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a message says: of visits, of what was measured, and of beds."""
+
+    admissions: tuple[Admission, ...] = ()
+    measured: tuple[Measured, ...] = ()
+    beds: tuple[BedWord, ...] = ()
 
 
-def heard(raw: bytes, source: Source) -> tuple[list[Admission], list[Measured]]:
-    """Return what a message says of visits, and what it measured; hl7v2.Fault as above."""
+def admissions(raw: bytes, source: Source) -> tuple[Admission, ...]:
+    """Return what a message says of visits; hl7v2.Fault if it cannot be used."""
+    return heard(raw, source).admissions
+
+
+def heard(raw: bytes, source: Source) -> Heard:
+    """Return all that a message says; hl7v2.Fault if it cannot be used."""
     message = hl7v2.parse(raw)
     hl7v2.check_allowed(message)
     zone = ZoneInfo(source.timezone)
     if message.get("MSH", 9) == oru.TYPE:
         found = oru.results(message, zone)
-        return list(found.reports), list(found.measured)
-    return adt.admissions(message, zone), []
+        return Heard(found.reports, found.measured)
+    if message.get("MSH", 9, 2) == bedstatus.TRIGGER:
+        return Heard(beds=(bedstatus.word(message, zone),))
+    return Heard(tuple(adt.admissions(message, zone)))
 
 
 def raws(messages: Collection[int]) -> dict[int, bytes]:

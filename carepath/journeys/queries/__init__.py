@@ -1,6 +1,6 @@
 """Every read of journeys."""
 
-from carepath.journeys.queries.changes import latest_change
+from carepath.journeys.queries.changes import changed_since, latest_change
 from carepath.journeys.queries.cohorts import Cohort, ids_of
 from carepath.journeys.queries.pages import SORTS, Listing, exported, ids_in, latest, listing
 from carepath.journeys.queries.pseudonyms import patients_called, pseudonym
@@ -60,6 +60,7 @@ __all__ = [
     "annotations",
     "annotations_of",
     "by_trace_id",
+    "changed_since",
     "changed_spans",
     "current_spans",
     "default_source",

@@ -68,7 +68,10 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
     ),
     (
         gettext_lazy("Capacity"),
-        (Place("places:index", gettext_lazy("Beds and staff"), "bed"),),
+        (
+            Place("capacity:board", gettext_lazy("Board"), "layout-grid"),
+            Place("places:index", gettext_lazy("Beds and staff"), "bed"),
+        ),
     ),
     (
         gettext_lazy("Data"),

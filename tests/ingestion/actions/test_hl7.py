@@ -4,13 +4,15 @@ from datetime import timedelta
 
 import pytest
 
+from carepath.capacity import queries as capacity
 from carepath.formats import hl7v2
+from carepath.frames.beds import CLOSED, CONTESTED
 from carepath.ingestion import actions
 from carepath.ingestion.models import Message, Part
 from carepath.journeys.models import Journey, Span
 from carepath.outcomes.models import Vital
 from tests.factories import AT, site
-from tests.ingestion.messages import adt, oru
+from tests.ingestion.messages import a20, adt, oru
 
 pytestmark = pytest.mark.django_db
 
@@ -159,3 +161,12 @@ def test_a_value_without_its_unit_is_set_aside_whole_and_holds_up_nobody(feed):
     assert "OBX[2]-6" in bad.reason_text
     assert not Vital.objects.exists()
     assert send(feed, oru(6, PULSE)).state == Message.State.PROCESSED
+
+
+def test_the_state_of_a_bed_is_told_of_the_bed_alone(feed):
+    send(feed, adt("A01", 1, "W1"))
+    assert send(feed, a20(5, "W1^^B1", "U")).state == Message.State.PROCESSED
+    assert send(feed, a20(6, "W1^^B2", "C")).state == Message.State.PROCESSED
+    (unit,) = capacity.board(site=feed.site, at=AT + timedelta(minutes=10))
+    assert {one.bed.code: one.state for one in unit.beds} == {"B1": CONTESTED, "B2": CLOSED}
+    assert Journey.objects.count() == 1

@@ -1,0 +1,95 @@
+"""Who has which bed, made from the stays of journeys, and what was said of beds."""
+
+from django.db import models
+
+from carepath.frames.beds import SAID
+from carepath.journeys.models import Journey, MomentField, Source, Span
+from carepath.places.models import Bed
+
+
+class Claim(models.Model):
+    """That a stay names a bed; claims may overlap."""
+
+    RECORD = "cache"
+
+    span = models.OneToOneField(Span, on_delete=models.CASCADE, related_name="+")
+    journey = models.ForeignKey(Journey, on_delete=models.CASCADE, related_name="claims")
+    bed = models.ForeignKey(Bed, on_delete=models.PROTECT, db_index=False, related_name="claims")
+    since = MomentField()
+    until = MomentField(null=True)
+
+    class Meta:
+        ordering = ["bed", "since", "id"]
+        indexes = [models.Index(fields=["bed", "since"], name="capacity_claim_bed")]
+
+    def __str__(self) -> str:
+        return f"claim {self.pk}"
+
+
+class Holding(models.Model):
+    """Who has a bed for a while. The database refuses two at once on one bed.
+
+    A stretch that several visits claim is contested: it is nobody's.
+    """
+
+    RECORD = "cache"
+
+    bed = models.ForeignKey(Bed, on_delete=models.PROTECT, db_index=False, related_name="holdings")
+    journey = models.ForeignKey(Journey, on_delete=models.CASCADE, null=True, related_name="beds")
+    since = MomentField()
+    until = MomentField(null=True)
+
+    class Meta:
+        ordering = ["bed", "since"]
+        constraints = [
+            models.UniqueConstraint(fields=["bed", "since"], name="capacity_holding_once"),
+            models.CheckConstraint(
+                condition=models.Q(until__isnull=True) | models.Q(until__gt=models.F("since")),
+                name="capacity_holding_forward",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"holding {self.pk}"
+
+    @property
+    def contested(self) -> bool:
+        """Return whether several visits claim the bed."""
+        return self.journey_id is None
+
+
+class Word(models.Model):
+    """What a feed or a person said of a bed (HL7 table 0116); each is kept."""
+
+    RECORD = "operational"
+
+    bed = models.ForeignKey(Bed, on_delete=models.PROTECT, db_index=False, related_name="words")
+    state = models.CharField(max_length=1, choices=list(SAID.items()))
+    since = MomentField()
+    written_at = MomentField()
+    recorded_at = MomentField()
+    said_by = models.CharField(max_length=150)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True)
+    message = models.BigIntegerField(null=True)
+
+    class Meta:
+        ordering = ["bed", "-since", "-written_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bed", "since", "written_at", "state"], name="capacity_word_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.state
+
+
+class Projected(models.Model):
+    """One row: up to which change of the journeys claims and holdings were made."""
+
+    RECORD = "operational"
+
+    change = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.change)

@@ -1,0 +1,145 @@
+"""Every read about beds: one answer for the board, the pages and the API."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+
+from carepath.analysis import bed_claims
+from carepath.capacity.models import Claim, Holding, Projected, Word
+from carepath.frames import beds
+from carepath.frames.moments import to_us
+from carepath.journeys import queries as journeys
+from carepath.journeys.models import Journey
+from carepath.places.models import Bed, OpenBeds, Site, Unit
+
+USABLE = (beds.FREE, beds.OCCUPIED, beds.CONTESTED)
+
+
+@dataclass(frozen=True, slots=True)
+class BedNow:
+    """One bed at a moment: what it is found to be (a code of beds.FOUND), since when, and who.
+
+    `rivals` are the visits that contest it; `word` is what was last said of it.
+    """
+
+    bed: Bed
+    state: str
+    since: datetime | None
+    journey: Journey | None
+    rivals: tuple[Journey, ...]
+    word: Word | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitNow:
+    """The beds of a unit at a moment.
+
+    `staffed` is what people entered as open, else all beds that are not closed; `counts` is by
+    state. Occupied may exceed staffed: then it is shown so.
+    """
+
+    unit: Unit
+    beds: tuple[BedNow, ...]
+    staffed: int
+    counts: dict[str, int]
+
+    @property
+    def occupied(self) -> int:
+        """Return how many beds hold a patient; a contested one does."""
+        return self.counts.get(beds.OCCUPIED, 0) + self.counts.get(beds.CONTESTED, 0)
+
+    @property
+    def free(self) -> int:
+        """Return how many beds a patient could lie in now, staffed or not."""
+        return self.counts.get(beds.FREE, 0)
+
+    @property
+    def available(self) -> int:
+        """Return how many free beds are staffed: never below 0, never more than are free."""
+        return max(0, min(self.free, self.staffed - self.occupied))
+
+
+def board(*, site: Site, at: datetime, unit: Unit | None = None) -> list[UnitNow]:
+    """Return the units of a site with their beds as they were then, in at most five queries."""
+    rows = Bed.objects.filter(unit__site=site).select_related("unit")
+    if unit is not None:
+        rows = rows.filter(unit=unit)
+    found: dict[Unit, list[BedNow]] = defaultdict(list)
+    for one in _states(rows.order_by("unit__code", "room", "code"), at):
+        found[one.bed.unit].append(one)
+    entered = OpenBeds.objects.filter(unit__site=site).values_list("unit", "open_beds")
+    staffed = dict(entered)
+    return [_unit(unit, tuple(each), staffed.get(unit.pk)) for unit, each in found.items()]
+
+
+def _unit(unit: Unit, each: tuple[BedNow, ...], staffed: int | None) -> UnitNow:
+    counts = Counter(one.state for one in each)
+    if staffed is None:
+        staffed = len(each) - counts[beds.CLOSED]
+    return UnitNow(unit, each, staffed, dict(counts))
+
+
+def _states(rows: QuerySet[Bed], at: datetime) -> list[BedNow]:
+    held = Holding.objects.filter(bed=OuterRef("pk"), since__lte=at).order_by("-since")
+    words = Word.objects.filter(bed=OuterRef("pk"), since__lte=at)
+    words = words.order_by("-since", "-written_at", "-state")
+    each = list(
+        rows.annotate(
+            holding_id=Subquery(held.values("pk")[:1]), word_id=Subquery(words.values("pk")[:1])
+        )
+    )
+    holdings = Holding.objects.select_related("journey").in_bulk(
+        [bed.holding_id for bed in each if bed.holding_id]
+    )
+    said = Word.objects.in_bulk([bed.word_id for bed in each if bed.word_id])
+    contested = [row.bed_id for row in holdings.values() if row.contested]
+    rivals = _rivals(contested, at)
+    return [
+        _now(bed, holdings.get(bed.holding_id), said.get(bed.word_id), rivals.get(bed.pk, ()), at)
+        for bed in each
+    ]
+
+
+def _now(
+    bed: Bed, last: Holding | None, word: Word | None, rivals: tuple[Journey, ...], at: datetime
+) -> BedNow:
+    """Return one bed from the last holding that began and the last word said by a moment."""
+    there = last is not None and (last.until is None or last.until > at)
+    held = _holding(last, rivals) if last is not None and there else None
+    left = to_us(last.until) if last is not None and last.until and not there else None
+    told = word and beds.Word(word.state, to_us(word.since), to_us(word.written_at))
+    state = bed_claims.state(held=held, left=left, word=told)
+    if last is not None and there:
+        return BedNow(bed, state, last.since, last.journey, rivals, word)
+    moments = [moment for moment in (last and last.until, word and word.since) if moment]
+    return BedNow(bed, state, max(moments, default=None), None, (), word)
+
+
+def _holding(row: Holding, rivals: tuple[Journey, ...]) -> beds.Holding:
+    visits = (row.journey_id,) if row.journey_id else tuple(one.pk for one in rivals) or (0, 0)
+    return beds.Holding(to_us(row.since), row.until and to_us(row.until), visits)
+
+
+def _rivals(contested: list[int], at: datetime) -> dict[int, tuple[Journey, ...]]:
+    """Return the journeys that claim each of these beds at a moment."""
+    goes_on = Q(until__isnull=True) | Q(until__gt=at)
+    claims = Claim.objects.filter(goes_on, bed__in=contested, since__lte=at)
+    found: dict[int, tuple[Journey, ...]] = {}
+    for row in claims.select_related("journey").order_by("bed", "since", "pk"):
+        found[row.bed_id] = (*found.get(row.bed_id, ()), row.journey)
+    return found
+
+
+def units_with_beds(*, site: Site) -> QuerySet[Unit]:
+    """Return the units of a site that have a bed, by code."""
+    return Unit.objects.filter(site=site, each_bed__isnull=False).distinct().order_by("code")
+
+
+def version() -> str:
+    """Return what the board shows, as a word that changes with it."""
+    change = journeys.latest_change()  # of what is told over a feed, at once
+    made = Projected.objects.values_list("change", flat=True).first() or 0  # of the rest, later
+    word = Word.objects.aggregate(last=Max("pk"))["last"] or 0
+    return f"{change}.{made}.{word}"

@@ -1,0 +1,89 @@
+"""The board: every bed of a unit as it is now, or as it was."""
+
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from carepath.accounts.permissions import Permission
+from carepath.accounts.policies import requires
+from carepath.audit import access
+from carepath.capacity import forms, queries
+from carepath.frames import beds
+from carepath.places import queries as places
+from carepath.places.models import Site, Unit
+from carepath.ui import clock
+
+EVERY_S = 5
+"""Between two looks of an open board."""
+LOOKS = {
+    beds.FREE: "circle-check",
+    beds.OCCUPIED: "bed",
+    beds.HOUSEKEEPING: "brush-cleaning",
+    beds.CONTAMINATED: "biohazard",
+    beds.ISOLATED: "shield-alert",
+    beds.CLOSED: "ban",
+    beds.CONTESTED: "triangle-alert",
+}
+"""Icon of each state: never colour alone."""
+
+
+@require_safe
+@requires(Permission.SEE)
+@access.reads_patients("board")
+def board(request: HttpRequest) -> HttpResponse:
+    """Show the beds of a site by unit: those of one unit each, of the others the numbers."""
+    sites = places.sites_of(by=request.user)
+    if not sites:
+        return render(request, "capacity/board.html", {"sites": []})
+    request.site = site = _site(request, sites)
+    form = forms.MomentForm(request.GET)
+    with timezone.override(site.timezone):
+        asked = form.cleaned_data["at"] if form.is_valid() else None
+    at = asked or clock.now(site)
+    shown = queries.version() if asked is None else ""
+    if request.htmx and shown and request.GET.get("seen") == shown:
+        return HttpResponse(status=204)
+    units = list(queries.units_with_beds(site=site))
+    context = {
+        "sites": sites,
+        "site": site,
+        "form": form,
+        "at": at,
+        "rewound": asked is not None,
+        "version": shown,
+        "every": EVERY_S,
+        **_beds(request, site, units, at),
+    }
+    request.patients_shown = sum(one.journey is not None for one in context["each"])
+    part = "#beds" if request.htmx else ""
+    return render(request, f"capacity/board.html{part}", context)
+
+
+def _beds(request: HttpRequest, site: Site, units: list[Unit], at: datetime) -> dict:
+    found = queries.board(site=site, at=at)
+    code = request.GET.get("unit", "")
+    if code and code not in {unit.code for unit in units}:
+        raise Http404
+    chosen = next((one for one in found if one.unit.code == code), found[0] if found else None)
+    each = chosen.beds if chosen else ()
+    return {
+        "units": found,
+        "chosen": chosen,
+        "each": each,
+        "looks": [(one, LOOKS[one.state], beds.FOUND[one.state]) for one in each],
+        "occupied": sum(one.occupied for one in found),
+        "staffed": sum(one.staffed for one in found),
+        "available": sum(one.available for one in found),
+        "conflicts": sum(one.counts.get(beds.CONTESTED, 0) for one in found),
+    }
+
+
+def _site(request: HttpRequest, sites: list[Site]) -> Site:
+    slug = request.GET.get("site", sites[0].slug)
+    found = next((site for site in sites if site.slug == slug), None)
+    if found is None:
+        raise Http404
+    return found
