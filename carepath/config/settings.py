@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "carepath.protocols",
     "carepath.bottlenecks",
     "carepath.capacity",
+    "carepath.forecasts",
     "carepath.journeys",
     "carepath.places",
     "carepath.accounts",
