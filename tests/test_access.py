@@ -79,6 +79,7 @@ TABLE = {
     "accounts:approve": ("post", NO, PEOPLE, {404}),
     "accounts:decline": ("post", NO, PEOPLE, {404}),
     "capacity:board": ("get", {}, SEE, {200}),
+    "capacity:say": ("post", NO, {"BED_MANAGER"}, {404}),
     "outcomes:vitals": ("get", TRACE, SEE, {404}),
     "ingestion:feeds": ("get", {}, FEEDS, {200}),
     "ingestion:quarantine": ("get", NO, FEEDS, {404}),

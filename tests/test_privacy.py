@@ -35,7 +35,6 @@ HARMLESS = {
     "capacity.Claim": "internal keys and moments",
     "capacity.Holding": "internal keys and moments",
     "capacity.Projected": "a number",
-    "capacity.Word": "states of beds",
     "places.Bed": "names of beds",
     "places.HistoricalBed": "names of beds",
     "demo.Applied": "what was done to a made-up hospital",

@@ -4,14 +4,17 @@ Method: each claim of a visit begins and ends; between two such moments the same
 bed. One is its patient, several contest it: nobody wins silently, and no bed shows two patients. At
 one instant ends come before beginnings, so that a touching hand-over is no conflict, and a claim
 without length holds nothing.
-A bed somebody left is to be cleaned until something is said of it. A word that contradicts a claim
-(free, though a patient is in it) is a conflict too: one of the two is wrong.
+A bed somebody left is to be cleaned until something is said of it; in a unit of which nobody ever
+says anything it is taken to be clean after two hours, and shown as taken to be. A word that
+contradicts a claim (free, though a patient is in it) is a conflict too: one of the two is wrong.
 Reference: docs/algorithms/bed_claims.md; states of a bed: HL7 table 0116.
 """
 
 from collections.abc import Iterable
 
 from carepath.frames.beds import (
+    ASSUMED,
+    CLEAN_AFTER,
     CLOSED,
     CONTESTED,
     FREE,
@@ -57,15 +60,19 @@ def _add(found: list[Holding], since: int, until: int, present: list[int]) -> No
     found.append(Holding(since, None if until == _EVER else until, visits))
 
 
-def state(*, held: Holding | None, left: int | None, word: Word | None) -> str:
-    """Return what a bed is found to be at a moment (a code of FOUND).
+def state(
+    *, held: Holding | None, left: int | None, word: Word | None, at: int, is_told: bool = True
+) -> str:
+    """Return what a bed is found to be at a moment `at` (a code of FOUND; microseconds UTC).
 
     `held` covers the moment, `left` is when the last holding before it ended, `word` is the last
-    one said by then.
+    one said by then; `is_told` says whether anybody ever says of the unit's beds when one is clean.
     """
     if held is not None:
         denied = word is not None and word.since > held.since and word.state in _WRONG_WHILE_HELD
         return CONTESTED if held.contested or denied else OCCUPIED
-    if word is None or (left is not None and word.since < left and word.state != CLOSED):
-        return HOUSEKEEPING if left is not None else FREE
-    return word.state
+    if word is not None and (left is None or word.since >= left or word.state == CLOSED):
+        return word.state
+    if left is None:
+        return FREE
+    return ASSUMED if not is_told and at - left >= CLEAN_AFTER else HOUSEKEEPING

@@ -9,8 +9,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from carepath.accounts.models import User
 from carepath.analysis import bed_claims
 from carepath.audit import actions as audit
+from carepath.capacity import policies
 from carepath.capacity.models import Claim, Holding, Projected, Word
 from carepath.frames import beds
 from carepath.frames.moments import from_us, to_us
@@ -184,4 +186,23 @@ def say(
                 "message": message,
             },
         )
+    return row
+
+
+def say_of(*, bed: Bed, state: str, by: User, at: datetime, reason: str = "") -> Word:
+    """Say of a bed what a person sees, from now on: free, to be cleaned, closed ...
+
+    A later word, of a feed or a person, counts more. ValueError for what no person can say.
+    """
+    site = bed.unit.site
+    policies.check_say(by, site)
+    if state not in policies.SAYABLE or (state in policies.NEEDS_REASON and not reason):
+        raise ValueError(state)
+    now = site.time(at)
+    with audit.recording_as(by, at=at, why=reason) as act:
+        row = Word.objects.create(
+            bed=bed, state=state, since=now, written_at=now, recorded_at=now,
+            said_by=act.actor[:150], reason=reason[:200],
+        )  # fmt: skip
+        audit.record("bed.said", bed, site=site.slug, unit=bed.unit.code, state=state)
     return row

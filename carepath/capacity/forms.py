@@ -1,7 +1,12 @@
 """What people ask of the board."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from carepath.capacity import policies
+from carepath.frames import beds
 
 
 class MomentForm(forms.Form):
@@ -12,3 +17,19 @@ class MomentForm(forms.Form):
         label=_("As it was at"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
+
+
+class SayForm(forms.Form):
+    """What a person sees of a bed; to close one needs a reason."""
+
+    state = forms.ChoiceField(
+        label=_("It is"), choices=[(state, beds.SAID[state]) for state in policies.SAYABLE]
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Return what was said; a state that needs a reason without one is an error."""
+        said = super().clean()
+        if said.get("state") in policies.NEEDS_REASON and not said.get("reason", "").strip():
+            self.add_error("reason", _("Say why the bed is closed."))
+        return said

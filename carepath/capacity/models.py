@@ -62,6 +62,7 @@ class Word(models.Model):
     """What a feed or a person said of a bed (HL7 table 0116); each is kept."""
 
     RECORD = "operational"
+    IDENTIFYING = {"reason"}
 
     bed = models.ForeignKey(Bed, on_delete=models.PROTECT, db_index=False, related_name="words")
     state = models.CharField(max_length=1, choices=list(SAID.items()))
@@ -69,6 +70,7 @@ class Word(models.Model):
     written_at = MomentField()
     recorded_at = MomentField()
     said_by = models.CharField(max_length=150)
+    reason = models.CharField(max_length=200, blank=True)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True)
     message = models.BigIntegerField(null=True)
 

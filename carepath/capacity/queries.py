@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from carepath.analysis import bed_claims
 from carepath.capacity.models import Claim, Holding, Projected, Word
@@ -13,8 +13,6 @@ from carepath.frames.moments import to_us
 from carepath.journeys import queries as journeys
 from carepath.journeys.models import Journey
 from carepath.places.models import Bed, OpenBeds, Site, Unit
-
-USABLE = (beds.FREE, beds.OCCUPIED, beds.CONTESTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ class UnitNow:
     @property
     def free(self) -> int:
         """Return how many beds a patient could lie in now, staffed or not."""
-        return self.counts.get(beds.FREE, 0)
+        return self.counts.get(beds.FREE, 0) + self.counts.get(beds.ASSUMED, 0)
 
     @property
     def available(self) -> int:
@@ -87,7 +85,9 @@ def _states(rows: QuerySet[Bed], at: datetime) -> list[BedNow]:
     words = words.order_by("-since", "-written_at", "-state")
     each = list(
         rows.annotate(
-            holding_id=Subquery(held.values("pk")[:1]), word_id=Subquery(words.values("pk")[:1])
+            holding_id=Subquery(held.values("pk")[:1]),
+            word_id=Subquery(words.values("pk")[:1]),
+            is_told=Exists(Word.objects.filter(bed__unit=OuterRef("unit"), since__lte=at)),
         )
     )
     holdings = Holding.objects.select_related("journey").in_bulk(
@@ -110,7 +110,7 @@ def _now(
     held = _holding(last, rivals) if last is not None and there else None
     left = to_us(last.until) if last is not None and last.until and not there else None
     told = word and beds.Word(word.state, to_us(word.since), to_us(word.written_at))
-    state = bed_claims.state(held=held, left=left, word=told)
+    state = bed_claims.state(held=held, left=left, word=told, at=to_us(at), is_told=bed.is_told)
     if last is not None and there:
         return BedNow(bed, state, last.since, last.journey, rivals, word)
     moments = [moment for moment in (last and last.until, word and word.since) if moment]

@@ -2,24 +2,29 @@
 
 from datetime import datetime
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.http import urlencode
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
 
 from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
 from carepath.audit import access
-from carepath.capacity import forms, queries
+from carepath.capacity import actions, forms, policies, queries
 from carepath.frames import beds
 from carepath.places import queries as places
-from carepath.places.models import Site, Unit
+from carepath.places.models import Bed, Site, Unit
 from carepath.ui import clock
 
 EVERY_S = 5
 """Between two looks of an open board."""
 LOOKS = {
     beds.FREE: "circle-check",
+    beds.ASSUMED: "circle-dashed",
     beds.OCCUPIED: "bed",
     beds.HOUSEKEEPING: "brush-cleaning",
     beds.CONTAMINATED: "biohazard",
@@ -53,6 +58,8 @@ def board(request: HttpRequest) -> HttpResponse:
         "form": form,
         "at": at,
         "rewound": asked is not None,
+        "may_say": asked is None and policies.may_say(request.user, site),
+        "sayable": [(state, beds.SAID[state]) for state in policies.SAYABLE],
         "version": shown,
         "every": EVERY_S,
         **_beds(request, site, units, at),
@@ -87,3 +94,23 @@ def _site(request: HttpRequest, sites: list[Site]) -> Site:
     if found is None:
         raise Http404
     return found
+
+
+@require_POST
+@requires(Permission.CORRECT_BED)
+def say(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what a person sees of a bed, and show its unit again."""
+    bed = get_object_or_404(Bed.objects.select_related("unit__site"), pk=pk)
+    site = bed.unit.site
+    if not request.user.may(Permission.SEE, site=site.slug):
+        raise Http404
+    policies.check_say(request.user, site)
+    form = forms.SayForm(request.POST)
+    if form.is_valid():
+        actions.say_of(bed=bed, by=request.user, at=clock.now(), **form.cleaned_data)
+        words = {"bed": bed, "state": gettext(beds.SAID[form.cleaned_data["state"]])}
+        messages.success(request, gettext("%(bed)s: %(state)s.") % words)
+    for errors in form.errors.values():
+        messages.error(request, f"{bed}: {' '.join(errors)}")
+    query = urlencode({"site": site.slug, "unit": bed.unit.code})
+    return redirect(f"{reverse('capacity:board')}?{query}#bed-{bed.pk}")

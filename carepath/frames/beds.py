@@ -6,6 +6,7 @@ Codes: HL7 table 0116 (bed status), so that a feed and a person say the same thi
 from dataclasses import dataclass
 
 from carepath.frames.adt import Place
+from carepath.frames.moments import HOUR
 from carepath.frames.rejects import gettext_noop
 
 _ = gettext_noop
@@ -20,9 +21,12 @@ SAID = {
     FREE: _("free"),
 }
 """What a feed or a person may say of a bed (table 0116), in words."""
-CONTESTED = "?"
-FOUND = SAID | {CONTESTED: _("conflict")}
-"""What a bed is found to be: as said, or a conflict that only a person can settle."""
+CONTESTED, ASSUMED = "?", "u"
+FOUND = SAID | {CONTESTED: _("conflict"), ASSUMED: _("free, taken to be clean")}
+"""What a bed is found to be: as said, a conflict that only a person can settle, or free for long
+enough in a unit where nobody says when a bed is clean."""
+CLEAN_AFTER = 2 * HOUR
+"""How long after a patient left a bed is taken to be clean where nobody ever says so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from carepath.analysis.bed_claims import holdings, state
 from carepath.frames.beds import (
+    ASSUMED,
+    CLEAN_AFTER,
     CLOSED,
     CONTAMINATED,
     CONTESTED,
@@ -99,4 +101,11 @@ PATIENT = Holding(10, None, (1,))
     ],
 )
 def test_what_a_bed_is_found_to_be(held, left, word, found):
-    assert state(held=held, left=left, word=word) == found
+    assert state(held=held, left=left, word=word, at=30) == found
+
+
+def test_where_nobody_says_what_is_clean_a_bed_is_taken_to_be_after_a_while():
+    silent = {"held": None, "left": 10, "word": None, "is_told": False}
+    assert state(**silent, at=10 + CLEAN_AFTER - 1) == HOUSEKEEPING
+    assert state(**silent, at=10 + CLEAN_AFTER) == ASSUMED
+    assert state(**silent | {"is_told": True}, at=10 + CLEAN_AFTER) == HOUSEKEEPING

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from carepath.capacity.forms import MomentForm
+from carepath.capacity.forms import MomentForm, SayForm
 
 
 def test_nothing_asked_is_now():
@@ -15,3 +15,10 @@ def test_a_moment_is_read_as_a_browser_writes_it():
     form = MomentForm({"at": "2026-03-02T09:30"})
     assert form.is_valid()
     assert form.cleaned_data["at"] == datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+def test_to_close_a_bed_needs_a_reason():
+    assert SayForm({"state": "U"}).is_valid()
+    assert SayForm({"state": "C", "reason": "Tap drips"}).is_valid()
+    assert "reason" in SayForm({"state": "C", "reason": " "}).errors
+    assert "state" in SayForm({"state": "O"}).errors

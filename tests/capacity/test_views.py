@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from carepath.accounts.models import User
 from carepath.audit.models import AccessRead
-from carepath.places.models import Site
+from carepath.capacity.models import Word
+from carepath.places.models import Bed, Site
 from tests.capacity.test_actions import TWO_IN_ONE, feed, send
-from tests.factories import AT, nora, otto
+from tests.factories import AT, ben, nora, otto, person
 from tests.ingestion.messages import adt
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -61,7 +62,7 @@ def test_an_open_board_hears_nothing_until_something_changes():
     answer = page(headers=asked, seen=version)
     assert answer.status_code == 200
     assert b"<html" not in answer.content
-    assert b"to be cleaned" in answer.content
+    assert b"taken to be clean" in answer.content  # it was left long ago
 
 
 def test_a_wrong_moment_is_named_and_now_is_shown():
@@ -93,3 +94,31 @@ def test_the_page_asks_the_database_as_often_with_many_beds():
         asked.append(len(queries))
         send(source, adt("A01", n, "W1", visit=f"V{n}", bed=f"B{n}"))
     assert max(asked) == min(asked)
+
+
+def say(who, bed, **said):
+    client = Client()
+    client.force_login(who)
+    return client.post(f"/capacity/beds/{bed.pk}/", said, follow=True)
+
+
+def test_a_bed_manager_says_that_a_bed_is_clean():
+    send(feed(), adt("A01", 0, "W1", bed="B1"), adt("A03", 5, "W1", bed="B1"))
+    answer = say(ben(), Bed.objects.get(), state="U")
+    assert "B1: free." in answer.content.decode()
+    assert Word.objects.get().said_by == f"user:{User.objects.get(username='ben').pk}"
+
+
+def test_a_bed_is_closed_only_with_a_reason():
+    send(feed(), adt("A01", 0, "W1", bed="B1"), adt("A03", 5, "W1", bed="B1"))
+    bed = Bed.objects.get()
+    assert "Say why the bed is closed" in say(ben(), bed, state="C").content.decode()
+    assert not Word.objects.exists()
+    shown = say(User.objects.get(username="ben"), bed, state="C", reason="Tap drips")
+    assert "Tap drips" in shown.content.decode()
+
+
+def test_who_may_not_correct_a_bed_says_nothing():
+    send(feed(), adt("A01", 0, "W1", bed="B1"))
+    assert say(person("rita", "READ_ONLY"), Bed.objects.get(), state="U").status_code == 403
+    assert not Word.objects.exists()
