@@ -2,8 +2,13 @@
 
 Method: Hyndman and Fan's type 7, the default of R and numpy. Assumption: values are exact, n is all
 of them (no sampling). Reference: Hyndman & Fan, The American Statistician 50 (1996) 361-365.
+
+The interval of a median lies between two of the values, whatever their distribution: each side is
+left with at most 2.5 % by the binomial distribution. Assumption: independent values. Reference:
+Conover, Practical Nonparametric Statistics (1999), 143-148.
 """
 
+from math import comb, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -68,6 +73,32 @@ def ranks(n: int, share: float) -> tuple[int, int, float]:
 def mixed(below: float, above: float, weight: float) -> float:
     """Return the value `weight` of the way from below to above."""
     return float(below) + float(above - below) * weight
+
+
+EXACT = 1_000
+"""Up to this n the ranks of an interval are exact; beyond, by the normal approximation."""
+
+
+def median_interval(values: NDArray) -> tuple[float, float] | None:
+    """Return the 95 % interval of the median of unsorted values; None for fewer than 6."""
+    rank = _median_rank(len(values))
+    if rank is None:
+        return None
+    ends = rank, len(values) - 1 - rank
+    parted = np.partition(values, ends)
+    return float(parted[ends[0]]), float(parted[ends[1]])
+
+
+def _median_rank(n: int) -> int | None:
+    """Return the lower rank (from 0) of the interval, the upper lies as far from the other end."""
+    if n > EXACT:
+        return int((n - 1.959963984540054 * sqrt(n)) / 2) - 1
+    below, rank = 0, -1
+    # P(at most `rank` values below the median) stays within 2.5 %, in whole numbers.
+    while 40 * (below + comb(n, rank + 1)) <= 2**n:
+        rank += 1
+        below += comb(n, rank)
+    return rank if rank >= 0 else None
 
 
 def _in(unit: float, value: float | None) -> float | None:

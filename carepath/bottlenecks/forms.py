@@ -62,7 +62,8 @@ def _whole(text: str) -> tuple[date, date]:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the page's address asks: '' and None = not said. `share` of the map in percent."""
+    """What the page's address asks: '' and None = not said. `share` of the map in percent, `pair`
+    ("A → B") whose trend is drawn."""
 
     source: str
     first: date | None
@@ -70,6 +71,7 @@ class Asked:
     phase: str
     share: int
     whole: bool
+    pair: str = ""
 
     @property
     def drawn(self) -> float:
@@ -114,6 +116,7 @@ def asked(values: Mapping[str, str]) -> Asked:
         phase=view.cleaned_data["phase"],
         share=view.cleaned_data["share"] or FIRST_SHARE,
         whole=values.get("whole") == "1",
+        pair=values.get("pair", ""),
     )
 
 

@@ -9,12 +9,14 @@ from carepath.bottlenecks import urls as bottlenecks
 from carepath.ingestion import urls as ingestion
 from carepath.journeys import urls as journeys
 from carepath.portal import urls as portal
+from carepath.protocols import urls as protocols
 from carepath.work import views as work
 
 api_patterns = [
     *ingestion.api_patterns,
     *journeys.api_patterns,
     *bottlenecks.api_patterns,
+    *protocols.api_patterns,
     *accounts.api_patterns,
     *portal.api_patterns,
 ]

@@ -1,64 +1,92 @@
-"""Shares over time with their intervals, and lines that mark when something began."""
+"""Shares over time with their intervals, one line or a few, and marks of what went on."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from carepath.figures import theme
+from carepath.figures import marks, theme
+from carepath.figures.marks import Marker
+
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
+SYMBOLS = ("circle", "diamond", "square", "triangle-up", "x")
+"""Lines differ by dash and symbol as well as by colour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A line: shares (0 to 1) by label, their limits, and (k, n) of each."""
+
+    name: str
+    labels: Sequence[str]
+    shares: Sequence[float]
+    bounds: tuple[Sequence[float], Sequence[float]]
+    counts: Sequence[tuple[int, int]]
 
 
 def trend(
-    labels: Sequence[str],
-    shares: Sequence[float],
-    bounds: tuple[Sequence[float], Sequence[float]],
-    counts: Sequence[tuple[int, int]],
+    series: Sequence[Series],
     *,
-    titles: tuple[str, str, str, str],
+    key: str,
+    titles: tuple[str, str, str],
     summary: str,
-    marks: Sequence[tuple[str, str]] = (),
+    markers: Sequence[Marker] = (),
 ) -> theme.Drawing:
-    """Return shares (0 to 1) with their 95 % limits; `counts` are (k, n) of each.
+    """Return one line a series with its band of uncertainty; at most five are told apart.
 
-    `titles` name the axis of time, the share, the interval and the counts; `marks` are
-    (label, text) of moments that a dotted line stands at.
+    `titles` name the axis of time, the share and its interval.
     """
-    time, share, interval, of = titles
-    low, high = bounds
-    percent = [round(100 * value, 1) for value in shares]
-    line = {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "x": list(labels),
-        "y": percent,
-        "name": share,
-        "line": {"color": theme.colour("one"), "width": 2},
-        "marker": {"size": 6},
-        "customdata": [f"{k} / {n}" for k, n in counts],
-        "hovertemplate": "%{x} · %{y} % (%{customdata})<extra></extra>",
-    }
-    edges = ([round(100 * value, 1) for value in side] for side in (low, high))
-    traces = [*theme.band(labels, *edges, name=interval), line]
+    time, share, interval = titles
+    traces = [trace for at, one in enumerate(series) for trace in _traces(one, at, interval)]
     layout = theme.layout(
         x=time,
         y=f"{share}, %",
-        height=240,
+        height=320,
         yaxis={"range": [0, 100]},
         xaxis={"type": "date"},
-        **_lines(marks),
+        showlegend=True,
+        **marks.over(markers),
     )
-    rows = [
-        [label, value, f"{round(100 * a, 1)}–{round(100 * b, 1)}", f"{k} / {n}"]
-        for label, value, a, b, (k, n) in zip(labels, percent, low, high, counts, strict=True)
-    ]
-    head = [time, f"{share}, %", f"{interval}, %", of]
-    return theme.Drawing("trend", traces, layout, summary, head, rows)
+    head = [time]
+    for one in series:
+        head += [f"{one.name}, %", f"{interval}, %", f"{one.name}, k / n"]
+    return theme.Drawing(key, traces, layout, summary, head, _rows(series))
 
 
-def _lines(marks: Sequence[tuple[str, str]]) -> dict:
-    shapes = [
+def _traces(one: Series, at: int, interval: str) -> list[dict[str, Any]]:
+    colour = theme.SERIES[at % len(theme.SERIES)]
+    low, high = ([_percent(value) for value in side] for side in one.bounds)
+    band = theme.band(one.labels, low, high, name=f"{one.name}: {interval}", of=colour)
+    line = {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": list(one.labels),
+        "y": [_percent(value) for value in one.shares],
+        "name": one.name,
+        "line": {"color": theme.colour(colour), "width": 2, "dash": DASHES[at % len(DASHES)]},
+        "marker": {"size": 7, "symbol": SYMBOLS[at % len(SYMBOLS)]},
+        "customdata": [f"{k} / {n}" for k, n in one.counts],
+        "hovertemplate": f"{one.name} · %{{x}} · %{{y}} % (%{{customdata}})<extra></extra>",
+    }
+    return [*({**trace, "showlegend": False} for trace in band), line]
+
+
+def _rows(series: Sequence[Series]) -> list[list[Any]]:
+    """Return a row a label, the cells of each series beside each other; what is not there is –."""
+    known = [
         {
-            "type": "line", "xref": "x", "yref": "paper", "x0": label, "x1": label, "y0": 0,
-            "y1": 1, "line": {"color": theme.colour("watch"), "width": 2, "dash": "dot"},
+            label: [_percent(value), f"{_percent(a)}–{_percent(b)}", f"{k} / {n}"]
+            for label, value, a, b, (k, n) in zip(
+                one.labels, one.shares, *one.bounds, one.counts, strict=True
+            )
         }
-        for label, _text in marks
-    ]  # fmt: skip
-    texts = theme.marks([(label, label, text) for label, text in marks])["annotations"]
-    return {"shapes": shapes, "annotations": texts}
+        for one in series
+    ]
+    labels = sorted({label for cells in known for label in cells})
+    return [
+        [label, *(cell for cells in known for cell in cells.get(label, ["–"] * 3))]
+        for label in labels
+    ]
+
+
+def _percent(value: float) -> float:
+    return round(100 * value, 1)

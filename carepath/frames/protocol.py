@@ -142,6 +142,13 @@ class Document:
     review_on: str = ""
     intervention: str = ""
 
+    @property
+    def touched(self) -> frozenset[str]:
+        """Return the names of the stages it speaks of: who is eligible, its steps and its rules."""
+        ends = (stage for rule in self.rules for stage in (rule.source, rule.target))
+        named = {self.stage, *(step.stage for step in self.steps), *ends}
+        return frozenset(named - {""})
+
 
 SECTIONS: Mapping[str, type] = {
     "conditions": Condition,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from carepath.protocols import views
+from carepath.protocols import api, views
 
 app_name = "protocols"
 _VERSION = "<int:pk>/v<int:number>/"
@@ -12,6 +12,7 @@ urlpatterns = [
     path("take-over/", views.take_over, name="take_over"),
     path("reviews/", views.reviews, name="reviews"),
     path("adherence/", views.adherence, name="adherence"),
+    path("adherence/<slug:kind>/", views.export_adherence, name="export_adherence"),
     path("journeys/<uuidhex:trace_id>/", views.journey, name="journey"),
     path("journeys/<uuidhex:trace_id>/<int:pk>/excuse/", views.excuse, name="excuse"),
     path("<int:pk>/", views.protocol, name="protocol"),
@@ -32,4 +33,7 @@ urlpatterns = [
     path("in-force/<int:pk>/stop/", views.stop, name="stop"),
     path("in-force/<int:pk>/retire/", views.retire, name="retire"),
     path("assignments/<int:pk>/switch/", views.switch, name="switch"),
+]
+api_patterns = [
+    path("protocols/<int:pk>/v<int:number>/adherence/", api.Adherence.as_view(), name="adherence"),
 ]

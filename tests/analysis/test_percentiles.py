@@ -1,3 +1,4 @@
+import math
 import statistics
 
 import numpy as np
@@ -50,3 +51,26 @@ def test_a_summary_is_in_the_wished_unit_and_keeps_its_values():
         20, 9.5, 9.5, pytest.approx(17.1), pytest.approx(18.05), 0, 19, 190
     )
     assert values.tolist() == [n * 1_000_000 for n in range(20)]
+
+
+@pytest.mark.parametrize(("n", "ranks"), [(6, (1, 6)), (10, (2, 9)), (20, (6, 15)), (25, (8, 18))])
+def test_the_interval_of_a_median_lies_between_the_ranks_of_the_tables(n, ranks):
+    """Ranks from 1, as printed in Conover's table of the sign test."""
+    values = np.arange(1, n + 1)
+    assert percentiles.median_interval(np.random.default_rng(1).permutation(values)) == ranks
+
+
+def test_too_few_values_have_no_interval():
+    assert all(percentiles.median_interval(np.arange(n)) is None for n in range(6))
+
+
+def test_beyond_the_exact_ranks_the_interval_goes_on_smoothly():
+    exact, normal = (percentiles.median_interval(np.arange(n)) for n in (1_000, 1_001))
+    assert abs(exact[0] - normal[0]) <= 1 and abs(exact[1] - normal[1]) <= 2
+
+
+@given(st.integers(6, 60))
+def test_it_covers_at_least_95_percent(n):
+    low, high = percentiles.median_interval(np.arange(n))
+    inside = sum(math.comb(n, k) for k in range(int(low) + 1, int(high) + 1))
+    assert inside / 2**n >= 0.95

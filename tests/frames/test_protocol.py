@@ -73,3 +73,10 @@ def test_what_is_not_understood_is_refused_by_its_place(changes, said):
 def test_what_is_no_protocol_at_all(text):
     with pytest.raises(DocumentError):
         protocol.read(text)
+
+
+def test_the_stages_a_protocol_touches():
+    steps = {step.stage for step in SEPSIS.steps}
+    ends = {stage for rule in SEPSIS.rules for stage in (rule.source, rule.target)}
+    assert SEPSIS.touched == (steps | ends | {SEPSIS.stage}) - {""}
+    assert "Sepsis flag" in SEPSIS.touched and "" not in SEPSIS.touched

@@ -30,6 +30,7 @@ from carepath.bottlenecks.queries.ranking import Ranking, ranking
 from carepath.bottlenecks.queries.targets import Declared, dropped, stages, target, targets
 from carepath.bottlenecks.queries.times import Times, times
 from carepath.bottlenecks.queries.troubles import chosen, cohort, listed
+from carepath.bottlenecks.queries.weeks import Trend, trend
 
 __all__ = [
     "Answer",
@@ -45,6 +46,7 @@ __all__ = [
     "Ranking",
     "Spread",
     "Times",
+    "Trend",
     "Variant",
     "Variants",
     "answer",
@@ -74,6 +76,7 @@ __all__ = [
     "target",
     "targets",
     "times",
+    "trend",
     "unfolded",
     "variants",
 ]

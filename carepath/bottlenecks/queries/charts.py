@@ -13,8 +13,10 @@ from carepath.analysis import flow as analysis
 from carepath.analysis import histograms, percentiles
 from carepath.bottlenecks.queries import flow
 from carepath.bottlenecks.queries.logs import Log
+from carepath.bottlenecks.queries.weeks import in_words
 from carepath.figures import arrivals as heatmaps
 from carepath.figures import histograms as bars
+from carepath.figures.marks import Marker
 from carepath.figures.theme import Drawing
 from carepath.frames.moments import DAY, HOUR, MINUTE, SECOND
 from carepath.ui import words
@@ -32,17 +34,18 @@ class Spread:
     most: int
 
 
-def arrivals(log: Log, address: Address | None = None) -> Drawing:
+def arrivals(log: Log, address: Address | None = None, markers: Sequence[Marker] = ()) -> Drawing:
     """Return the heatmap of arrivals by weekday and hour on the hospital's clock.
 
-    `address` makes the link of a cell from `weekday` and `hour`.
+    `address` makes the link of a cell from `weekday` and `hour`. The axes are no dates: what went
+    on meanwhile, `markers`, is said in the summary.
     """
     week = log.recall("arrivals", lambda: weeks.by_weekday_hour(log.spans, log.zone))
     return heatmaps.heatmap(
         week.counts,
         days=weekdays(),
         titles=(_("hour of the day"), _("weekday"), _("journeys")),
-        summary=_arrivals_in_words(week),
+        summary=f"{_arrivals_in_words(week)} {in_words(markers)}".strip(),
         links=_cells(address) if address else (),
     )
 
@@ -51,20 +54,20 @@ def _cells(address: Address) -> list[list[str]]:
     return [[address(weekday=day, hour=hour) for hour in range(24)] for day in range(7)]
 
 
-def lengths(log: Log, address: Address | None = None) -> Drawing:
-    """Return the bars of how long closed journeys took.
+def lengths(log: Log, address: Address | None = None, markers: Sequence[Marker] = ()) -> Drawing:
+    """Return the bars of how long closed journeys took; `markers` as in `arrivals`.
 
     `address` makes the link of a bar from `state`, `longer_s` and `up_to_s`.
     """
     steps = log.recall("lengths", lambda: histograms.steps(analysis.lengths(log.spans, log.now)))
-    length = flow.summary(log).length
+    length, closed = flow.summary(log).length, flow.summary(log).closed
     middle = None if length.median is None else _step_of(steps, length.median * SECOND)
     return bars.bars(
         [step_name(step) for step in steps],
         [step.count for step in steps],
         key="lengths",
         titles=(_("length of the journey"), _("journeys")),
-        summary=_lengths_in_words(length, flow.summary(log).closed),
+        summary=f"{_lengths_in_words(length, closed)} {in_words(markers)}".strip(),
         middle=middle,
         note=_("median %(time)s") % {"time": _told(length.median)},
         links=[_bar(step, address) for step in steps] if address else (),

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from carepath.accounts import policies
 from carepath.accounts.permissions import Permission
 from carepath.bottlenecks import forms, queries
+from carepath.figures.marks import Marker
 from carepath.frames.moments import to_us
 from carepath.journeys import queries as journeys
 from carepath.journeys.forms import CohortForm
@@ -96,11 +97,19 @@ def _variants(log: queries.Log, asked: forms.Asked) -> dict[str, Any]:
 
 
 def _arrivals(log: queries.Log, asked: forms.Asked) -> dict[str, Any]:
-    return {"arrivals": queries.arrivals(log, partial(_address, asked))}
+    return {"arrivals": queries.arrivals(log, partial(_address, asked), _markers(log))}
 
 
 def _lengths(log: queries.Log, asked: forms.Asked) -> dict[str, Any]:
-    return {"lengths": queries.lengths(log, partial(_address, asked))}
+    return {"lengths": queries.lengths(log, partial(_address, asked), _markers(log))}
+
+
+def _markers(log: queries.Log) -> list[Marker]:
+    return journeys.markers(log.source, log.period.bounds)
+
+
+def _weeks(log: queries.Log, asked: forms.Asked) -> dict[str, Any]:
+    return {"weeks": queries.trend(log, asked.pair)}
 
 
 def _address(asked: forms.Asked, **cohort: Any) -> str:
@@ -114,6 +123,7 @@ PARTS = {
     "findings": _findings,
     "ranking": _ranking,
     "map": _map,
+    "weeks": _weeks,
     "variants": _variants,
     "arrivals": _arrivals,
     "lengths": _lengths,

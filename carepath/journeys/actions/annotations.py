@@ -1,5 +1,6 @@
 """Note what was going on in a unit, or in the whole site, during a period."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -17,12 +18,18 @@ def annotate(
     text: str,
     by: Any,
     at: datetime,
+    kind: str = Annotation.Kind.NOTE,
+    stages: Collection[str] = (),
 ) -> Annotation:
-    """Return the new annotation; figures and lists that cover it show its mark."""
+    """Return the new annotation; figures and lists that cover it show its mark.
+
+    `stages` names the stages it concerns; none = every stage.
+    """
     with audit.recording_as(by, at=at):
         found = Annotation(
-            site=site, unit=unit, starts_at=starts_at, ends_at=ends_at, text=text, author=by
-        )
+            site=site, unit=unit, starts_at=starts_at, ends_at=ends_at, text=text, author=by,
+            kind=kind, stages=sorted(stages),
+        )  # fmt: skip
         found._history_user, found._history_date = by, at
         found.save()
         audit.record("annotation.written", found, site=site.slug, text=text)

@@ -56,16 +56,29 @@ class Note(models.Model):
 
 
 class Annotation(models.Model):
-    """What was going on in a unit (or the whole site) during a period: charts show the mark."""
+    """What was going on in a unit (or the whole site) during a period: charts show the mark.
+
+    A note is a person's; other kinds are written down by a higher storey when something comes into
+    force or goes, and are never taken back. `stages` names what it concerns, none = everything.
+    """
 
     RECORD = "operational"
     IDENTIFYING = {"text"}
+
+    class Kind(models.TextChoices):
+        NOTE = "note"
+        BEGAN = "began"
+        ENDED = "ended"
+        ROLLED_BACK = "rolled_back"
+        STOPPED = "stopped"
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="annotations")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     text = models.CharField(max_length=200)
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.NOTE)
+    stages = models.JSONField(default=list, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     history = Records()
 
@@ -73,9 +86,13 @@ class Annotation(models.Model):
         ordering = ["-starts_at", "id"]
         constraints = [
             models.CheckConstraint(
+                condition=models.Q(kind__in=["note", "began", "ended", "rolled_back", "stopped"]),
+                name="journeys_annotation_kind",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(ends_at__gte=models.F("starts_at")),
                 name="journeys_annotation_forward",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

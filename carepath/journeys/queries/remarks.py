@@ -1,16 +1,23 @@
 """Read what people said: notes on a journey, annotations of a site, links to other journeys."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
 from carepath.accounts.permissions import Permission
+from carepath.figures.marks import Marker
 from carepath.frames.moments import OPEN, UNKNOWN, from_us
 from carepath.journeys.models import Annotation, Journey, JourneyLink, Note, Source
 from carepath.journeys.queries.sources import visible
 from carepath.places.models import Site
+
+SHOWN, LOOKED_AT = 20, 500
+"""Marks shown at most, and the latest among which those of some stages are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +71,33 @@ def annotations(*, by: Any) -> QuerySet[Annotation]:
     return found.order_by("-starts_at", "pk")
 
 
-def annotations_of(source: Source, bounds: tuple[int, int] | None) -> list[Annotation]:
-    """Return what was noted of a source's site during [from, to) microseconds; at most 20."""
+def annotations_of(
+    source: Source, bounds: tuple[int, int] | None, *, stages: Collection[str] = ()
+) -> list[Annotation]:
+    """Return what was noted of a source's site during [from, to) microseconds; at most 20.
+
+    With `stages`, only what concerns one of these stages, or every stage.
+    """
+    rows = _during(source, bounds)
+    if not stages:
+        return list(rows[:SHOWN])
+    wanted = set(stages)
+    near = (one for one in rows[:LOOKED_AT] if not one.stages or wanted & set(one.stages))
+    return list(islice(near, SHOWN))
+
+
+def markers(
+    source: Source, bounds: tuple[int, int] | None, *, stages: Collection[str] = ()
+) -> list[Marker]:
+    """Return the same as figures draw it, oldest first, on the source's clock."""
+    zone = ZoneInfo(source.timezone)
+    return [
+        Marker(one.starts_at.astimezone(zone), one.ends_at.astimezone(zone), one.text, one.kind)
+        for one in reversed(annotations_of(source, bounds, stages=stages))
+    ]
+
+
+def _during(source: Source, bounds: tuple[int, int] | None) -> QuerySet[Annotation]:
     found = Annotation.objects.filter(site=source.site_id).select_related("unit", "author")
     if bounds is not None:
         low, high = bounds
@@ -73,7 +105,7 @@ def annotations_of(source: Source, bounds: tuple[int, int] | None) -> list[Annot
             found = found.filter(starts_at__lt=from_us(high))
         if low != UNKNOWN:
             found = found.filter(ends_at__gte=from_us(low))
-    return list(found.order_by("-starts_at", "pk")[:20])
+    return found.order_by("-starts_at", "pk")
 
 
 def sites_where(permission: Permission, *, by: Any) -> list[Site]:

@@ -10,6 +10,7 @@ from carepath.accounts import policies
 from carepath.accounts.permissions import Permission
 from carepath.journeys import actions, queries
 from carepath.journeys.forms import AnnotationForm
+from carepath.journeys.models import Annotation
 from carepath.ui import clock, paging
 
 
@@ -47,7 +48,8 @@ def annotate(request: HttpRequest) -> HttpResponse:
 @policies.requires(Permission.ANNOTATE)
 def withdraw_annotation(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an annotation back."""
-    found = queries.annotations(by=request.user).filter(pk=pk).first()
+    notes = queries.annotations(by=request.user).filter(kind=Annotation.Kind.NOTE)
+    found = notes.filter(pk=pk).first()
     if found is None:
         raise Http404
     policies.check_may(request.user, Permission.ANNOTATE, site=found.site.slug)
@@ -63,7 +65,12 @@ def _page(request: HttpRequest, form: AnnotationForm | None) -> HttpResponse:
     shown = sorted(page.items, key=lambda found: found.starts_at, reverse=True)
     context = {
         "form": form or (AnnotationForm(sites=sites) if sites else None),
-        "rows": [(found, found.site.slug in writable) for found in shown],
+        "rows": [(found, _is_theirs(found, writable)) for found in shown],
         "after": page.after,
     }
     return render(request, "journeys/annotations.html", context)
+
+
+def _is_theirs(found: Annotation, writable: set[str]) -> bool:
+    """Return whether it may be taken back: a note of a site where this person writes notes."""
+    return found.kind == Annotation.Kind.NOTE and found.site.slug in writable

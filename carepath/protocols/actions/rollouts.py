@@ -9,6 +9,7 @@ from carepath.accounts.models import User
 from carepath.audit import actions as audit
 from carepath.journeys import actions as journeys
 from carepath.journeys import queries as reading
+from carepath.journeys.models import Annotation
 from carepath.places.models import Site
 from carepath.protocols import policies, queries
 from carepath.protocols.actions.rows import locked, move
@@ -142,8 +143,7 @@ def _end(activation: Activation, ended: str, *, when: datetime, by: Any, at: dat
     if not version.activations.filter(ends_at=None).exists():
         move(version, _STATE_AFTER[ended])
     if ended != Ended.AMENDED:
-        text = _("%(version)s of “%(protocol)s” no longer in force")
-        _mark(activation, text, when, by=by, at=at)
+        _mark(activation, ended, when, by=by, at=at)
 
 
 def _begin(
@@ -174,13 +174,28 @@ def _begin(
         "protocol.in_force", row, site=site.slug, protocol=version.protocol.name,
         version=version.title, since=starts_at.isoformat(), under_way=under_way,
     )  # fmt: skip
-    _mark(row, _("%(version)s of “%(protocol)s” in force"), starts_at, by=by, at=at)
+    _mark(row, Ended.NOT, starts_at, by=by, at=at)
     return row
 
 
-def _mark(row: Activation, text: str, when: datetime, *, by: User, at: datetime) -> None:
-    """Leave a mark on every list and figure of the site that covers the moment."""
+_KINDS = {
+    Ended.NOT: Annotation.Kind.BEGAN,
+    Ended.ROLLED_BACK: Annotation.Kind.ROLLED_BACK,
+    Ended.STOPPED: Annotation.Kind.STOPPED,
+    Ended.RETIRED: Annotation.Kind.ENDED,
+}
+
+
+def _mark(row: Activation, ended: str, when: datetime, *, by: User, at: datetime) -> None:
+    """Leave a mark on every list and figure of the site that shows a stage of the protocol."""
+    text = {
+        Ended.NOT: _("%(version)s of “%(protocol)s” in force"),
+        Ended.ROLLED_BACK: _("%(version)s of “%(protocol)s” rolled back"),
+        Ended.STOPPED: _("%(version)s of “%(protocol)s” stopped in an emergency"),
+        Ended.RETIRED: _("%(version)s of “%(protocol)s” retired"),
+    }[ended]
     said = text % {"version": f"v{row.version.number}", "protocol": row.protocol.name}
     journeys.annotate(
-        site=row.site, unit=None, starts_at=when, ends_at=when, text=said[:200], by=by, at=at
-    )
+        site=row.site, unit=None, starts_at=when, ends_at=when, text=said[:200], by=by, at=at,
+        kind=_KINDS[ended], stages=row.version.document.touched,
+    )  # fmt: skip

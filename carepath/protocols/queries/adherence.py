@@ -74,7 +74,7 @@ def adherence(version: Version, *, site: Site, by: Any, now: int, whom: str = PI
     chosen = moments != OPEN
     if whom == PINNED:
         chosen = np.isin(spans.journey_id, _pinned(version, site))
-    return _judged(version, spans.take(chosen), moments[chosen], now)
+    return judged(version, spans.take(chosen), moments[chosen], now)
 
 
 def is_followed(version: Version, site: Site) -> bool:
@@ -87,7 +87,8 @@ def _pinned(version: Version, site: Site) -> list[int]:
     return list(rows.values_list("journey", flat=True))
 
 
-def _judged(version: Version, spans: Spans, moments: NDArray[np.int64], now: int) -> Adherence:
+def judged(version: Version, spans: Spans, moments: NDArray[np.int64], now: int) -> Adherence:
+    """Return the verdicts on the rules of a version in all of these journeys."""
     excused = _excuses(version.protocol)
     lines = tuple(
         RuleLine(
@@ -141,7 +142,7 @@ def replay(version: Version, *, site: Site, by: Any, now: int) -> Replay:
 def _over(version: Version, spans: Spans, now: int) -> Adherence:
     moments = since(version.document, spans, now)
     chosen = moments != OPEN
-    return _judged(version, spans.take(chosen), moments[chosen], now)
+    return judged(version, spans.take(chosen), moments[chosen], now)
 
 
 def _last_quarter(spans: Spans, now: int) -> tuple[int, int]:
@@ -159,12 +160,15 @@ class Week:
     of_measured: Share
 
 
-def weeks(found: Adherence, line: RuleLine, zone: ZoneInfo) -> list[Week]:
+def weeks(since: NDArray[np.int64], judged: Judged, zone: ZoneInfo) -> list[Week]:
     """Return the shares by week of becoming eligible; weeks without a decision are left out."""
-    if not found.n:
+    if not len(since):
         return []
-    keys = civil.keys(found.since, "week", zone)
-    parts = ((str(key), line.judged.only(keys == key)) for key in np.unique(keys).tolist())
+    keys, which = np.unique(civil.keys(since, "week", zone), return_inverse=True)
+    order = np.argsort(which, kind="stable")
+    cuts = np.flatnonzero(np.diff(which[order])) + 1
+    rows = zip(keys.tolist(), np.split(order, cuts), strict=True)
+    parts = ((str(key), judged.only(chosen)) for key, chosen in rows)
     told = (Week(key, part.of_triggered, part.of_measured) for key, part in parts)
     return [week for week in told if week.of_triggered.n]
 
@@ -204,12 +208,50 @@ def cases(
     return paging.Page(_cases(found, line, positions), page.after)
 
 
-def due(found: Adherence, line: RuleLine, *, most: int = 20) -> list[Case]:
-    """Return the open journeys whose deadline comes first, soonest first."""
-    waiting = (line.judged.verdict == conformance.UNDECIDED) & (line.judged.due != OPEN)
-    chosen = np.flatnonzero(waiting)
-    order = np.lexsort((found.ids[chosen], line.judged.due[chosen]))[:most]
-    return _cases(found, line, chosen[order])
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An open journey in which a rule has to be met by a moment: how long that is from now."""
+
+    journey: Journey
+    rule: Rule
+    due: int
+    left: int
+
+
+DUE = 20
+"""Deadlines of a page."""
+
+
+def due(found: Adherence, *, after: str = "", size: int = DUE) -> paging.Page:
+    """Return a page of the deadlines in open journeys, of every rule, the next one first."""
+    waiting = [
+        np.flatnonzero((one.judged.verdict == conformance.UNDECIDED) & (one.judged.due != OPEN))
+        for one in found.lines
+    ]
+    if not waiting:
+        return paging.Page([])
+    lines = np.repeat(np.arange(len(waiting)), [len(rows) for rows in waiting])
+    rows = np.concatenate(waiting)
+    moments = np.concatenate(
+        [one.judged.due[at] for one, at in zip(found.lines, waiting, strict=True)]
+    )
+    # Two deadlines of one journey at one moment are two: the rule is part of what breaks the tie.
+    keys = found.ids[rows] * len(waiting) + lines
+    page = paging.ranked(moments, keys, after=after, largest=False, size=size)
+    chosen = np.asarray(page.items, np.int64)
+    return paging.Page(_dues(found, rows[chosen], lines[chosen], moments[chosen]), page.after)
+
+
+def _dues(
+    found: Adherence, rows: NDArray[np.int64], lines: NDArray[np.int64], moments: NDArray[np.int64]
+) -> list[Due]:
+    ids = found.ids[rows].tolist()
+    journeys_of = Journey.objects.select_related("site", "source").in_bulk(ids)
+    return [
+        Due(journeys_of[pk], found.lines[line].rule, at, at - found.now)
+        for pk, line, at in zip(ids, lines.tolist(), moments.tolist(), strict=True)
+        if pk in journeys_of
+    ]
 
 
 def _cases(found: Adherence, line: RuleLine, positions: NDArray[np.int64]) -> list[Case]:

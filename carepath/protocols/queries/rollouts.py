@@ -2,10 +2,15 @@
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from carepath.accounts.permissions import Permission
+from carepath.figures import marks
+from carepath.figures.marks import Marker
 from carepath.journeys.models import Journey, Stage
 from carepath.places.models import Site
 from carepath.protocols.models import Activation, Assignment, Protocol, Version
@@ -88,11 +93,31 @@ def began(version: Version, site: Site) -> datetime | None:
     return found.values_list("starts_at", flat=True).first()
 
 
-def beginnings(protocol: Protocol, site: Site) -> list[tuple[datetime, str]]:
-    """Return (when, version) of each time a version of a protocol came into force at a site."""
-    found = Activation.objects.filter(protocol=protocol, site=site).select_related("version")
-    latest = found.order_by("-starts_at", "-pk")[:SHOWN]
-    return [(one.starts_at, f"v{one.version.number}") for one in reversed(latest)]
+def markers(protocol: Protocol, site: Site) -> list[Marker]:
+    """Return what happened to a protocol at a site as figures draw it, oldest first."""
+    rows = Activation.objects.filter(protocol=protocol, site=site).select_related("version")
+    zone = ZoneInfo(site.timezone)
+    found: list[Marker] = []
+    for one in rows.order_by("-starts_at", "-pk")[:SHOWN]:
+        name = {"version": f"v{one.version.number}"}
+        if one.ended in _ENDED:
+            kind, text = _ENDED[one.ended]
+            found.append(_marker(one.ends_at, zone, text % name, kind))
+        found.append(_marker(one.starts_at, zone, _("%(version)s in force") % name, marks.BEGAN))
+    return found[::-1]
+
+
+_ENDED = {
+    Activation.Ended.ROLLED_BACK: (marks.ROLLED_BACK, gettext_lazy("%(version)s rolled back")),
+    Activation.Ended.STOPPED: (marks.STOPPED, gettext_lazy("%(version)s stopped")),
+    Activation.Ended.RETIRED: (marks.ENDED, gettext_lazy("%(version)s retired")),
+}
+"""Ends that are marked: of one that is replaced, what replaces it is."""
+
+
+def _marker(at: datetime, zone: ZoneInfo, text: str, kind: str) -> Marker:
+    local = at.astimezone(zone)
+    return Marker(local, local, text, kind)
 
 
 def judged_versions(*, by: Any) -> list[Version]:

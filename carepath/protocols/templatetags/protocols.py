@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from carepath.analysis import protocol_checks as checks
+from carepath.analysis.conformance import UNDECIDED, Judged
 from carepath.analysis.protocol_checks import Problem
 from carepath.frames.protocol import Document
 from carepath.protocols import policies
@@ -96,6 +97,12 @@ def lane(mark: Mark) -> SafeString:
 def after(us: int, opened: int) -> str:
     """Return how long after the opening of a journey a moment is: "+1 h"."""
     return f"+{words.duration(max(0, us - opened))}"
+
+
+@register.filter
+def undecided(judged: Judged) -> int:
+    """Return in how many journeys a rule is not yet decidable."""
+    return judged.count(UNDECIDED)
 
 
 def _word(what: str) -> str:

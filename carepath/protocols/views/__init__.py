@@ -1,6 +1,6 @@
 """The pages of protocols."""
 
-from carepath.protocols.views.adherence import adherence
+from carepath.protocols.views.adherence import adherence, export_adherence
 from carepath.protocols.views.courses import excuse, journey
 from carepath.protocols.views.library import begin, compare, index, protocol
 from carepath.protocols.views.packages import package, take_over
@@ -30,6 +30,7 @@ __all__ = [
     "compare",
     "edit",
     "excuse",
+    "export_adherence",
     "index",
     "journey",
     "package",

@@ -200,7 +200,7 @@ def test_without_scripts_each_place_leads_to_the_whole_page_and_nothing_claims_t
     assert 'aria-busy="true"' not in text
     whole = text_of(page.get("/bottlenecks/?source=log&whole=1"))
     assert 'id="map-share"' in whole
-    assert whole.count('<input type="hidden" name="whole" value="1">') == 2
+    assert whole.count('<input type="hidden" name="whole" value="1">') == 3
 
 
 def test_raw_sequences_are_a_page_and_a_fragment(page):

@@ -44,3 +44,9 @@ def test_taking_back_leaves_its_history():
 def test_the_database_refuses_an_end_before_the_beginning():
     with pytest.raises(IntegrityError):
         written(nora(), hours=-1)
+
+
+def test_the_database_refuses_a_kind_that_is_none():
+    written(nora())
+    with pytest.raises(IntegrityError):
+        Annotation.objects.update(kind="rumour")

@@ -8,7 +8,7 @@ import pytest
 from carepath.accounts.permissions import Permission
 from carepath.frames.moments import OPEN, UNKNOWN, to_us
 from carepath.journeys import actions, queries
-from carepath.journeys.models import Journey, JourneyLink, Patient
+from carepath.journeys.models import Annotation, Journey, JourneyLink, Patient
 from carepath.places.models import Unit
 from tests.factories import AT, nora, otto, person, site
 from tests.journeys.worlds import ward
@@ -16,7 +16,7 @@ from tests.journeys.worlds import ward
 pytestmark = pytest.mark.django_db
 
 
-def noted(text, starts, ends, by, at_site=None):
+def noted(text, starts, ends, by, at_site=None, **more):
     return actions.annotate(
         site=at_site or site(),
         unit=None,
@@ -25,6 +25,7 @@ def noted(text, starts, ends, by, at_site=None):
         text=text,
         by=by,
         at=AT,
+        **more,
     )
 
 
@@ -78,6 +79,26 @@ def test_a_source_has_the_annotations_that_touch_its_period(first, last, expecte
         expected
     )
     assert len(queries.annotations_of(source, (UNKNOWN, OPEN))) == 2
+
+
+def test_what_concerns_some_stages_comes_with_what_concerns_all():
+    source, who = ward(1), nora()
+    noted("all", 1, 1, who)
+    noted("doctor", 2, 2, who, stages={"Doctor", "Triage"})
+    noted("bed", 3, 3, who, stages=["Bed"])
+    assert [one.text for one in queries.annotations_of(source, None)] == ["bed", "doctor", "all"]
+    near = queries.annotations_of(source, None, stages=["Doctor"])
+    assert [one.text for one in near] == ["doctor", "all"]
+
+
+def test_markers_are_on_the_sources_clock_oldest_first():
+    source, who = ward(1), nora()
+    noted("later", 5, 6, who)
+    noted("first", 1, 1, who, kind=Annotation.Kind.BEGAN)
+    found = queries.markers(source, None)
+    assert [(one.text, one.kind) for one in found] == [("first", "began"), ("later", "note")]
+    assert found[0].starts_at == found[0].ends_at
+    assert str(found[0].starts_at.tzinfo) == source.timezone
 
 
 def test_sites_with_a_right_come_with_their_units(django_assert_num_queries):

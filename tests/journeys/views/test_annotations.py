@@ -56,3 +56,14 @@ def test_another_site_is_neither_shown_nor_offered(client):
     assert note(client).status_code == 200
     pk = Annotation.objects.get().pk
     assert client.post(reverse("journeys:withdraw_annotation", args=[pk])).status_code == 404
+
+
+def test_what_a_protocol_left_is_listed_but_never_taken_back(client):
+    client.force_login(nora())
+    note(client, text="v2 in force")
+    Annotation.objects.update(kind=Annotation.Kind.BEGAN)
+    pk = Annotation.objects.get().pk
+    page = client.get(URL).content.decode()
+    assert "v2 in force" in page and "Take back" not in page
+    assert client.post(reverse("journeys:withdraw_annotation", args=[pk])).status_code == 404
+    assert Annotation.objects.exists()

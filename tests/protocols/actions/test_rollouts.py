@@ -45,7 +45,10 @@ def test_an_approved_version_comes_into_force_with_a_signature_and_a_mark():
     assert (running.starts_at, running.ends_at, state(running.version)) == (AT, None, "active")
     signature = Signature.objects.get(meaning="activated")
     assert (signature.signer, signature.place) == (pia(), "north")
-    assert Annotation.objects.get().text == "v1 of “Sepsis” in force"
+    mark = Annotation.objects.get()
+    assert (mark.text, mark.kind) == ("v1 of “Sepsis” in force", Annotation.Kind.BEGAN)
+    assert mark.starts_at == mark.ends_at == AT
+    assert set(mark.stages) == running.version.document.touched
     assert list(queries.in_force(site=site("north"), at=AT)) == [running]
     verbs = set(Entry.objects.values_list("verb", flat=True))
     assert {"protocol.signed", "protocol.activated", "protocol.in_force"} <= verbs
@@ -278,3 +281,20 @@ def test_the_database_holds_one_version_in_force_for_a_protocol_and_site():
             starts_at=LATER, under_way="finish", reason="x", activated_at=AT,
             activated_by=pia(),
         )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("act", "kind", "words"),
+    [
+        (actions.roll_back, Annotation.Kind.ROLLED_BACK, "rolled back"),
+        (actions.stop, Annotation.Kind.STOPPED, "stopped in an emergency"),
+        (actions.retire, Annotation.Kind.ENDED, "retired"),
+    ],
+)
+def test_each_way_out_of_force_leaves_its_mark(act, kind, words):
+    running = active()
+    later = AT + timedelta(hours=1)
+    act(activation=running, by=pia() if act is actions.retire else nora(), at=later, reason="x")
+    mark = Annotation.objects.order_by("-pk").first()
+    assert (mark.kind, mark.text) == (kind, f"v1 of “Sepsis” {words}")
+    assert mark.starts_at == later

@@ -7,6 +7,7 @@ import pytest
 
 from carepath.analysis import conformance
 from carepath.frames.moments import to_us
+from carepath.frames.protocol import Document
 from carepath.protocols import actions, queries
 from tests.analysis.protocols import SEPSIS, with_row
 from tests.factories import AT, site
@@ -51,7 +52,7 @@ def test_week_by_week_and_around_a_moment():
     happens(*treated("a", 5, 30), *treated("b", 6, 300), *treated("c", 8 * DAY, 8 * DAY + 10))
     found = judged(draft(), queries.ALL)
     line = found.line("within-hour")
-    weeks = queries.weeks(found, line, ZoneInfo("Europe/Amsterdam"))
+    weeks = queries.weeks(found.since, line.judged, ZoneInfo("Europe/Amsterdam"))
     assert [(week.monday, week.of_triggered[:2]) for week in weeks] == [
         ("2026-03-02", (1, 2)), ("2026-03-09", (1, 1)),
     ]  # fmt: skip
@@ -69,6 +70,29 @@ def test_cases_are_paged_and_chosen_by_verdict():
     assert first.items[0].journey.case_ref == "c59"
     assert first.items[0].due - first.items[0].trigger == 3600 * 1_000_000
     assert queries.cases(found, line, verdicts=(conformance.SATISFIED,)).items == []
+
+
+def test_deadlines_of_every_rule_come_in_pages_the_least_time_left_first():
+    happens(*(event(f"c{n}", "Sepsis flag", n, n) for n in range(15)))
+    now = to_us(AT + timedelta(minutes=20))
+    found = queries.adherence(
+        draft(), site=site("north"), by=nora(), now=now, whom=queries.ALL
+    )  # fmt: skip
+    first = queries.due(found, size=20)
+    rest = queries.due(found, size=20, after=first.after)
+    assert (len(first.items), len(rest.items), rest.after) == (20, 10, "")
+    both = [*first.items, *rest.items]
+    assert len({(one.journey.pk, one.rule.id) for one in both}) == 30
+    assert [one.left for one in both] == sorted(one.left for one in both)
+    assert (both[0].journey.case_ref, both[0].rule.id) == ("c0", "within-hour")
+    assert both[0].left == both[0].due - now == 40 * 60 * 1_000_000
+
+
+def test_nothing_is_due_where_no_rule_is():
+    found = queries.adherence(
+        draft(Document(title="Empty")), site=site("north"), by=nora(), now=NOW, whom=queries.ALL
+    )
+    assert list(queries.due(found).items) == []
 
 
 def test_a_replay_looks_at_the_last_quarter_beside_the_version_in_force():

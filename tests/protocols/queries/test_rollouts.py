@@ -37,11 +37,21 @@ def test_in_force_from_its_first_moment_until_before_its_last():
     assert queries.began(running.version, site("south")) is None
 
 
-def test_each_beginning_is_a_mark():
+def test_each_beginning_and_each_way_out_of_force_is_a_marker():
     first = active()
-    amended(first, at=LATER)
-    assert queries.beginnings(first.protocol, site("north")) == [(AT, "v1"), (LATER, "v2")]
-    assert queries.beginnings(first.protocol, site("south")) == []
+    second = amended(first, at=LATER)
+    found = queries.markers(first.protocol, site("north"))
+    assert [(one.starts_at, one.text) for one in found] == [
+        (AT, "v1 in force"), (LATER, "v2 in force"),
+    ]  # fmt: skip
+    actions.roll_back(activation=second, by=nora(), at=LATER + timedelta(hours=1), reason="x")
+    found = queries.markers(first.protocol, site("north"))
+    assert [(one.text, one.kind) for one in found[2:]] == [
+        ("v2 rolled back", "rolled_back"), ("v1 in force", "began"),
+    ] or [(one.text, one.kind) for one in found[-2:]] == [
+        ("v1 in force", "began"), ("v2 rolled back", "rolled_back"),
+    ]  # fmt: skip
+    assert queries.markers(first.protocol, site("south")) == []
 
 
 def test_levers_of_what_is_in_force():

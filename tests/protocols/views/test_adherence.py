@@ -1,5 +1,9 @@
 """Adherence on the screen: the real log with its known figures, lists, what is due, excuses."""
 
+import csv
+import io
+from datetime import timedelta
+
 import pytest
 
 from carepath.frames.protocol import Document, Rule
@@ -8,7 +12,7 @@ from tests.factories import AT, site
 from tests.journeys.frames import event
 from tests.protocols.actions.test_following import follow, happens
 from tests.protocols.views.pages import signed_in, text
-from tests.protocols.worlds import active, draft, nora, pia, somebody
+from tests.protocols.worlds import active, amended, draft, nora, somebody
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 URL = "/protocols/adherence/"
@@ -126,19 +130,54 @@ def test_reads_of_patients_are_logged_and_kept_by_no_cache():
     assert AccessRead.objects.filter(route="protocols:adherence").exists()
 
 
-def test_what_is_due_is_listed_next_deadline_first():
-    from carepath.frames.moments import to_us
+def test_what_is_due_is_listed_with_its_rule_and_the_time_left(monkeypatch):
+    from carepath.ui import clock
 
     running = pinned()
-    now = to_us(AT) + 110 * 60_000_000
-    found = queries.adherence(
-        running.version, site=site("north"), by=pia(), now=now
-    )  # fmt: skip
-    due = queries.due(found, found.line("lactate"))
-    assert [one.journey.case_ref for one in due] == ["late", "in time", "open"] or [
-        one.journey.case_ref for one in due
-    ] == ["in time", "late", "open"]
-    assert due[0].due <= due[-1].due
-    assert [one.journey.case_ref for one in queries.due(found, found.line("within-hour"))] == [
-        "open"
-    ]
+    later = AT + timedelta(minutes=110)
+    monkeypatch.setattr(clock, "now", lambda *_site: later)
+    answer = signed_in(nora()).get(URL, {"version": running.version_id})
+    due = answer.context["due"]
+    assert [(one.journey.case_ref, one.rule.id) for one in due][0] == ("open", "within-hour")
+    shown = text(answer)
+    assert "Time left" in shown and "50 min" in shown
+
+
+def test_versions_and_sites_stand_beside_each_other():
+    running = pinned()
+    assert "Versions and sites" in text(page(version=running.version_id))
+    assert page(version=running.version_id).context["compared"] is None
+    second = amended(running, at=AT + timedelta(days=8))
+    day = 24 * 60
+    happens(
+        event("two", "Sepsis flag", 9 * day, 9 * day),
+        event("two", "Antibiotics", 9 * day + 30, 9 * day + 31),
+    )
+    follow(AT + timedelta(days=10))
+    answer = page(version=second.version_id)
+    sides = answer.context["sides"]
+    assert [(one.version.number, one.judged.of_triggered[:2]) for one in sides] == [
+        (1, (1, 3)), (2, (1, 1)),
+    ]  # fmt: skip
+    drawn = answer.context["compared"]
+    assert [trace["name"] for trace in drawn.traces[2::3]] == ["v1", "v2"]
+    assert [shape["x0"][:10] for shape in drawn.layout["shapes"]] == ["2026-03-02", "2026-03-10"]
+    assert "v2 in force" in answer.context["trend"].summary
+
+
+def rows_of(answer):
+    content = b"".join(answer.streaming_content).decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(content)))
+
+
+def test_the_table_is_exported_by_who_may():
+    running = pinned()
+    lead = signed_in(somebody("lead", "QUALITY_LEAD"))
+    answer = lead.get(f"{URL}csv/", {"version": running.version_id})
+    assert answer.status_code == 200
+    head, first, *_rest = rows_of(answer)
+    assert first[0] == "Antibiotics within 1 h after Sepsis flag"
+    assert dict(zip(head, first, strict=True))["satisfied"] == "1"
+    assert lead.get(f"{URL}xlsx/", {"version": running.version_id}).status_code == 200
+    assert lead.get(f"{URL}pdf/", {"version": running.version_id}).status_code == 404
+    assert signed_in(nora()).get(f"{URL}csv/", {"version": running.version_id}).status_code == 403
