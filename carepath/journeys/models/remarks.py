@@ -63,7 +63,7 @@ class Annotation(models.Model):
     """
 
     RECORD = "operational"
-    IDENTIFYING = {"text"}
+    IDENTIFYING = {"text", "stages"}
 
     class Kind(models.TextChoices):
         NOTE = "note"
