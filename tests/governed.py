@@ -9,10 +9,12 @@ from carepath.ingestion.models import MappingVersion
 from carepath.journeys.models import Journey, Source, Target
 from carepath.protocols.models import (
     Activation,
+    ApprovalPolicy,
     Contribution,
     Excuse,
     Protocol,
     Reviewer,
+    Ruling,
     Signature,
     Version,
 )
@@ -82,9 +84,35 @@ def _reviewer(n):
     return Reviewer(version=_held_version(), person=person(f"reviewer-{n}"), asked_at=AT)
 
 
+def _active_version(n):
+    """A version signed for one more site."""
+    found = Version.objects.filter(number=1_000).first() or _brought_into_force(_version(1_000))
+    _hold(_signed(found, n, meaning="activated", place=f"site-{n}"))
+    return found
+
+
+def _brought_into_force(version):
+    _hold(version)
+    _hold(Ruling(version=version.pk, edition=1, policy="x", content="{}", risk="dose",
+                 approvers=1, at=AT))  # fmt: skip
+    _hold(_signed(version, 0))
+    for state in ("in_review", "approved", "active"):
+        version.state = state
+        _hold(version)
+    return version
+
+
+def _signed(version, n, **fields):
+    row = _signature(n)
+    row.version, row.digest = version.pk, f"{version.pk:032x}{n:032x}"
+    for name, value in fields.items():
+        setattr(row, name, value)
+    return row
+
+
 def _activation(n):
     return Activation(
-        protocol=_held_protocol(), version=_held_version(), site=site(f"site-{n}"), starts_at=AT,
+        protocol=_held_protocol(), version=_active_version(n), site=site(f"site-{n}"), starts_at=AT,
         under_way="finish", reason="x", activated_at=AT, activated_by=_user(),
     )  # fmt: skip
 
@@ -98,6 +126,17 @@ def _excuse(n):
     return Excuse(
         journey=journey, protocol=_held_protocol(), rule=f"r{n}", reason="x", at=AT, by=_user()
     )
+
+
+def _approval_policy(n):
+    return ApprovalPolicy(
+        site=site(f"site-{n}"), number=1, content="{}", reason="x", proposed_at=AT,
+        proposed_by=_user(),
+    )  # fmt: skip
+
+
+def _ruling(n):
+    return Ruling(version=n, edition=1, policy="x", content="{}", risk="dose", approvers=2, at=AT)
 
 
 def _contribution(n):
@@ -121,6 +160,8 @@ ROWS = {
     Reviewer: _reviewer,
     Activation: _activation,
     Excuse: _excuse,
+    ApprovalPolicy: _approval_policy,
+    Ruling: _ruling,
     Contribution: _contribution,
     Signature: _signature,
 }
@@ -135,6 +176,8 @@ CHANGED = {
     Reviewer: "reason",
     Activation: "reason",
     Excuse: "reason",
+    ApprovalPolicy: "reason",
+    Ruling: "policy",
     Contribution: "version",
     Signature: "printed_name",
 }

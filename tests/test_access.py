@@ -48,6 +48,7 @@ STAFFING = {"HOSPITAL_ADMINISTRATOR", "BED_MANAGER"}
 
 AUTHOR = {"PROTOCOL_OWNER", "QUALITY_LEAD"}
 REVIEW = AUTHOR | {"CLINICIAN"}
+SET_APPROVALS = {"HOSPITAL_ADMINISTRATOR", "SYSTEM_ADMINISTRATOR"}
 ROLL_BACK = DECIDE = REVIEW | {"HOSPITAL_ADMINISTRATOR"}
 
 NO = {"pk": 999_999}
@@ -135,6 +136,10 @@ TABLE = {
     "protocols:reviews": ("get", {}, SEE, {200}),
     "protocols:adherence": ("get", {}, SEE, {200}),
     "protocols:export_adherence": ("get", {"kind": "csv"}, EXPORT, {404}),
+    "protocols:approvals": ("get", {}, SEE | SET_APPROVALS, {200}),
+    "protocols:propose_policy": ("post", {}, SET_APPROVALS, {422}),
+    "protocols:confirm_policy": ("post", NO, SET_APPROVALS, {404}),
+    "protocols:decline_policy": ("post", NO, SET_APPROVALS, {404}),
     "protocols:journey": ("get", TRACE, SEE, {404}),
     "protocols:excuse": ("post", TRACE | NO, DECIDE, {404}),
     "protocols:protocol": ("get", NO, SEE, {404}),

@@ -25,6 +25,8 @@ class Permission(StrEnum):
     REVIEW = _("review and approve protocols")
     ACTIVATE = _("activate protocols")
     ROLL_BACK = _("stop and roll back protocols")
+    OVERRIDE = _("let one patient deviate from a protocol")
+    SET_APPROVALS = _("set who must approve protocols")
     AUDIT = _("read the audit")
     MANAGE_PEOPLE = _("manage people and roles")
 

@@ -48,8 +48,11 @@ HONOURED: Mapping[P, frozenset[str]] = {
     P.REVIEW: frozenset({"others' only", "if named reviewer"}),
 }
 
-# What an API token may carry at all: programs never review, activate, stop, audit or manage people.
-BY_TOKEN = frozenset(P) - {P.REVIEW, P.ACTIVATE, P.ROLL_BACK, P.AUDIT, P.MANAGE_PEOPLE}
+# What an API token may carry at all: programs never review, activate, stop, override, say who
+# approves, audit or manage people.
+BY_TOKEN = frozenset(P) - {
+    P.REVIEW, P.ACTIVATE, P.ROLL_BACK, P.OVERRIDE, P.SET_APPROVALS, P.AUDIT, P.MANAGE_PEOPLE,
+}  # fmt: skip
 
 
 class Role(Enum):
@@ -69,6 +72,7 @@ class Role(Enum):
             P.DECIDE_RECOMMENDATION: YES,
             P.RUN_WHAT_IF: YES,
             P.ROLL_BACK: YES,
+            P.SET_APPROVALS: ALONE_NEVER,
         },
     )
     BED_MANAGER = Holding(
@@ -96,6 +100,7 @@ class Role(Enum):
             P.ACKNOWLEDGE_ALERT: Cell("own unit"),
             P.REVIEW: Cell("if named reviewer", proof=True, two=True),
             P.ROLL_BACK: YES,
+            P.OVERRIDE: Cell(two=True),
             P.AUDIT: Cell("own reads"),
         },
     )
@@ -151,6 +156,7 @@ class Role(Enum):
             P.ACKNOWLEDGE_ALERT: Cell("technical"),
             P.AUDIT: Cell("technical"),
             P.MANAGE_PEOPLE: ALONE_NEVER,
+            P.SET_APPROVALS: ALONE_NEVER,
         },
     )
     READ_ONLY = Holding(_("read-only"), _("looks on"), {P.SEE: YES}, mfa_required=False)

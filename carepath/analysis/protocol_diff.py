@@ -12,17 +12,17 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from carepath.analysis import doses
+from carepath.frames.approvals import CARE, DOSE, LIMIT, WORDING
 from carepath.frames.protocol import NOT_BEFORE, PLAIN, SECTIONS, Document
 
-WORDING, CARE, DOSE = range(3)
-RISKS = ("wording", "care", "dose")
-"""Code to name of how much a change weighs: the highest decides who must approve."""
 CHANGED, ADDED, REMOVED, MOVED = "changed", "added", "removed", "moved"
 TIGHTER, LOOSER, WIDER, NARROWER, SAME_AMOUNT = "tighter", "looser", "wider", "narrower", "same"
 PAIRS: Mapping[str, Mapping[str, str]] = {"doses": {"amount": "unit", "limit": "limit_unit"}}
 """Fields that mean nothing without another: section -> field -> its unit."""
 _WORDS = frozenset({"title", "purpose", "area", "owners", "review_on", "evidence", "measures"})
 _NOTES = frozenset({"notes"})
+_BOUNDS = frozenset({"stage", "conditions", "contraindications", "rules"})
+"""Parts that say for whom it is and within what time: a change of one moves a boundary of care."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +73,10 @@ def _plain(base: Document, target: Document) -> Iterator[Change]:
     for name in PLAIN:
         before, after = getattr(base, name), getattr(target, name)
         if before != after:
-            weight = WORDING if name in _WORDS else CARE
             hint = _eligibility(before, after) if name == "stage" else ""
-            yield Change(CHANGED, name, before=before, after=after, risk=weight, hint=hint)
+            yield Change(
+                CHANGED, name, before=before, after=after, risk=_weight(name), hint=hint
+            )  # fmt: skip
 
 
 def _eligibility(before: str, after: str) -> str:
@@ -107,6 +108,8 @@ def _rows(section: str, base: tuple, target: tuple) -> Iterator[Change]:
 def _weight(section: str) -> int:
     if section == "doses":
         return DOSE
+    if section in _BOUNDS:
+        return LIMIT
     return WORDING if section in _WORDS else CARE
 
 
@@ -147,8 +150,8 @@ def _meaning(section: str, name: str, before: Any, after: Any, row: Any) -> tupl
             return WORDING, SAME_AMOUNT
         return DOSE, _direction(before, after) if name == "limit" else ""
     if name == "within_s":
-        return CARE, _limit(before, after, row.kind)
-    return CARE, ""
+        return LIMIT, _limit(before, after, row.kind)
+    return _weight(section), ""
 
 
 def _limit(before: int, after: int, kind: str) -> str:

@@ -47,12 +47,15 @@ def record_of(model: type[models.Model]) -> Record:
     return found
 
 
-def guards_of(model: type[models.Model]) -> Mapping[str, tuple[str, str]]:
-    """Return what a model forbids its rows to become: {name: (sentence, condition)}.
+def guards_of(model: type[models.Model]) -> Mapping[str, tuple[str, str, str]]:
+    """Return what a model forbids its rows to become: {name: (verb, sentence, condition)}.
 
-    The condition is SQL that both databases understand, over OLD and NEW; {} = nothing.
+    `GUARDS` speak of an UPDATE, over OLD and NEW; `BORN` of an INSERT, over NEW. The condition is
+    SQL that both databases understand; {} = nothing.
     """
-    return getattr(model, "GUARDS", {})
+    changed, born = getattr(model, "GUARDS", {}), getattr(model, "BORN", {})
+    found = {name: ("UPDATE", *said) for name, said in changed.items()}
+    return found | {f"born_{name}": ("INSERT", *said) for name, said in born.items()}
 
 
 def models_of(record: Record, *, alias: str = "") -> list[type[models.Model]]:

@@ -13,6 +13,7 @@ GOVERNED = {
     "review, approve": [P.REVIEW],
     "activate, resume": [P.ACTIVATE],
     "pause, roll back": [P.ROLL_BACK],
+    "override one patient": [P.OVERRIDE],
     "export": [P.EXPORT],
     "audit, read log": [P.AUDIT],
     "people, roles": [P.MANAGE_PEOPLE],
@@ -32,11 +33,11 @@ DAILY = {
 # Copied by hand: what each role may do without any qualification, or with which.
 EXPECTED = {
     "HOSPITAL_ADMINISTRATOR": "SEE EXPORT:aggregates ANNOTATE IMPORT UNDO_IMPORT ENTER_STAFFING "
-    "ACKNOWLEDGE_ALERT DECIDE_RECOMMENDATION RUN_WHAT_IF ROLL_BACK",
+    "ACKNOWLEDGE_ALERT DECIDE_RECOMMENDATION RUN_WHAT_IF ROLL_BACK SET_APPROVALS",
     "BED_MANAGER": "SEE EXPORT:lists ANNOTATE PLACE CORRECT_BED ENTER_STAFFING ACKNOWLEDGE_ALERT "
     "DECIDE_RECOMMENDATION RUN_WHAT_IF",
     "CLINICIAN": "SEE ANNOTATE CORRECT_BED:own-unit ACKNOWLEDGE_ALERT:own-unit "
-    "REVIEW:if-named-reviewer ROLL_BACK AUDIT:own-reads",
+    "REVIEW:if-named-reviewer ROLL_BACK OVERRIDE AUDIT:own-reads",
     "PROTOCOL_OWNER": "SEE ANNOTATE ACKNOWLEDGE_ALERT:own-protocols RUN_WHAT_IF AUTHOR "
     "REVIEW:others'-only ACTIVATE ROLL_BACK AUDIT:protocol-audit",
     "QUALITY_LEAD": "SEE EXPORT:aggregates ANNOTATE IMPORT UNDO_IMPORT ACKNOWLEDGE_ALERT "
@@ -44,7 +45,7 @@ EXPECTED = {
     "RESEARCHER": "SEE:released-sets EXPORT",
     "AUDITOR": "SEE:by-case EXPORT AUDIT",
     "SYSTEM_ADMINISTRATOR": "IMPORT UNDO_IMPORT MANAGE_FEEDS ACKNOWLEDGE_ALERT:technical "
-    "AUDIT:technical MANAGE_PEOPLE",
+    "AUDIT:technical MANAGE_PEOPLE SET_APPROVALS",
     "READ_ONLY": "SEE",
 }
 
@@ -125,7 +126,9 @@ def test_each_permission_has_a_role():
 
 
 def test_no_token_carries_what_only_people_may():
-    forbidden = {P.REVIEW, P.ACTIVATE, P.ROLL_BACK, P.AUDIT, P.MANAGE_PEOPLE}
+    forbidden = {
+        P.REVIEW, P.ACTIVATE, P.ROLL_BACK, P.OVERRIDE, P.SET_APPROVALS, P.AUDIT, P.MANAGE_PEOPLE,
+    }  # fmt: skip
     assert frozenset(P) - BY_TOKEN == forbidden
 
 
@@ -135,7 +138,10 @@ def test_the_first_account_can_import_see_export_and_manage_people():
 
 
 def test_who_holds_a_weighty_right_needs_a_second_factor():
-    weighty = {P.EXPORT, P.REVIEW, P.ACTIVATE, P.AUDIT, P.MANAGE_PEOPLE, P.IMPORT}
+    weighty = {
+        P.EXPORT, P.REVIEW, P.ACTIVATE, P.AUDIT, P.MANAGE_PEOPLE, P.IMPORT, P.OVERRIDE,
+        P.SET_APPROVALS,
+    }  # fmt: skip
     for role in Role:
         if weighty & set(role.value.may):
             assert role.value.mfa_required, role

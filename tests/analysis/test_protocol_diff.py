@@ -11,6 +11,7 @@ from carepath.analysis.protocol_diff import (
     CARE,
     CHANGED,
     DOSE,
+    LIMIT,
     LOOSER,
     MOVED,
     NARROWER,
@@ -89,7 +90,7 @@ def test_a_limit_in_what_cannot_be_compared_is_neither(unit):
 def test_a_time_is_tighter_or_looser_by_what_it_is(before, after, kind, hint):
     base = with_row(SEPSIS, "rules", "lactate", within_s=before, kind=kind)
     found = one(with_row(base, "rules", "lactate", within_s=after), base)
-    assert (found.field, found.risk, found.hint) == ("within_s", CARE, hint)
+    assert (found.field, found.risk, found.hint) == ("within_s", LIMIT, hint)
 
 
 def test_eligibility_is_wider_or_narrower():
@@ -124,8 +125,11 @@ def test_as_few_rows_as_possible_moved():
         (with_row(SEPSIS, "steps", "flag", notes="look twice"), WORDING),
         (replace(SEPSIS, intervention="sepsis_trolley"), CARE),
         (with_row(SEPSIS, "steps", "flag", role="BED_MANAGER"), CARE),
-        (replace(SEPSIS, contraindications=()), CARE),
-        (replace(SEPSIS, rules=(*SEPSIS.rules, Rule("more"))), CARE),
+        (replace(SEPSIS, contraindications=()), LIMIT),
+        (replace(SEPSIS, rules=(*SEPSIS.rules, Rule("more"))), LIMIT),
+        (replace(SEPSIS, stage="Triage"), LIMIT),
+        (replace(SEPSIS, conditions=(Condition("adults", "age", "≥", "18"),)), LIMIT),
+        (with_row(SEPSIS, "rules", "lactate", notes="look twice"), WORDING),
         (replace(SEPSIS, doses=()), DOSE),
         (replace(SEPSIS, doses=(*SEPSIS.doses, Dose("more"))), DOSE),
         (with_row(SEPSIS, "doses", "first", drug="Drug B"), DOSE),

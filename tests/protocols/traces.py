@@ -15,7 +15,7 @@ from django.core.exceptions import PermissionDenied
 from carepath.accounts.models import User
 from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import held_at
-from carepath.analysis.protocol_diff import DOSE
+from carepath.frames import approvals
 from carepath.frames.protocol import Document, canonical, sha256
 from carepath.places.models import Site
 from carepath.protocols import policies
@@ -28,6 +28,11 @@ NAMES = {text: sha256(text) for text in CONTENTS}
 CAST = ("PROTOCOL_OWNER", "QUALITY_LEAD", "CLINICIAN", "CLINICIAN", "PROTOCOL_OWNER", "READ_ONLY")
 GOVERNANCE = {"PROTOCOL_OWNER", "QUALITY_LEAD"}
 STEPS = 24
+
+
+def needs():
+    """Whom a change of a dose needs, as shipped."""
+    return [approvals.SHIPPED.needs[approvals.DOSE]]
 
 
 class Unsigned(AssertionError):
@@ -89,7 +94,7 @@ class Life:
         self.signatures.append(self.signed(who, roles))
         self.books.append((who.pk, self.version.edition, NAMES.get(self.version.content, "?")))
         counting = policies.counting(self.version, self.signatures, self.authors)
-        if not policies.missing(DOSE, counting) and self.version.state == "in_review":
+        if not policies.missing(needs(), counting) and self.version.state == "in_review":
             policies.check_move(self.version, "approved")
             self.version.state = "approved"
 
@@ -124,7 +129,7 @@ class Life:
         edition, name = self.read()
         policies.check_activate(who, self.version, SITE)
         policies.check_same(self.version, edition=edition, sha256=name)
-        policies.check_approved(self.version, DOSE, self.signatures, self.authors)
+        policies.check_approved(self.version, needs(), self.signatures, self.authors)
         if self.version.state != "active":
             policies.check_move(self.version, "active")
             self.version.state = "active"

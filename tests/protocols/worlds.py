@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from carepath.accounts.models import Grant, User
 from carepath.audit import actions as audit
+from carepath.frames.approvals import SHIPPED, Approvals, Need
 from carepath.protocols import actions
 from carepath.protocols.models import Version
 from tests.analysis.protocols import SEPSIS, with_row
@@ -94,7 +95,7 @@ def amended(running, *, at=AT, **fields):
     """The activation of a second version with a changed first dose, in the place of the first."""
     changed = with_row(running.version.document, "doses", "first", **fields or {"amount": "7.5"})
     second = actions.branch(
-        protocol=running.protocol, parent=running.version, by=pia(), at=at, reason="dose too low",
+        protocol=running.protocol, parent=running.version, by=pia(), at=AT, reason="dose too low",
         document=changed,
     )  # fmt: skip
     return activate(both(ask(second)), at=at)
@@ -103,3 +104,29 @@ def amended(running, *, at=AT, **fields):
 def again(version):
     """The version as it is stored."""
     return Version.objects.select_related("protocol__site").get(pk=version.pk)
+
+
+STRICT = Approvals((*SHIPPED.needs[:3], Need(3, SHIPPED.needs[3].groups)), SHIPPED.checks)
+"""One more for doses."""
+LOOSE = Approvals((Need(1), Need(1), Need(1), Need(2)))
+
+
+def hana():
+    return somebody("hana", "HOSPITAL_ADMINISTRATOR")
+
+
+def hugo():
+    return somebody("hugo", "HOSPITAL_ADMINISTRATOR")
+
+
+def proposed(rules=STRICT, *, where=None, by=None, at=AT):
+    """Another policy for who approves, as Hana proposes it."""
+    return actions.propose_policy(
+        site=where, rules=rules, by=by or hana(), at=at, reason="after the audit"
+    )
+
+
+def decided(rules=STRICT, *, where=None, at=AT):
+    """The same, in force as Hugo confirmed it."""
+    row = proposed(rules, where=where, at=at)
+    return actions.confirm_policy(policy=row, by=hugo(), at=at, proved_at=at, reason="agreed")

@@ -9,8 +9,12 @@ from multiprocessing import Pool
 
 import pytest
 
+from carepath.frames import approvals
+from carepath.frames.approvals import Approvals, Need
 from carepath.protocols import policies
 from carepath.protocols.models import Signature, Version
+from carepath.protocols.policies import approvals as deciding
+from carepath.protocols.policies import signing
 from tests.protocols.traces import Unsigned, walk
 
 TRACES = int(os.environ.get("CAREPATH_TRACES", "1000"))
@@ -40,31 +44,34 @@ def every_signature(monkeypatch):
 
 def no_authors(monkeypatch):
     genuine = policies.check_reviews
-    monkeypatch.setattr(
-        policies, "check_reviews",
-        lambda by, version, *, authors, named: genuine(by, version, authors=(), named=named),
-    )  # fmt: skip
+    for module in (policies, signing):
+        monkeypatch.setattr(
+            module, "check_reviews",
+            lambda by, version, *, authors, named: genuine(by, version, authors=(), named=named),
+        )  # fmt: skip
     counting = policies.counting
-    monkeypatch.setattr(
-        policies, "counting", lambda version, signed, authors: counting(version, signed, ())
-    )
+    for module in (policies, deciding):
+        monkeypatch.setattr(
+            module, "counting", lambda version, signed, authors: counting(version, signed, ())
+        )
 
 
 def no_right(monkeypatch):
-    monkeypatch.setattr(
-        policies, "counting",
-        lambda version, signed, authors: [
-            one for one in signed if one.counts_for(version) and one.signer_id not in authors
-        ],
-    )  # fmt: skip
+    for module in (policies, deciding):
+        monkeypatch.setattr(
+            module, "counting",
+            lambda version, signed, authors: [
+                one for one in signed if one.counts_for(version) and one.signer_id not in authors
+            ],
+        )  # fmt: skip
 
 
 def one_suffices(monkeypatch):
-    monkeypatch.setitem(policies.APPROVALS, policies.DOSE, policies.Approval(1))
+    monkeypatch.setattr(approvals, "SHIPPED", Approvals((Need(1),) * 4))
 
 
 def no_roles(monkeypatch):
-    monkeypatch.setitem(policies.APPROVALS, policies.DOSE, policies.Approval(2))
+    monkeypatch.setattr(deciding, "_covers", lambda groups, held: True)
 
 
 def any_content(monkeypatch):

@@ -116,6 +116,8 @@ def past_collecting(model, made):
 
 def cascade(model, made):
     parents = [f for f in model._meta.concrete_fields if f.remote_field]
+    if not parents:
+        return REFUSED
     try:
         for field in parents:
             getattr(made[0], field.name).delete()

@@ -46,7 +46,7 @@ def _guards() -> Iterator[tuple[str, tuple[str, str, bool]]]:
     """Yield a function for each thing that a model says its rows never become."""
     for model in models_of("governed"):
         table = model._meta.db_table
-        for name, (text, condition) in guards_of(model).items():
+        for name, (_verb, text, condition) in guards_of(model).items():
             yield f"{GUARD}_{table}_{name}", ("", _guard(f"{table}: {text}", condition), False)
 
 
@@ -151,9 +151,9 @@ def triggers(
         for verb, bit in (("insert", INSERT), ("update", UPDATE), ("delete", DELETE)):
             found.append((table, f"{LEDGER}_{verb}", ROW | bit, LEDGER, key))
         found.append((table, f"{KEEP}_truncate", BEFORE | TRUNCATE, KEEP, ""))
-        for name in guards_of(model):
-            function = f"{GUARD}_{table}_{name}"
-            found.append((table, function, ROW | BEFORE | UPDATE, function, ""))
+        for name, (verb, _text, _condition) in guards_of(model).items():
+            function, bit = f"{GUARD}_{table}_{name}", INSERT if verb == "INSERT" else UPDATE
+            found.append((table, function, ROW | BEFORE | bit, function, ""))
     for model in kept:
         table = model._meta.db_table
         found.append((table, f"{KEEP}_rows", ROW | BEFORE | UPDATE | DELETE, KEEP, ""))

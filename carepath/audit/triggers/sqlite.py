@@ -51,10 +51,10 @@ def _guards(model: type[models.Model]) -> dict[str, str]:
     table = model._meta.db_table
     return {
         f"{HOLD}{table}_{name}": (
-            f'CREATE TRIGGER "{HOLD}{table}_{name}" BEFORE UPDATE ON "{table}" '
+            f'CREATE TRIGGER "{HOLD}{table}_{name}" BEFORE {verb} ON "{table}" '
             f"FOR EACH ROW WHEN {condition} BEGIN SELECT RAISE(ABORT, '{table}: {text}'); END"
         )
-        for name, (text, condition) in guards_of(model).items()
+        for name, (verb, text, condition) in guards_of(model).items()
     }
 
 

@@ -37,9 +37,8 @@ def _is_signed(row: Activation) -> bool:
     version = row.version
     signed = protocols.signatures(version)
     try:
-        policies.check_approved(
-            version, protocols.risk(version), signed, protocols.authors(version)
-        )
+        needs = protocols.needs(version, protocols.risk(version))
+        policies.check_approved(version, needs, signed, protocols.authors(version))
     except policies.NotNow:
         return False
     return any(one.meaning == MEANING.ACTIVATED and one.counts_for(version) for one in signed)

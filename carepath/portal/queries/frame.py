@@ -64,6 +64,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("protocols:index", gettext_lazy("Library"), "book-marked"),
             Place("protocols:reviews", gettext_lazy("Reviews"), "clipboard-check"),
             Place("protocols:adherence", gettext_lazy("Adherence"), "target"),
+            Place("protocols:approvals", gettext_lazy("Who approves"), "users-round"),
         ),
     ),
     (
@@ -100,6 +101,9 @@ PERSONAL = (
     Place("accounts:tokens", gettext_lazy("API tokens"), "key-square", None),
     Place("portal:docs", gettext_lazy("API"), "braces", None),
     Place("accounts:index", gettext_lazy("People and roles"), "users", P.MANAGE_PEOPLE),
+    Place(
+        "protocols:approvals", gettext_lazy("Who approves protocols"), "signature", P.SET_APPROVALS
+    ),
 )
 FIRST = {
     Role.HOSPITAL_ADMINISTRATOR: "bottlenecks:index",

@@ -1,5 +1,10 @@
 """Every write to protocols."""
 
+from carepath.protocols.actions.approvals import (
+    confirm_policy,
+    decline_policy,
+    propose_policy,
+)
 from carepath.protocols.actions.excusing import excuse
 from carepath.protocols.actions.following import follow, switch_one
 from carepath.protocols.actions.packages import LARGEST as LARGEST_PACKAGE
@@ -25,8 +30,11 @@ __all__ = [
     "begin",
     "branch",
     "comment",
+    "confirm_policy",
+    "decline_policy",
     "excuse",
     "follow",
+    "propose_policy",
     "rebase",
     "retire",
     "roll_back",

@@ -44,10 +44,10 @@ def activate(
         policies.check_same(row, edition=edition, sha256=sha256)
         policies.check_current(queries.unknown_in_force(row, site))
         policies.check_proved(proved_at, at=at)
+        policies.check_clock(at, queries.last_signed(row))
         policies.check_checks(queries.checks(row, today=queries.today(site, at), site=site))
-        policies.check_approved(
-            row, queries.risk(row, site=site), queries.signatures(row), queries.authors(row)
-        )
+        needs = queries.needs(row, queries.risk(row, site=site), site=site)
+        policies.check_approved(row, needs, queries.signatures(row), queries.authors(row))
         starts = policies.start(starts_at, now=site.time(at))
         before = _before(row, site, starts)
         sign(

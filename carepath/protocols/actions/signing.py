@@ -34,10 +34,11 @@ def approve(
         )  # fmt: skip
         policies.check_waited(by, row.protocol.site, at=at)
         policies.check_proved(proved_at, at=at)
+        policies.check_clock(at, queries.last_signed(row))
         policies.check_checks(queries.checks(row, today=queries.today(row.protocol.site, at)))
         sign(row, Signature.Meaning.APPROVED, by=by, at=at, proved_at=proved_at)
         counting = policies.counting(row, queries.signatures(row), wrote)
-        enough = not policies.missing(queries.risk(row), counting)
+        enough = not policies.missing(queries.needs(row, queries.risk(row)), counting)
         if enough and row.state == Version.State.IN_REVIEW:
             move(row, Version.State.APPROVED)
     return row

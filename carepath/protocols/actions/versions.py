@@ -11,6 +11,7 @@ from carepath.frames import protocol as documents
 from carepath.frames.protocol import Document
 from carepath.places.models import Site
 from carepath.protocols import policies, queries
+from carepath.protocols.actions.approvals import hold_fast
 from carepath.protocols.actions.rows import locked, move
 from carepath.protocols.models import Comment, Contribution, Protocol, Reviewer, Version
 
@@ -178,7 +179,11 @@ def ask_review(
                 Reviewer.objects.create(
                     version=row, person=person, asked_at=at, reason=reason[:300]
                 )
-        move(row, State.IN_REVIEW, reviewers=[str(p) for p in reviewers])
+        ruling = hold_fast(row, at=at)
+        move(
+            row, State.IN_REVIEW, reviewers=[str(p) for p in reviewers], policy=ruling.policy,
+            risk=ruling.risk,
+        )  # fmt: skip
     return row
 
 

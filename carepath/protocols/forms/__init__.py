@@ -10,16 +10,20 @@ from carepath.protocols.forms.acts import (
     ReasonForm,
     ReviewForm,
 )
+from carepath.protocols.forms.approvals import CHECKS, ConfirmPolicyForm, PolicyForm
 from carepath.protocols.forms.editor import Editor
 
 __all__ = [
+    "CHECKS",
     "ActivateForm",
     "ApproveForm",
     "CommentForm",
+    "ConfirmPolicyForm",
     "Editor",
     "ExcuseForm",
     "NewProtocolForm",
     "PackageForm",
+    "PolicyForm",
     "ReasonForm",
     "ReviewForm",
 ]

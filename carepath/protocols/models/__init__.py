@@ -1,11 +1,13 @@
 """Protocols, their versions, who agreed to them, where they are in force, and whom they concern."""
 
+from carepath.protocols.models.approvals import ApprovalPolicy, Ruling
 from carepath.protocols.models.protocols import Contribution, Protocol, Version
 from carepath.protocols.models.reviews import Comment, Reviewer, Signature
 from carepath.protocols.models.rollouts import Activation, Assignment, Excuse, Followed, UnderWay
 
 __all__ = [
     "Activation",
+    "ApprovalPolicy",
     "Assignment",
     "Comment",
     "Contribution",
@@ -13,6 +15,7 @@ __all__ = [
     "Followed",
     "Protocol",
     "Reviewer",
+    "Ruling",
     "Signature",
     "UnderWay",
     "Version",

@@ -34,12 +34,16 @@ class Protocol(models.Model):
         return self.name
 
 
-_SIGNED = (
-    "SELECT 1 FROM protocols_signature s WHERE s.version = NEW.id AND s.edition = NEW.edition "
-    "AND s.content_sha256 = NEW.sha256 AND s.meaning = 'approved' AND s.signer_id NOT IN "
-    "(SELECT c.person_id FROM protocols_contribution c WHERE c.version = NEW.id)"
+_SIGNERS = (
+    "(SELECT count(DISTINCT s.signer_id) FROM protocols_signature s WHERE s.version = NEW.id "
+    "AND s.edition = NEW.edition AND s.content_sha256 = NEW.sha256 AND s.meaning = 'approved' "
+    "AND s.signer_id NOT IN "
+    "(SELECT c.person_id FROM protocols_contribution c WHERE c.version = NEW.id))"
 )
-"""An approval of exactly this content by somebody who did not write it."""
+"""How many people who did not write it approved exactly this content."""
+_RULED = "SELECT {} FROM protocols_ruling r WHERE r.version = NEW.id AND r.edition = NEW.edition"
+_ASKED = f"COALESCE(({_RULED.format('r.approvers')}), 1)"
+"""How many the policy asks for under which its review was asked for."""
 _MOVES = ", ".join(
     f"'{move}'"
     for move in (
@@ -71,11 +75,17 @@ class Version(models.Model):
             f"NEW.state <> OLD.state AND (OLD.state || '>' || NEW.state) NOT IN ({_MOVES})",
         ),
         "signed": (
-            "nobody else has signed this content",
+            "too few others have signed this content",
             "NEW.state IN ('approved', 'active') AND NEW.state <> OLD.state "
-            f"AND NOT EXISTS ({_SIGNED})",
+            f"AND {_SIGNERS} < {_ASKED}",
+        ),
+        "ruled": (
+            "no policy was held fast for this review",
+            "NEW.state = 'in_review' AND OLD.state <> NEW.state "
+            f"AND NOT EXISTS ({_RULED.format('1')})",
         ),
     }
+    BORN = {"draft": ("a version begins as a draft", "NEW.state <> 'draft'")}
     """What the database refuses by whatever door; `policies` asks more, and says it better."""
 
     class State(models.TextChoices):

@@ -22,6 +22,17 @@ class Activation(models.Model):
 
     RECORD = "governed"
 
+    BORN = {
+        "signed": (
+            "only an active version that was signed for this site is in force there",
+            "NOT EXISTS (SELECT 1 FROM protocols_version v JOIN protocols_signature s ON "
+            "s.version = v.id AND s.edition = v.edition AND s.content_sha256 = v.sha256 "
+            "JOIN places_site p ON p.slug = s.place WHERE v.id = NEW.version_id "
+            "AND p.id = NEW.site_id AND v.state = 'active' AND s.meaning = 'activated')",
+        ),
+    }
+    """What the database refuses by whatever door; `policies` asks more, and says it better."""
+
     class Ended(models.TextChoices):
         NOT = ""
         AMENDED = "amended"

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from carepath.accounts.models import User
 from carepath.accounts.permissions import Permission
@@ -24,9 +24,12 @@ from carepath.protocols.models import (
     Comment,
     Contribution,
     Protocol,
+    Ruling,
     Signature,
     Version,
 )
+from carepath.protocols.queries import approvals
+from carepath.protocols.queries.approvals import Standard
 from carepath.protocols.queries.rollouts import open_activation
 from carepath.simulator.levers import LEVERS
 from carepath.ui import paging
@@ -112,7 +115,8 @@ def risk(version: Version, *, site: Site | None = None) -> int:
 def checks(version: Version, *, today: date, site: Site | None = None) -> tuple[Result, ...]:
     """Return what each check says of a version for a site (that of its protocol if None)."""
     here = site or version.protocol.site
-    return checking.checks(version.document, _ground(version, here, today))
+    found = checking.checks(version.document, _ground(version, here, today))
+    return approvals.as_asked(found, version)
 
 
 def _ground(version: Version, site: Site, today: date) -> Ground:
@@ -199,9 +203,11 @@ def possible_reviewers(version: Version) -> list[User]:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far a version has come: its risk, the approvals that count, and what is missing."""
+    """How far a version has come: its risk, the policy that applies, the approvals that count, and
+    what is missing."""
 
     risk: int
+    standard: Standard
     approvals: list[Signature]
     missing: list[str]
     signatures: list[Signature]
@@ -213,8 +219,17 @@ def standing(version: Version) -> Standing:
     """Return how far a version has come."""
     signed, wrote, weight = signatures(version), authors(version), risk(version)
     counting = policies.counting(version, signed, wrote)
-    lacking = policies.missing(weight, counting)
-    return Standing(weight, counting, lacking, signed, wrote, reviewers(version))
+    applies = approvals.applying(version)
+    lacking = policies.missing([applies.rules.needs[weight]], counting)
+    return Standing(weight, applies, counting, lacking, signed, wrote, reviewers(version))
+
+
+def last_signed(version: Version) -> datetime | None:
+    """Return when a version was last written, asked about or signed; None for a new row."""
+    moments = [version.created_at]
+    for model in (Contribution, Ruling, Signature):
+        moments += model.objects.filter(version=version.pk).aggregate(last=Max("at")).values()
+    return max((one for one in moments if one is not None), default=None)
 
 
 def awaiting(*, by: User, after: str = "", size: int = AWAITING) -> Page:

@@ -11,6 +11,7 @@ from carepath.analysis.protocol_checks import Problem, step_name
 from carepath.analysis.protocol_diff import Change
 from carepath.analysis.protocol_merge import CLASH, ORDER, Conflict
 from carepath.frames import protocol
+from carepath.frames.approvals import RISKS
 from carepath.frames.moments import SECOND
 from carepath.frames.protocol import Document, Rule
 from carepath.ui import words
@@ -71,7 +72,7 @@ def field_name(field: str) -> str:
 def sentences(base: Document, target: Document) -> list[tuple[str, str, str]]:
     """Return (sentence, risk, place) for each change from one document to another."""
     return [
-        (sentence(change, base, target), diffs.RISKS[change.risk], place(change))
+        (sentence(change, base, target), RISKS[change.risk], place(change))
         for change in diffs.diff(base, target)
     ]
 

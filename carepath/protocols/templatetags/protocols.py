@@ -5,11 +5,14 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from carepath.analysis import protocol_checks as checks
 from carepath.analysis.conformance import UNDECIDED, Judged
 from carepath.analysis.protocol_checks import Problem
+from carepath.frames.approvals import Need
 from carepath.frames.protocol import Document
 from carepath.protocols import policies
 from carepath.protocols.models import Version
@@ -51,7 +54,12 @@ _LOOKS = {
     "not yet decidable": ("clock", "cp-info"),
     "wording": ("type", ""),
     "care": ("activity", "cp-watch"),
+    "limit": ("gauge", "cp-high"),
     "dose": ("pill", "cp-high"),
+    "proposed": ("clock", "cp-info"),
+    "in_force": ("circle-check", "cp-calm"),
+    "replaced": ("history", ""),
+    "declined": ("circle-x", ""),
 }
 """What is shown as a badge: its icon and its colour."""
 
@@ -117,7 +125,12 @@ def _word(what: str) -> str:
         "not yet decidable": _("not yet decidable"),
         "wording": _("wording"),
         "care": _("care"),
+        "limit": _("limit"),
         "dose": _("dose"),
+        "proposed": _("proposed"),
+        "in_force": _("in force"),
+        "replaced": _("replaced"),
+        "declined": _("declined"),
     }
     return words[what] if what in words else policies.state_name(what)
 
@@ -126,6 +139,17 @@ def _word(what: str) -> str:
 def verdict_word(name: str) -> str:
     """Return a verdict in the reader's language."""
     return _word(name)
+
+
+@register.filter
+def need(found: Need) -> str:
+    """Return whom a change needs: "2 people, a clinician and a quality lead among them"."""
+    text = ngettext("%(n)s person", "%(n)s people", found.approvers) % {"n": found.approvers}
+    groups = [policies.group_name(group) for group in found.groups]
+    if not groups:
+        return text
+    said = {"people": text, "roles": get_text_list(groups, _("and"))}
+    return _("%(people)s, among them: %(roles)s") % said
 
 
 @register.filter

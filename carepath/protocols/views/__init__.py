@@ -1,6 +1,12 @@
 """The pages of protocols."""
 
 from carepath.protocols.views.adherence import adherence, export_adherence
+from carepath.protocols.views.approvals import (
+    approvals,
+    confirm_policy,
+    decline_policy,
+    propose_policy,
+)
 from carepath.protocols.views.courses import excuse, journey
 from carepath.protocols.views.library import begin, compare, index, protocol
 from carepath.protocols.views.packages import package, take_over
@@ -22,18 +28,22 @@ from carepath.protocols.views.versions import (
 __all__ = [
     "activate",
     "adherence",
+    "approvals",
     "approve",
     "ask_review",
     "begin",
     "branch",
     "comment",
     "compare",
+    "confirm_policy",
+    "decline_policy",
     "edit",
     "excuse",
     "export_adherence",
     "index",
     "journey",
     "package",
+    "propose_policy",
     "protocol",
     "rebase",
     "replay",

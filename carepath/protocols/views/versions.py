@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from carepath.accounts import policies as accounts
 from carepath.accounts.permissions import Permission
-from carepath.analysis.protocol_diff import RISKS
 from carepath.audit import access
+from carepath.frames.approvals import RISKS
 from carepath.frames.moments import from_us, to_us
 from carepath.protocols import actions, forms, policies, queries
 from carepath.protocols.models import Version
@@ -40,6 +40,7 @@ def _page(request: HttpRequest, row: Version) -> dict[str, Any]:
         "document": row.document,
         "standing": standing,
         "risk": RISKS[standing.risk],
+        "need": standing.standard.rules.needs[standing.risk],
         "changes": queries.sentences(ground, row.document),
         "checks": queries.checks(row, today=queries.today(row.protocol.site, clock.now())),
         "comments": queries.comments(row),

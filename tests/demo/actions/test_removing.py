@@ -21,7 +21,16 @@ from carepath.journeys.models import Journey, JourneyLink, Patient, Source, Span
 from carepath.places import actions as places
 from carepath.places.models import Site
 from carepath.protocols import actions as protocols
-from carepath.protocols.models import Activation, Assignment, Excuse, Followed, Reviewer
+from carepath.protocols.models import (
+    Activation,
+    ApprovalPolicy,
+    Assignment,
+    Excuse,
+    Followed,
+    Reviewer,
+    Ruling,
+    Signature,
+)
 from tests.demo.worlds import NIGHT, a_hospital, built, later, step
 from tests.factories import first, granted, person
 from tests.ingestion.worlds import imported, log
@@ -99,6 +108,10 @@ def followed(row, journey, by):
     where = {"protocol": first.protocol, "version": second}
     with audit.acting_as(by, at=NIGHT, why="a world for tests"):
         Reviewer.objects.create(version=second, person=by, asked_at=NIGHT, reason="x")
+        in_force(second, row.site)
+        ApprovalPolicy.objects.create(
+            site=row.site, number=1, content="{}", reason="x", proposed_at=NIGHT, proposed_by=by
+        )
         running = Activation.objects.create(
             **where, site=row.site, starts_at=NIGHT, under_way="finish", reason="x",
             activated_at=NIGHT, activated_by=by,
@@ -108,6 +121,23 @@ def followed(row, journey, by):
         )
     Followed.objects.create(activation=running)
     Assignment.objects.create(**where, journey=journey, activation=running, since_at=NIGHT)
+
+
+def in_force(version, site):
+    """Sign a version as the database asks for."""
+    Ruling.objects.create(
+        version=version.pk, edition=1, policy="x", content="{}", risk="dose", approvers=1, at=NIGHT
+    )
+    other = User.objects.exclude(username="first").order_by("pk").first()
+    said = {"version": version.pk, "edition": 1, "content_sha256": version.sha256, "at": NIGHT}
+    for meaning, place in (("approved", ""), ("activated", site.slug)):
+        Signature.objects.create(
+            **said, meaning=meaning, place=place, signer=other, printed_name="x", roles=[],
+            proved_at=NIGHT, digest=f"{version.pk}{meaning}",
+        )  # fmt: skip
+    for state in ("in_review", "approved", "active"):
+        version.state = state
+        version.save()
 
 
 def removed(most=200):

@@ -65,10 +65,38 @@ def test_a_state_alone_is_no_approval():
     administrators()
     version = in_review()
     approve(version, nora())
-    with audit.acting_as("test", at=AT, why="forged"):
+    with (
+        pytest.raises(IntegrityError, match="too few others have signed"),
+        audit.acting_as("test", at=AT, why="forged"),
+    ):
         Version.objects.filter(pk=version.pk).update(state="approved")
-    with pytest.raises(policies.NotNow, match="Approvals are missing: 1 more approval"):
+    with pytest.raises(policies.NotNow, match="only an approved version comes into force"):
         activate(again(version))
+
+
+def test_a_version_that_begins_approved_is_none_by_any_door():
+    version = draft()
+    for state in ("in_review", "approved", "active"):
+        version.pk, version.number, version.state = None, 9, state
+        with (
+            pytest.raises(IntegrityError, match="a version begins as a draft"),
+            audit.acting_as("psql", at=AT, why="forged"),
+        ):
+            Version.objects.bulk_create([version])
+
+
+def test_nothing_is_in_force_at_a_site_it_was_not_signed_for_by_any_door():
+    running = active()
+    for version, where in ((running.version, site("south")), (draft(name="Other"), site("north"))):
+        forged = Activation(
+            protocol=version.protocol, version=version, site=where, starts_at=AT, reason="x",
+            under_way="finish", activated_at=AT, activated_by=nora(),
+        )  # fmt: skip
+        with (
+            pytest.raises(IntegrityError, match="only an active version that was signed"),
+            audit.acting_as("psql", at=AT, why="forged"),
+        ):
+            Activation.objects.bulk_create([forged])
 
 
 def test_an_approver_who_lost_the_role_before_it_came_into_force_does_not_count():

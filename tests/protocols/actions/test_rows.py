@@ -13,9 +13,9 @@ pytestmark = pytest.mark.django_db
 def test_a_move_is_saved_with_its_sentence():
     version = draft()
     with audit.acting_as("test", at=AT, why="please"):
-        rows.move(rows.locked(version), "in_review", reviewers=["Nora"])
-    assert again(version).state == "in_review"
-    entry = Entry.objects.get(verb="protocol.review_asked")
+        rows.move(rows.locked(version), "withdrawn", reviewers=["Nora"])
+    assert again(version).state == "withdrawn"
+    entry = Entry.objects.get(verb="protocol.withdrawn")
     assert (entry.site, entry.why) == ("north", "please")
     assert entry.detail["before"] == "draft" and entry.detail["reviewers"] == ["Nora"]
 

@@ -8,7 +8,7 @@ from carepath.protocols import policies
 from carepath.protocols.models import Contribution, Version
 from tests.analysis.protocols import SEPSIS
 from tests.factories import AT
-from tests.protocols.worlds import approve, approved, draft, in_review, nora, pia
+from tests.protocols.worlds import again, approve, approved, ask, draft, in_review, nora, pia
 
 pytestmark = pytest.mark.django_db
 GUARDED = Version.GUARDS
@@ -91,18 +91,20 @@ def test_what_was_approved_stays_as_it_is_by_any_door(fields):
 @pytest.mark.parametrize("state", ["approved", "active", "retired"])
 def test_no_state_is_jumped_over_by_any_door(state):
     version = draft()
-    with pytest.raises(IntegrityError, match="no version goes|nobody else has signed"):
+    with pytest.raises(IntegrityError, match="no version goes|too few others have signed"):
         become(version, state=state)
 
 
 def test_approved_needs_a_signature_of_somebody_else_on_this_content_by_any_door():
     version = in_review()
-    with pytest.raises(IntegrityError, match="nobody else has signed"):
+    with pytest.raises(IntegrityError, match="too few others have signed"):
         become(version, state="approved")
     approve(version, nora())
     become(version, state="draft", edition=2)
-    become(version, state="in_review")
-    with pytest.raises(IntegrityError, match="nobody else has signed"):
+    with pytest.raises(IntegrityError, match="no policy was held fast"):
+        become(version, state="in_review")
+    ask(again(version))
+    with pytest.raises(IntegrityError, match="too few others have signed"):
         become(version, state="approved")
 
 
@@ -110,5 +112,5 @@ def test_a_signature_of_an_author_is_none_to_the_database():
     version = in_review()
     approve(version, nora())
     contribute(version, nora())
-    with pytest.raises(IntegrityError, match="nobody else has signed"):
+    with pytest.raises(IntegrityError, match="too few others have signed"):
         become(version, state="approved")

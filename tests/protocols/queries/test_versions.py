@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from carepath.analysis.protocol_diff import CARE, DOSE, WORDING
+from carepath.frames.approvals import DOSE, LIMIT, WORDING
 from carepath.protocols import actions, queries
 from carepath.protocols.models import Protocol
 from tests.analysis.protocols import SEPSIS, with_row
@@ -35,7 +35,7 @@ def branch(parent, document):
 def test_a_first_version_with_doses_weighs_as_a_dose():
     assert queries.risk(draft()) == DOSE
     without = replace(SEPSIS, doses=())
-    assert queries.risk(draft(without, name="Other")) == CARE
+    assert queries.risk(draft(without, name="Other")) == LIMIT
 
 
 def test_a_change_is_weighed_against_what_was_approved_last_on_its_way():

@@ -4,7 +4,7 @@ import pytest
 
 from carepath.analysis.conformance import VERDICTS
 from carepath.analysis.protocol_checks import FAILED, PASSED, WARNED, Problem
-from carepath.analysis.protocol_diff import RISKS
+from carepath.frames.approvals import RISKS
 from carepath.frames.protocol import Rule
 from carepath.protocols.models import Version
 from carepath.protocols.queries import Mark, Verdict
