@@ -80,6 +80,7 @@ TABLE = {
     "accounts:approve": ("post", NO, PEOPLE, {404}),
     "accounts:decline": ("post", NO, PEOPLE, {404}),
     "capacity:board": ("get", {}, SEE, {200}),
+    "places:confirm_beds": ("post", NO, STAFFING, {404}),
     "capacity:say": ("post", NO, {"BED_MANAGER"}, {404}),
     "outcomes:vitals": ("get", TRACE, SEE, {404}),
     "ingestion:feeds": ("get", {}, FEEDS, {200}),

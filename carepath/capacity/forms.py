@@ -15,7 +15,9 @@ class MomentForm(forms.Form):
     at = forms.DateTimeField(
         required=False,
         label=_("As it was at"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        widget=forms.DateTimeInput(
+            attrs={"type": "datetime-local", "class": "form-control"}, format="%Y-%m-%dT%H:%M"
+        ),
     )
 
 

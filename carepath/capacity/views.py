@@ -16,6 +16,7 @@ from carepath.accounts.policies import requires
 from carepath.audit import access
 from carepath.capacity import actions, forms, policies, queries
 from carepath.frames import beds
+from carepath.frames.moments import to_us
 from carepath.places import queries as places
 from carepath.places.models import Bed, Site, Unit
 from carepath.ui import clock
@@ -59,6 +60,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "at": at,
         "rewound": asked is not None,
         "may_say": asked is None and policies.may_say(request.user, site),
+        "may_confirm": request.user.may(Permission.ENTER_STAFFING, site=site.slug),
         "sayable": [(state, beds.SAID[state]) for state in policies.SAYABLE],
         "version": shown,
         "every": EVERY_S,
@@ -80,12 +82,18 @@ def _beds(request: HttpRequest, site: Site, units: list[Unit], at: datetime) -> 
         "units": found,
         "chosen": chosen,
         "each": each,
-        "looks": [(one, LOOKS[one.state], beds.FOUND[one.state]) for one in each],
+        "looks": [(one, LOOKS[one.state], beds.FOUND[one.state], _for(one, at)) for one in each],
+        "unconfirmed": sum(not one.bed.confirmed for one in each),
         "occupied": sum(one.occupied for one in found),
         "staffed": sum(one.staffed for one in found),
         "available": sum(one.available for one in found),
         "conflicts": sum(one.counts.get(beds.CONTESTED, 0) for one in found),
     }
+
+
+def _for(one: queries.BedNow, at: datetime) -> int | None:
+    """Return how long a bed has been what it is, in microseconds."""
+    return None if one.since is None else to_us(at) - to_us(one.since)
 
 
 def _site(request: HttpRequest, sites: list[Site]) -> Site:

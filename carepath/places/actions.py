@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from carepath.audit import actions as audit
-from carepath.places.models import RATES, OpenBeds, Site, StaffOnDuty, Unit
+from carepath.places.models import RATES, Bed, OpenBeds, Site, StaffOnDuty, Unit
 
 FIRST = "main"
 
@@ -153,3 +153,15 @@ def _save(row: models.Model, *, by: Any, at: datetime, why: str = "") -> None:
     row._history_user = None if isinstance(by, str) else by
     row._history_date, row._change_reason = at, why[:100] or None
     row.save()
+
+
+def confirm_beds(*, unit: Unit, by: Any, at: datetime) -> int:
+    """Say that the beds of a unit which only a feed had named are there; return how many."""
+    with audit.recording_as(by, at=at):
+        found = list(Bed.objects.select_for_update().filter(unit=unit, confirmed=False))
+        for bed in found:
+            bed.confirmed = True
+            _save(bed, by=by, at=at)
+        if found:
+            audit.record("beds.confirmed", unit, site=unit.site.slug, beds=len(found))
+    return len(found)

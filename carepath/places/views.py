@@ -10,12 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from carepath.accounts import policies
 from carepath.accounts.permissions import Permission
 from carepath.places import actions, forms, queries
-from carepath.places.models import OpenBeds, Site, StaffOnDuty
+from carepath.places.models import OpenBeds, Site, StaffOnDuty, Unit
 from carepath.ui import clock
 
 RECENT = 12
@@ -96,6 +97,21 @@ def add_staff(request: HttpRequest) -> HttpResponse:
         }
 
     return _entered(request, site, forms.StaffForm(request.POST), enter)
+
+
+@require_POST
+@policies.requires(Permission.ENTER_STAFFING)
+def confirm_beds(request: HttpRequest, pk: int) -> HttpResponse:
+    """Confirm the beds of a unit that only a feed had named, and go back to the board."""
+    unit = get_object_or_404(Unit.objects.select_related("site"), pk=pk)
+    site = _enterable(request, unit.site)
+    found = actions.confirm_beds(unit=unit, by=request.user, at=clock.now())
+    said = ngettext(
+        "%(n)s bed of %(unit)s is confirmed.", "%(n)s beds of %(unit)s are confirmed.", found
+    )
+    messages.success(request, said % {"unit": unit, "n": found})
+    query = urlencode({"site": site.slug, "unit": unit.code})
+    return redirect(f"{reverse('capacity:board')}?{query}")
 
 
 def _page(request: HttpRequest, site: Site, sites: list[Site]) -> dict[str, Any]:

@@ -3,6 +3,7 @@ import pytest
 from carepath.audit.actions import NoActor
 from carepath.audit.models import Entry
 from carepath.places import actions
+from carepath.places.models import Bed, Unit
 from tests.factories import AT, ben, site
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +106,13 @@ def test_beds_and_staff_are_entered_for_the_first_time_with_a_reason():
     assert set(Entry.objects.values_list("verb", "why")) == {
         ("beds.entered", "opened"), ("staff.entered", "opened"),
     }  # fmt: skip
+
+
+def test_beds_that_a_feed_named_are_confirmed_once():
+    unit = Unit.objects.create(site=site(), code="W1", name="Ward 1")
+    Bed.objects.create(unit=unit, code="B1")
+    Bed.objects.create(unit=unit, code="B2", confirmed=True)
+    assert actions.confirm_beds(unit=unit, by=ben(), at=AT) == 1
+    assert actions.confirm_beds(unit=unit, by="user:1", at=AT) == 0
+    assert set(Bed.objects.values_list("confirmed", flat=True)) == {True}
+    assert Bed.history.filter(code="B1", confirmed=True).count() == 1

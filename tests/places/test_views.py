@@ -4,7 +4,7 @@ import pytest
 
 from carepath.audit.models import Entry
 from carepath.places import actions
-from carepath.places.models import OpenBeds, StaffOnDuty, Unit
+from carepath.places.models import Bed, OpenBeds, StaffOnDuty, Unit
 from tests.factories import AT, ben, granted, nora, person, site
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +137,13 @@ def test_queries_do_not_grow_with_the_page(ward, client, django_assert_max_num_q
     client.get(URL)
     with django_assert_max_num_queries(20):
         client.get(URL)
+
+
+def test_beds_known_from_a_feed_alone_are_confirmed_by_who_enters_staffing(ward, client):
+    Bed.objects.create(unit=ward, code="B1")
+    where = f"{URL}units/{ward.pk}/confirm/"
+    client.force_login(nora())
+    assert client.post(where).status_code == 403
+    client.force_login(ben())
+    assert "1 bed of Ward 1 is confirmed." in client.post(where, follow=True).content.decode()
+    assert Bed.objects.get().confirmed
