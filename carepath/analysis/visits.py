@@ -1,20 +1,16 @@
 """Visits: what the set of a visit's events makes of it, whatever order they arrived in.
 
-Method: equal events count once; what is left is put in the order in which it happened; each cancel
-takes away the event it means; the rest is walked through once. Arrival plays no part, so that any
-permutation, repetition or delay ends in the same visit, and a late event is no special case: the
-visit is folded anew.
-A cancel finds its target by kind and by the time it names, else it is the last before the cancel
-was written; of two at once, that at the place it names (which alone tells little: a cancelled
-transfer names where the patient is again). One that finds none waits: it takes effect when its
-target comes.
+Method: what stands of the events (`standing`) is walked through once, in order. Arrival plays no
+part, so that any permutation, repetition or delay ends in the same visit, and a late event is no
+special case: the visit is folded anew.
 Assumption: of one visit no two different events of one kind happen at the same place and moment.
 Reference: HL7 v2.8.2 chapter 3; docs/algorithms/visits.md.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from carepath.analysis.standing import in_order, standing
 from carepath.frames.adt import (
     ARRIVED,
     CANCELLED,
@@ -31,90 +27,23 @@ from carepath.frames.adt import (
     Visit,
 )  # fmt: skip
 
-CANCELS = {
-    "A11": ("A01", "A04"),
-    "A12": ("A02",),
-    "A13": ("A03",),
-    "A25": ("A16",),
-    "A26": ("A15",),
-    "A27": ("A14",),
-    "A32": ("A10",),
-    "A33": ("A09",),
-    "A38": ("A05",),
-    "A52": ("A21",),
-    "A53": ("A22",),
-}
-"""Trigger of a cancel to those it takes back; the first is preferred."""
-_IN_ORDER = (
-    *("A05", "A14", "A04", "A01", "A06", "A07", "A17", "A02", "A09", "A10", "A21", "A22"),
-    *("A15", "A16", "A03"),
-)
-_RANK = {trigger: rank for rank, trigger in enumerate(_IN_ORDER)}
-"""What comes first of events at one moment: openings, then moves, then the end; the rest after."""
-
 
 def fold(events: Iterable[Admission]) -> Visit:
     """Return the visit that these events make."""
-    ordered = _ordered(events)
-    kept, waiting = _without_cancelled(ordered)
+    ordered = in_order(events)
+    kept, doubts = standing(ordered)
+    return walked(kept, nothing=nothing_left(ordered), doubts=doubts)
+
+
+def walked(kept: Iterable[Admission], *, nothing: str, doubts: Iterable[str] = ()) -> Visit:
+    """Return the visit that these events make, one after the other; none make it `nothing`."""
     walk = _Walk()
     for event in kept:
         walk.take(event)
-    doubts = [f"{one.trigger} waits for what it cancels" for one in waiting]
-    return walk.visit(_nothing_left(ordered), doubts)
+    return walk.visit(nothing, doubts)
 
 
-def _ordered(events: Iterable[Admission]) -> list[Admission]:
-    """Return each event once, in the order in which they happened."""
-    once: dict[str, Admission] = {}
-    for event in events:
-        held = once.setdefault(event.digest, event)
-        if (event.written, event.control) < (held.written, held.control):
-            once[event.digest] = event
-    numbered = all(event.number is not None for event in once.values())
-
-    def key(event: Admission) -> tuple:
-        number = event.number if numbered else 0
-        rank = _RANK.get(event.trigger, len(_RANK))
-        return event.occurred, number, rank, event.control, event.digest
-
-    return sorted(once.values(), key=key)
-
-
-def _without_cancelled(ordered: list[Admission]) -> tuple[list[Admission], list[Admission]]:
-    """Return what stands, and the cancels that found nothing to cancel."""
-    standing = [event for event in ordered if event.trigger not in CANCELS]
-    cancels = [event for event in ordered if event.trigger in CANCELS]
-    waiting = []
-    for cancel in sorted(cancels, key=lambda one: (one.written, one.occurred, one.digest)):
-        target = _target(cancel, standing)
-        if target is None:
-            waiting.append(cancel)
-        else:
-            standing.remove(target)
-    return standing, waiting
-
-
-def _target(cancel: Admission, standing: Sequence[Admission]) -> Admission | None:
-    """Return the event a cancel means, None if it is not there (yet)."""
-    kinds = CANCELS[cancel.trigger]
-    found = [event for event in standing if event.trigger in kinds]
-
-    def fit(event: Admission) -> tuple:
-        before = event.written <= cancel.written
-        return (
-            before,
-            -kinds.index(event.trigger),
-            event.occurred == cancel.occurred,
-            event.written if before else -event.written,
-            bool(event.place) and event.place == cancel.place,
-            event.digest,
-        )
-
-    return max(found, key=fit, default=None)
-
-
-def _nothing_left(ordered: list[Admission]) -> str:
+def nothing_left(ordered: list[Admission]) -> str:
     """Return what a visit is of which nothing moved it: planned and given up, or a mistake."""
     said = {event.trigger for event in ordered}
     if said == {"R01"}:

@@ -8,12 +8,13 @@ Reference: HL7 v2.8.2 chapter 3; which trigger does what: docs/feeds.md.
 import hashlib
 from zoneinfo import ZoneInfo
 
+from carepath.formats import identity
 from carepath.formats.hl7v2 import Fault, Message
 from carepath.frames.adt import Admission, Place, Report
 
 OF_A_VISIT = {
     *(f"A{n:02}" for n in (*range(1, 18), 21, 22, 25, 26, 27, 32, 33, 38)),
-    *("A52", "A53", "A54", "A55", "A60", "A61", "A62"),
+    *("A23", "A52", "A53", "A54", "A55", "A60", "A61", "A62"),
 }
 """Triggers that say something of one visit."""
 _ATTRIBUTES = {
@@ -30,7 +31,7 @@ _SENT = {"number", "control", "written", "digest"}
 def admission(message: "Message | _Of", zone: ZoneInfo) -> Admission:
     """Return what a message about a visit says; Fault with a code of feeds if it cannot be used."""
     trigger = message.get("MSH", 9, 2) or ""
-    if trigger not in OF_A_VISIT:
+    if trigger not in OF_A_VISIT | identity.OF_A_PERSON:
         raise Fault("unknown_trigger", "MSH-9")
     sent = message.moment("MSH", 7, zone)
     written = message.moment("EVN", 2, zone) or sent
@@ -55,6 +56,7 @@ def told(
         "trigger": trigger,
         "visit": _visit(message, admitted),
         "patient": patient(message),
+        "account": _account(message),
         "occurred": occurred,
         "written": written,
         "number": _number(message),
@@ -75,11 +77,15 @@ def told(
 
 
 def admissions(message: Message, zone: ZoneInfo) -> list[Admission]:
-    """Return what a message says, one for each visit it speaks of: a swap (A17) speaks of two.
+    """Return what a message says, one for each visit it speaks of: a swap (A17) speaks of two,
+    one about a person or about identities of none.
 
     Fault with a code of feeds if it cannot be used.
     """
-    if message.get("MSH", 9, 2) != "A17":
+    trigger = message.get("MSH", 9, 2)
+    if trigger in identity.OF_IDENTITIES and not _tells_of_visit(message):
+        return []
+    if trigger != "A17":
         return [admission(message, zone)]
     return [admission(_Of(message, nth), zone) for nth in (0, 1)]
 
@@ -104,6 +110,16 @@ def patient(message: Message | _Of) -> str:
     """Return whom it is about: identifier and who assigned it; '' if nobody is named."""
     number = message.get("PID", 3) or message.get("PID", 2) or ""
     return f"{number}^{message.get('PID', 3, 4) or ''}".strip("^")
+
+
+def _tells_of_visit(message: Message) -> bool:
+    """Return whether one about a person names a visit; class N says that it is of none."""
+    of_a_person = message.get("MSH", 9, 2) in identity.OF_A_PERSON
+    return bool(of_a_person and message.get("PV1", 19) and message.get("PV1", 2) != "N")
+
+
+def _account(message: Message | _Of) -> str:
+    return f"{message.get('PID', 18) or ''}^{message.get('PID', 18, 4) or ''}".strip("^")
 
 
 def _visit(message: Message | _Of, admitted: int | None) -> str:

@@ -45,6 +45,7 @@ FAULTS = {
     "no_unit": _("A measured value has no unit."),
     "unknown_unit": _("A measured value has a unit in which it is not measured."),
     "bad_value": _("A measured value is no number, or one that no body can show."),
+    "missing_identity": _("Which numbers it merges, links, parts or moves is not said."),
     "bad_time": _("A time cannot be read, or is one that clocks skipped."),
     "wrong_processing_id": _("The message is marked as a test or training message."),
     "control_id_reused": _("Another message came under the same number before."),
@@ -85,14 +86,24 @@ class Message:
         return [fields[0] for fields in self._segments]
 
     def get(
-        self, segment: str, field: int, component: int = 1, sub: int = 1, *, nth: int = 0
+        self,
+        segment: str,
+        field: int,
+        component: int = 1,
+        sub: int = 1,
+        *,
+        nth: int = 0,
+        rep: int = 1,
     ) -> str | None:
-        """Return a value of the nth such segment; None if nothing is said, '' if it is removed."""
+        """Return a value of the nth such segment; None if nothing is said, '' if it is removed.
+
+        Of a field that is repeated it is the first, or number `rep`.
+        """
         text = self._field(segment, field, nth)
         if text == '""':
             return ""
         for mark, place in (
-            (self.delimiters.repetition, 1),
+            (self.delimiters.repetition, rep),
             (self.delimiters.component, component),
             (self.delimiters.sub, sub),
         ):
@@ -101,6 +112,16 @@ class Message:
         if text == '""':
             return ""
         return self._unescaped(text).strip() or None
+
+    def count(self, segment: str) -> int:
+        """Return how many such segments there are."""
+        return sum(fields[0] == segment for fields in self._segments)
+
+    def repetitions(self, segment: str, field: int, *, nth: int = 0) -> int:
+        """Return how often a field of the nth such segment is said, 0 if it is empty."""
+        text = self._field(segment, field, nth)
+        mark = self.delimiters.repetition
+        return 0 if not text else 1 + (text.count(mark) if mark else 0)
 
     def moment(self, segment: str, field: int, zone: ZoneInfo, *, nth: int = 0) -> int | None:
         """Return a time in microseconds UTC, None if it is not said; Fault if it cannot be."""

@@ -46,6 +46,7 @@ class Admission:
     patient: str
     occurred: int
     written: int
+    account: str = ""
     number: int | None = None
     control: str = ""
     place: Place = Place()

@@ -6,7 +6,8 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carepath.analysis.visits import CANCELS, fold
+from carepath.analysis.standing import CANCELS
+from carepath.analysis.visits import fold
 from carepath.frames.adt import Admission, Place
 from tests.analysis.wards import MINUTE, PLACES, Clerk, told
 
@@ -115,6 +116,14 @@ def test_a_cancelled_admission_was_a_mistake_but_a_cancelled_plan_was_given_up()
     assert fold([event("A01", 1), event("A11", 5)]).status == "entered in error"
     assert fold([event("A05", 1), event("A38", 5)]).status == "cancelled"
     assert fold([event("A04", 1, ED), event("A01", 5), event("A11", 9)]).status == "arrived"
+
+
+def test_a_deleted_visit_takes_back_what_was_told_before_and_nothing_since():
+    told = [event("A01", 1), event("A02", 5, BED), event("A23", 9)]
+    found = fold(told)
+    assert (found.status, found.stays) == ("entered in error", ())
+    assert found.doubts == ("A23 deleted what was told before",)
+    assert places(fold([*told, event("A01", 20)])) == [(WARD, 20, None)]
 
 
 def test_leaving_and_coming_back_keeps_the_bed():

@@ -17,9 +17,13 @@ UNDO = {
 
 
 class Clerk:
-    """Acts on one visit; `belief` is what is true now, `written` all messages so far."""
+    """Acts on one visit; `belief` is what is true now, `written` all messages so far.
 
-    def __init__(self):
+    Clerks of one house share `clock`, a list that holds the minute.
+    """
+
+    def __init__(self, visit="V1", clock=None):
+        self.visit, self.clock = visit, [0] if clock is None else clock
         nothing = {
             "status": "", "stays": [], "leaves": [], "steps": [], "reserved": None,
             "expected": None, "opened": None, "closed": None,
@@ -52,7 +56,7 @@ class Clerk:
 
     def act(self, trigger, place):
         """Do it and write it down."""
-        at = (len(self.written) + 1) * MINUTE
+        at = self.tick()
         now = copy.deepcopy(self.belief)
         getattr(self, f"_{trigger}")(now, at, place)
         self.stack.append(now)
@@ -64,23 +68,28 @@ class Clerk:
         if not self.acts or self.acts[-1] not in UNDO:
             return False
         self.stack.pop()
-        self._write(UNDO[self.acts.pop()], (len(self.written) + 1) * MINUTE, Place())
+        self._write(UNDO[self.acts.pop()], self.tick(), Place())
         return True
+
+    def tick(self):
+        """The next minute."""
+        self.clock[0] += 1
+        return self.clock[0] * MINUTE
 
     def _write(self, trigger, at, place):
         n = len(self.written)
         self.written.append(
             Admission(
                 trigger,
-                "V1",
+                self.visit,
                 "P1",
                 at,
                 at,
-                control=f"c{n}",
+                control=f"{self.visit}c{n}",
                 place=place,
                 pending=place,
                 expected=at + 60 * MINUTE,
-                digest=f"d{n}",
+                digest=f"{self.visit}d{n}",
             )  # fmt: skip
         )
 

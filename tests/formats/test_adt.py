@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from carepath.formats import adt, hl7v2
+from carepath.formats import adt, hl7v2, identity
 from carepath.frames.adt import Place
 
 UTC = ZoneInfo("UTC")
@@ -71,9 +71,16 @@ def test_a_swap_speaks_of_two_visits():
     assert fault("A17") == ("missing_visit_id", "PV1-19")
 
 
-@pytest.mark.parametrize("trigger", ["A28", "A40", "Z99", ""])
+@pytest.mark.parametrize("trigger", ["Z99", ""])
 def test_what_tells_nothing_of_a_visit_is_not_read(trigger):
     assert fault(trigger) == ("unknown_trigger", "MSH-9")
+
+
+def test_one_about_identities_or_a_person_tells_of_no_visit_unless_it_names_one():
+    assert adt.admissions(message("A40"), UTC) == []
+    assert adt.admissions(message("A28", pv1="PV1|1|N" + "|" * 17 + "V1"), UTC) == []
+    assert adt.admissions(message("A31", pv1="PV1|1|I"), UTC) == []
+    assert read("A31").visit == "V1"
 
 
 def test_sent_again_it_says_the_same():
@@ -89,6 +96,8 @@ def test_all_triggers_of_the_public_samples_are_read_or_refused_by_name(shared):
         if trigger in adt.OF_A_VISIT and found.get("PV1", 19):
             (one,) = adt.admissions(found, UTC)
             assert one.visit == found.get("PV1", 19)
+        elif trigger in identity.OF_IDENTITIES:
+            assert {one.trigger for one in adt.admissions(found, UTC)} <= identity.OF_A_PERSON
         else:
             with pytest.raises(hl7v2.Fault):
                 adt.admissions(found, UTC)

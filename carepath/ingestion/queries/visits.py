@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from carepath.analysis import visits
-from carepath.formats import adt, bedstatus, hl7v2, oru
+from carepath.formats import adt, bedstatus, hl7v2, identity, oru
 from carepath.frames.adt import Admission, Stay
 from carepath.frames.beds import BedWord
 from carepath.frames.moments import from_us, to_us
@@ -111,6 +111,8 @@ def heard(raw: bytes, source: Source) -> Heard:
         return Heard(found.reports, found.measured)
     if message.get("MSH", 9, 2) == bedstatus.TRIGGER:
         return Heard(beds=(bedstatus.word(message, zone),))
+    if identity.facts(message, zone):
+        raise hl7v2.Fault("unknown_trigger", "MSH-9")
     return Heard(tuple(adt.admissions(message, zone)))
 
 

@@ -92,7 +92,8 @@ def test_a_number_used_again_is_set_aside_and_nothing_is_lost(feed):
     ("raw", "reason"),
     [
         (b"no message", "not_a_message"),
-        (adt("A40", 1, "W1"), "unknown_trigger"),
+        (adt("Z99", 1, "W1"), "unknown_trigger"),
+        (adt("A40", 1, "W1"), "missing_identity"),
         (adt("A01", 1, "W1", visit=""), "missing_visit_id"),
         (adt("A01", 1, "W1").replace(b"EVN||2026", b"EVN||x026"), "bad_time"),
         (adt("A01", 1, "W1").replace(b"|P|2.5", b"|T|2.5"), "wrong_processing_id"),

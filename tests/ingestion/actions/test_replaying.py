@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def feed():
     made = actions.declare_feed(name="adt", site=site(), by="test", at=AT)
-    for raw in (adt("A40", 1, "W1"), b"nonsense", b"other nonsense"):
+    for raw in (adt("Z99", 1, "W1"), b"nonsense", b"other nonsense"):
         held = actions.receive_hl7(raw=raw, source=made, by="test", at=AT)
         actions.process(message=held.pk, by="test", at=AT)
     return made
@@ -39,7 +39,7 @@ def test_one_of_a_reason_or_all(feed):
 
 
 def test_the_present_reader_reads_it(feed, monkeypatch):
-    monkeypatch.setattr(reader, "OF_A_VISIT", reader.OF_A_VISIT | {"A40"})
+    monkeypatch.setattr(reader, "OF_A_VISIT", reader.OF_A_VISIT | {"Z99"})
     actions.try_again(source=feed, by="test", at=AT)
     assert actions.process_feeds(by="worker:sweep", at=AT) == 3
     assert states() == ["processed", "quarantined", "quarantined"]

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def feed():
     made = actions.declare_feed(name="adt", site=site(), by="test", at=AT)
-    for raw in (adt("A01", 1, "W1"), adt("A40", 1, "W1"), b"nonsense"):
+    for raw in (adt("A01", 1, "W1"), adt("Z99", 1, "W1"), b"nonsense"):
         held = actions.receive_hl7(raw=raw, source=made, by="test", at=AT)
         actions.process(message=held.pk, by="test", at=AT)
     return made
