@@ -37,6 +37,7 @@ class Hospital(models.Model):
     state = models.BinaryField(null=True)  # null = as it is at `starts`
     state_at = MomentField(null=True)
     state_position = models.PositiveIntegerField(default=0)
+    numbered = models.BigIntegerField(default=0)  # messages of admissions so far
     outage_ends_at = MomentField(null=True)  # until then its messages are held back
     reason = models.CharField(max_length=500, blank=True)  # why it does not go on
     stuck = models.BooleanField(default=False)  # it cannot go on by itself
@@ -98,6 +99,29 @@ class Applied(models.Model):
         if self.at is None or self.lasts_us is None:
             return None
         return self.at + timedelta(microseconds=self.lasts_us)
+
+
+class Outgoing(models.Model):
+    """A message of the hospital's admissions that is under way: it stays until it is answered.
+
+    One that is entered late, or sent twice, is due later than it is numbered.
+    """
+
+    RECORD = "operational"
+    IDENTIFYING = {"raw"}
+
+    hospital = models.ForeignKey(Hospital, on_delete=models.PROTECT, related_name="outgoing")
+    due_at = MomentField()
+    number = models.BigIntegerField()
+    raw = models.BinaryField()
+
+    class Meta:
+        ordering = ["due_at", "id"]
+        verbose_name_plural = "outgoing"
+        indexes = [models.Index(fields=["hospital", "due_at"], name="demo_outgoing_due")]
+
+    def __str__(self) -> str:
+        return f"outgoing {self.pk}"
 
 
 class Held(models.Model):

@@ -119,7 +119,7 @@ def status(*, at: datetime) -> Status | None:
         target=row.target_at,
         rate=row.site.clock_rate,
         behind_s=max(0.0, (to_us(shown) - row.emitted_until) / SECOND) if lives else 0.0,
-        held=row.held.count() if row.outage_ends_at else 0,
+        held=row.held.count() + row.outgoing.count() if row.outage_ends_at else 0,
         happenings=_happenings(row, shown),
         reason=row.reason,
         stuck=row.stuck,

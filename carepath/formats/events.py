@@ -58,6 +58,11 @@ def _event(line: bytes, number: int) -> tuple:
         raise FileError("bad_event", line=number, field="JSON") from error
     if not isinstance(content, dict):
         raise FileError("bad_event", line=number, field="JSON")
+    return row(content, number)
+
+
+def row(content: dict[str, Any], number: int) -> tuple:
+    """Return one event (EVENTS) of what its line says; FileError with the first faulty field."""
     values = []
     for name in EVENTS:
         try:
@@ -68,6 +73,14 @@ def _event(line: bytes, number: int) -> tuple:
     if not _in_order(found):
         raise FileError("bad_event", line=number, field="started")
     return tuple(values)
+
+
+def object_of(text: str | None) -> Any:
+    """Return the JSON value of a text, None of none; ValueError if it is no JSON."""
+    try:
+        return None if text is None else json.loads(text)
+    except RecursionError as error:
+        raise ValueError("JSON") from error
 
 
 def _in_order(event: dict[str, Any]) -> bool:

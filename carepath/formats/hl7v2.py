@@ -37,6 +37,7 @@ FAULTS = {
     "charset": _("The message is not text in the character set it names."),
     "too_big": _("The message is larger than 1 MiB."),
     "unknown_trigger": _("Messages of this type and trigger are not read."),
+    "bad_step": _("A step in a segment ZST cannot be read."),
     "missing_visit_id": _("No visit is named, and no patient with a time of admission."),
     "no_bed": _("No bed is named with its unit."),
     "unknown_bed_state": _("The state of the bed is none that is known."),

@@ -16,7 +16,7 @@ from threading import Barrier
 from django.db import close_old_connections, connections, transaction
 
 from carepath.formats import hl7v2, mllp
-from carepath.ingestion import actions
+from carepath.ingestion import actions, queries
 from carepath.journeys.models import Source
 from carepath.ui import clock
 
@@ -44,9 +44,14 @@ class Listener:
     """Takes connections of one feed and answers each message once it is stored."""
 
     def __init__(
-        self, source: Source, *, limits: Limits, stored: Callable[[], None] = lambda: None
+        self,
+        source: Source,
+        *,
+        limits: Limits,
+        stored: Callable[[], None] = lambda: None,
+        kind: str = queries.HL7,
     ) -> None:
-        self._source, self._limits, self._stored = source, limits, stored
+        self._source, self._limits, self._stored, self._kind = source, limits, stored, kind
         self._pool = ThreadPoolExecutor(THREADS, "mllp")
         self._open = 0
 
@@ -107,7 +112,8 @@ class Listener:
         close_old_connections()
         at = clock.now()
         with transaction.atomic(durable=True):
-            actions.receive_hl7(raw=raw, source=self._source, by=f"feed:{self._source.pk}", at=at)
+            by = f"feed:{self._source.pk}"
+            actions.receive_hl7(raw=raw, source=self._source, by=by, at=at, kind=self._kind)
             transaction.on_commit(self._stored)
 
     async def _send(self, answer: bytes, writer: asyncio.StreamWriter) -> None:

@@ -36,9 +36,10 @@ STATE = {
     "spans": "select j.case_ref, s.source_ref, s.parent_ref, t.name, u.code, s.kind, s.role, "
     "s.requested_at, s.started_at, s.ended_at, s.seq, s.precision, s.flags, s.attributes, "
     "s.retracted_at from journeys_span s join journeys_journey j on j.id = s.journey_id "
-    "join journeys_stage t on t.id = s.stage_id left join places_unit u on u.id = s.unit_id",
+    "join journeys_stage t on t.id = s.stage_id left join places_unit u on u.id = s.unit_id "
+    "where s.retracted_at is null",  # mistakes of its admissions that were taken back
     "journeys": "select case_ref, opened_at, closed_at, closed_by, last_at, n_spans, attributes "
-    "from journeys_journey",
+    "from journeys_journey where n_spans > 0",
     "links": "select e.case_ref, l.case_ref, k.kind from journeys_journeylink k "
     "join journeys_journey e on e.id = k.earlier_id join journeys_journey l on l.id = k.later_id",
 }
@@ -147,7 +148,10 @@ class Storm:
         """Wait until everything up to the paused clock is recorded."""
         shown = json.loads(self.run("--rate", "0", "--json"))["shown_now"]
         until = to_us(datetime.fromisoformat(shown))
-        waits = "select count(*) from ingestion_message where state = 'received'"
+        waits = (
+            "select (select count(*) from ingestion_message where state = 'received') "
+            "+ (select count(*) from demo_outgoing) + (select count(*) from demo_held)"
+        )
         eventually(
             lambda: self.row()[3] == until and self.ask(waits)[0][0] == 0, within=600, every=0.5
         )

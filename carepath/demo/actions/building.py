@@ -23,21 +23,18 @@ _stored = [0.0]
 Phase = Hospital.Phase
 
 
-def build(row: Hospital, *, by: Any, at: datetime) -> None:
+def build(row: Hospital, *, door: line.Door, by: Any, at: datetime) -> None:
     """Do the next piece of work on the way to the row's target."""
     if not row.total:
-        _invent(row, by=by, at=at)
+        _invent(row, door=door, by=by, at=at)
     elif row.cursor < row.total:
         _record(row, by=by, at=at)
     else:
         _arrive(row, by=by, at=at)
 
 
-def _invent(row: Hospital, *, by: Any, at: datetime) -> None:
-    if row.held.exists():
-        with audit.recording_as(by, at=at):
-            line.release(row, by=by, at=at)
-        line.record_waiting(row, by=by, at=at)
+def _invent(row: Hospital, *, door: line.Door, by: Any, at: datetime) -> None:
+    if _under_way(row, door=door, by=by, at=at):
         return
     _change_first(row, by=by, at=at)
     found = _drawn(row)
@@ -45,6 +42,17 @@ def _invent(row: Hospital, *, by: Any, at: datetime) -> None:
         _arrive(row, by=by, at=at)
         return
     _mine(row).filter(total=0).update(total=len(found), done=INVENTING)
+
+
+def _under_way(row: Hospital, *, door: line.Door, by: Any, at: datetime) -> bool:
+    """Let everything arrive that was said before, as what follows in bulk is newer; return whether
+    there was anything."""
+    found = line.send(row, door) or row.outgoing.exists()
+    if row.held.exists():
+        with audit.recording_as(by, at=at):
+            found = line.release(row, by=by, at=at)
+    line.record_waiting(row, by=by, at=at)
+    return bool(found) or line.waits(row)
 
 
 def _change_first(row: Hospital, *, by: Any, at: datetime) -> None:

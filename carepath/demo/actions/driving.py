@@ -2,12 +2,13 @@
 
 import logging
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from carepath.demo import queries
-from carepath.demo.actions import building, drawn, engine, living, removing
+from carepath.demo.actions import building, drawn, engine, line, living, removing
 from carepath.demo.actions.changing import Overtaken
 from carepath.demo.models import Hospital
 from carepath.simulator.changes import ChangeError
@@ -26,15 +27,19 @@ def stumble(*, reason: str) -> None:
     Hospital.objects.update(reason=reason[:500])
 
 
-def step(*, by: Any, at: datetime) -> float:
-    """Do the hospital's next piece of work; return after how many seconds the next is due."""
+def step(*, by: Any, at: datetime, door: line.Door | None = None) -> float:
+    """Do the hospital's next piece of work; return after how many seconds the next is due.
+
+    `door` is where its admissions send their messages to, None = straight into the inbox.
+    """
+    door = door or partial(line.by_hand, by=by, at=at)
     row = queries.hospital()
     if row is None:
         engine.forget()
         drawn.forget()
         return TICK_S
     try:
-        rest = _next(row, by=by, at=at)
+        rest = _next(row, door=door, by=by, at=at)
     except Overtaken as error:
         log.warning("%s", error)
         engine.forget()
@@ -46,14 +51,14 @@ def step(*, by: Any, at: datetime) -> float:
     return rest
 
 
-def _next(row: Hospital, *, by: Any, at: datetime) -> float:
+def _next(row: Hospital, *, door: line.Door, by: Any, at: datetime) -> float:
     if row.phase == Phase.LIVE:
-        living.live(row, by=by, at=at)
+        living.live(row, door=door, by=by, at=at)
         return TICK_S
     if row.phase == Phase.LEAVING:
         removing.remove_some(row, by=by, at=at)
     else:
-        building.build(row, by=by, at=at)
+        building.build(row, door=door, by=by, at=at)
     return BREATH_S
 
 

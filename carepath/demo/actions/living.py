@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import polars as pl
+
 from carepath.audit import actions as audit
 from carepath.demo.actions import asking, changing, engine, line
 from carepath.demo.models import Applied, Hospital
 from carepath.demo.policies import LONGEST_REST, VERSIONS_KEPT
-from carepath.formats import events
 from carepath.frames.moments import HOUR, from_us, to_us
 from carepath.journeys import actions as journeys
 from carepath.places import actions as places
@@ -21,7 +22,7 @@ SAVE = timedelta(seconds=60)
 oldest versions of its spans are forgotten, some at a time."""
 
 
-def live(row: Hospital, *, by: Any, at: datetime) -> None:
+def live(row: Hospital, *, door: line.Door, by: Any, at: datetime) -> None:
     """Live up to what the clock shows; a hospital that lags far behind starts to catch up."""
     shown = to_us(row.site.time(at))
     lag = shown - row.emitted_until
@@ -31,6 +32,7 @@ def live(row: Hospital, *, by: Any, at: datetime) -> None:
         _catch_up(row, shown, by=by, at=at)
     else:
         _tick(row, shown, by=by, at=at)
+        _send(row, door)
         line.record_waiting(row, by=by, at=at)
 
 
@@ -54,8 +56,7 @@ def _tick(row: Hospital, shown: int, *, by: Any, at: datetime) -> None:
         engine.apply(hospital, changes)
         found = hospital.run(max(shown, hospital.now))
         if changes or len(found) or _is_due(held.settled_at, SETTLE, at):
-            raw = events.write(found) if len(found) else None
-            _settle(row, held, changes, raw, by=by, at=at)
+            _settle(row, held, changes, found, by=by, at=at)
     except BaseException:
         engine.forget()  # it may be ahead of its row
         raise
@@ -65,7 +66,7 @@ def _settle(
     row: Hospital,
     held: engine.Engine,
     changes: list[Applied],
-    raw: bytes | None,
+    found: pl.DataFrame,
     *,
     by: Any,
     at: datetime,
@@ -74,13 +75,13 @@ def _settle(
     now, position = held.hospital.now, held.position + len(changes)
     outage = changing.outage_of(changes) or row.outage_ends_at
     fields: dict[str, Any] = {"emitted_until": now, "outage_ends_at": outage}
-    down = outage is not None and now < to_us(outage)
+    down = _is_down(outage, now)
     if saves := _is_due(held.saved_at, SAVE, at):
         state = held.hospital.save()
         fields |= {"state": state, "state_at": from_us(now), "state_position": position}
     with audit.recording_as(by, at=at):
         changing.keep(changes)
-        line.send(row, raw, down=down, by=by, at=at)
+        fields["numbered"] = line.tell(row, found, down=down, by=by, at=at)
         mine = Hospital.objects.filter(
             pk=row.pk, phase=Hospital.Phase.LIVE, emitted_until=row.emitted_until
         )
@@ -91,6 +92,17 @@ def _settle(
         held.saved_at = at
         before = row.site.time(at) - VERSIONS_KEPT
         journeys.forget_versions(source=row.source, before=before, by=by, at=at)
+
+
+def _send(row: Hospital, door: line.Door) -> None:
+    """Send what is due by the clock; while that stands still, all that is under way arrives."""
+    row = Hospital.objects.defer("state").select_related("site", "source").get(pk=row.pk)
+    if not _is_down(row.outage_ends_at, row.emitted_until):
+        line.send(row, door, until=from_us(row.emitted_until) if row.site.clock_rate else None)
+
+
+def _is_down(outage: datetime | None, now: int) -> bool:
+    return outage is not None and now < to_us(outage)
 
 
 def _is_due(last: datetime | None, every: timedelta, at: datetime) -> bool:

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
+from carepath.formats import steps
 from carepath.ingestion import queries
-from carepath.ingestion.actions import hl7
+from carepath.ingestion.actions import hl7, stepping
 from carepath.ingestion.actions.hold import Hold
 from carepath.ingestion.actions.settling import UNUSABLE, set_aside, settled
 from carepath.ingestion.models import Message
@@ -36,7 +37,10 @@ class Kind:
     record: Callable[[Sequence[tuple[Hold, Any]]], None]
 
 
-KINDS = {queries.HL7: Kind(hl7.read, hl7.record)}
+KINDS = {
+    queries.HL7: Kind(hl7.read, hl7.record),
+    steps.KIND: Kind(stepping.read, stepping.record),
+}
 """Kinds of messages whose order of arrival plays no part; every other is worked on one by one."""
 
 

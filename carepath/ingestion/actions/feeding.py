@@ -13,10 +13,10 @@ from django.db import transaction
 from django.db.models import F
 
 from carepath.audit import actions as audit
-from carepath.formats import events
+from carepath.formats import events, steps
 from carepath.ingestion.actions import receive
 from carepath.ingestion.actions.hold import Hold
-from carepath.ingestion.models import Message, Part
+from carepath.ingestion.models import Message, Part, Told
 from carepath.ingestion.queries import PartStream
 from carepath.journeys import actions as journeys
 from carepath.journeys.models import Source
@@ -83,7 +83,7 @@ def record_events(hold: Hold, step: Callable[[], None]) -> None:
 def discard_recorded(*, at: datetime) -> int:
     """Delete some recorded messages of made-up sites that are older than KEPT; return how many."""
     oldest = Message.objects.filter(
-        kind=events.KIND, state=State.PROCESSED, site__synthetic=True
+        kind__in=(events.KIND, steps.KIND), state=State.PROCESSED, site__synthetic=True
     ).select_related("site")
     due = [
         message.pk
@@ -92,6 +92,7 @@ def discard_recorded(*, at: datetime) -> int:
     ]
     if due:
         with transaction.atomic():
+            Told.objects.filter(message__in=due).delete()
             Part.objects.filter(message__in=due).delete()
             Message.objects.filter(pk__in=due).delete()
     return len(due)

@@ -44,11 +44,14 @@ def declare_feed(*, name: str, site: Site, by: Any, at: datetime) -> Source:
     )
 
 
-def receive_hl7(*, raw: bytes, source: Source, by: Any, at: datetime) -> Message:
+def receive_hl7(
+    *, raw: bytes, source: Source, by: Any, at: datetime, kind: str = queries.HL7
+) -> Message:
     """Return the message that holds these bytes, committed when this returns.
 
     The same message again is counted, and is the one that came first. Another under the number of
-    an earlier one is set aside, as senders' counters do restart.
+    an earlier one is set aside, as senders' counters do restart. `kind` tells how the feed speaks:
+    of visits (HL7), or of whole steps (formats.steps).
     """
     digest = hashlib.sha256(raw).hexdigest()
     key = _key(raw) or digest
@@ -66,7 +69,7 @@ def receive_hl7(*, raw: bytes, source: Source, by: Any, at: datetime) -> Message
             reason_text="" if twin is None else hl7v2.FAULTS[REUSED],
             site=source.site,
             source=source,
-            kind=queries.HL7,
+            kind=kind,
             sha256=digest,
             size=len(raw),
             dedupe_key=key if twin is None else f"{key}|{digest}",

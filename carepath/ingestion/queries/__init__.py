@@ -20,6 +20,7 @@ from carepath.ingestion.queries.imports import (
     same_file,
     totals,
     under_way,
+    unrecorded,
     visible,
     waiting_events,
 )
@@ -46,6 +47,7 @@ from carepath.ingestion.queries.rejects import (
 )
 from carepath.ingestion.queries.report import Report, after_import, report
 from carepath.ingestion.queries.sites import NoSite, site_for, sites_for_import
+from carepath.ingestion.queries.stepping import Tale, steps_told, tale
 from carepath.ingestion.queries.visits import (
     HL7,
     Heard,
@@ -72,6 +74,7 @@ __all__ = [
     "Reading",
     "Report",
     "Standing",
+    "Tale",
     "Totals",
     "Unclear",
     "admissions",
@@ -115,10 +118,13 @@ __all__ = [
     "site_for",
     "sites_for_import",
     "standing",
+    "steps_told",
+    "tale",
     "told_of",
     "told_of_all",
     "totals",
     "under_way",
+    "unrecorded",
     "visible",
     "waiting_events",
 ]

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from carepath.accounts.permissions import Permission
 from carepath.formats.events import KIND as EVENTS
 from carepath.formats.parsers import PARSERS
+from carepath.formats.steps import KIND as STEPS
 from carepath.ingestion.models import Message
 from carepath.ingestion.policies import FREED, UNFINISHED
 from carepath.journeys.models import Source
@@ -69,7 +70,7 @@ def claimable(*, at: datetime) -> QuerySet[Message]:
     """
     earlier = Message.objects.filter(
         source=OuterRef("source"), state__in=UNFINISHED, pk__lt=OuterRef("pk")
-    )
+    ).exclude(kind=STEPS)  # their order plays no part
     waiting = work.waiting(Message, states=UNFINISHED, at=at)
     return waiting.filter(~Exists(earlier)).order_by("pk")
 
@@ -94,6 +95,11 @@ def waiting_events(*, source: Source) -> list[int]:
     """Return the ids of a source's messages of events that wait to be recorded, oldest first."""
     found = Message.objects.filter(source=source, kind=EVENTS, state=State.RECEIVED)
     return list(found.order_by("pk").values_list("pk", flat=True)[:CROWD])
+
+
+def unrecorded(*, source: Source) -> QuerySet[Message]:
+    """Return what a source sent, of whatever kind, that waits to be recorded."""
+    return Message.objects.filter(source=source, state=State.RECEIVED)
 
 
 def rule_changed(message: Message) -> bool:
@@ -127,7 +133,7 @@ def blocking(message: Message, *, at: datetime) -> Message | None:
     """Return another import into the same source that must end first, or is at work now."""
     # Only what is unfinished has a lease; a feed leaves many that are done.
     unfinished = Message.objects.filter(source=message.source_id, state__in=UNFINISHED)
-    others = unfinished.exclude(pk=message.pk)
+    others = unfinished.exclude(pk=message.pk).exclude(kind=STEPS)
     first = Q(pk__lt=message.pk)
     return others.filter(first | ~work.free(Message, at=at)).order_by("pk").first()
 

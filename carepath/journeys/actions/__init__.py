@@ -9,6 +9,7 @@ from carepath.journeys.actions.replacing import replace
 from carepath.journeys.actions.retract import retract
 from carepath.journeys.actions.sources import SourceElsewhere, declare_source
 from carepath.journeys.actions.store import drop_stored, keep_store, refresh_closes, store_changes
+from carepath.journeys.actions.striking import strike
 
 __all__ = [
     "NoteChanged",
@@ -26,6 +27,7 @@ __all__ = [
     "replace",
     "retract",
     "store_changes",
+    "strike",
     "withdraw",
     "write_note",
 ]

@@ -1,8 +1,11 @@
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 
 from carepath.demo.actions import line
-from carepath.formats import events
+from carepath.demo.models import Outgoing
+from carepath.formats import events, hl7v2
 from carepath.ingestion.models import Message
 from carepath.journeys.models import Span
 from tests.demo.worlds import a_hospital
@@ -13,13 +16,10 @@ pytestmark = pytest.mark.django_db
 WHO = {"by": "worker:demo", "at": AT}
 
 
-def raw(case):
-    return events.write(frame(event(case, "Triage", 0, 5)))
-
-
-def send(row, case, *, down=False):
+def send(row, case, *, stage="Triage", down=False):
+    found = frame(event(case or "", stage, 0, 5))
     with transaction.atomic():
-        line.send(row, case and raw(case), down=down, **WHO)
+        return line.tell(row, found if case else found.clear(), down=down, **WHO)
 
 
 def cases():
@@ -27,6 +27,10 @@ def cases():
         events.read(bytes(message.parts.get().raw))["case"][0]
         for message in Message.objects.order_by("pk")
     ]
+
+
+def by_hand(source, raws):
+    return line.by_hand(source, raws, **WHO)
 
 
 def test_a_message_goes_into_the_inbox():
@@ -68,3 +72,28 @@ def test_one_that_another_process_works_on_is_left_to_it():
     )
     line.record_waiting(row, **WHO)
     assert not Span.objects.exists()
+
+
+def test_what_admissions_say_waits_until_it_is_answered():
+    row = a_hospital()
+    assert send(row, "A", stage="Arrival") == 1
+    waits = Outgoing.objects.get()
+    assert hl7v2.head(bytes(waits.raw)).get("MSH", 9, 2) == "A04"
+    assert not Message.objects.exists()
+    assert line.send(row, lambda source, raws: 0) == 0
+    assert Outgoing.objects.exists(), "nothing was answered"
+    assert line.send(row, by_hand, until=waits.due_at - timedelta(seconds=1)) == 0
+    assert line.send(row, by_hand, until=waits.due_at) == 1
+    assert not Outgoing.objects.exists()
+    assert line.waits(row)
+    line.record_waiting(row, **WHO)
+    assert not line.waits(row)
+    assert Span.objects.get().stage.name == "Arrival"
+
+
+def test_what_was_answered_and_not_taken_off_is_the_same_message_again():
+    row = a_hospital()
+    send(row, "A", stage="Arrival")
+    line.send(row, lambda source, raws: by_hand(source, raws) * 0)
+    line.send(row, by_hand)
+    assert (Message.objects.get().deliveries, Outgoing.objects.count()) == (2, 0)

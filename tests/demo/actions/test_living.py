@@ -7,7 +7,7 @@ import pytest
 from carepath.demo import actions, queries
 from carepath.demo.actions import engine, living
 from carepath.demo.actions.changing import Overtaken
-from carepath.demo.models import Applied, Held, Hospital
+from carepath.demo.models import Applied, Held, Hospital, Outgoing
 from carepath.formats import events
 from carepath.frames.moments import from_us, to_us
 from carepath.ingestion.models import Message
@@ -22,20 +22,25 @@ from tests.factories import nora
 pytestmark = pytest.mark.django_db
 
 
+def no_door(source, raws):
+    raise AssertionError("nothing is to be sent")
+
+
 def minutes(first, last, every=5):
     for minute in range(first, last + 1, every):
         row = step(later(minutes=minute))
     return row
 
 
-def test_what_happens_is_one_message_a_step_and_recorded_at_once():
+def test_what_happens_is_said_on_two_lines_and_recorded_at_once():
     built()
     before = Span.objects.count()
     row = minutes(5, 60)
     assert row.emitted_until == to_us(later(hours=1))
     messages = Message.objects.all()
-    assert 0 < messages.count() <= 12
-    assert {(m.kind, m.state, m.source) for m in messages} == {("events", "processed", row.source)}
+    assert 0 < messages.filter(kind="events").count() <= 12
+    assert messages.filter(kind="hl7steps").count() > 20
+    assert {(m.state, m.source) for m in messages} == {("processed", row.source)}
     assert Span.objects.count() > before
     assert queries.status(at=later(hours=1)).behind_s == 0
 
@@ -116,7 +121,7 @@ def test_two_drivers_never_send_the_same_stretch(monkeypatch):
     before = Message.objects.count()
     engine.forget()
     with pytest.raises(Overtaken):
-        living.live(stale, by="worker:demo", at=later(minutes=10))
+        living.live(stale, door=no_door, by="worker:demo", at=later(minutes=10))
     assert Message.objects.count() == before
     assert row.pk == stale.pk
 
@@ -128,8 +133,10 @@ def test_an_outage_holds_messages_back_and_they_arrive_late_in_order():
     assert row.outage_ends_at == later(minutes=30)
     held = Held.objects.count()
     assert held > 2
+    under_way = Outgoing.objects.count()
+    assert under_way > 10
     assert not Message.objects.exists()
-    assert queries.status(at=later(minutes=25)).held == held
+    assert queries.status(at=later(minutes=25)).held == held + under_way
     row = minutes(30, 35)
     assert not Held.objects.exists()
     assert Message.objects.count() > held
@@ -178,7 +185,7 @@ def test_a_hospital_that_lags_hours_behind_catches_up_in_bulk():
     assert (row.phase, row.target_at) == (Hospital.Phase.JUMPING, later(hours=9))
     row = lived(later(hours=9))
     assert row.emitted_until == to_us(later(hours=9))
-    assert not Message.objects.exists()
+    assert set(Message.objects.values_list("kind", flat=True)) <= {"hl7steps"}
     assert row.site.clock_real is None
 
 

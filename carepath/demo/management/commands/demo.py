@@ -7,7 +7,9 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.utils.translation import gettext as _
 
 from carepath.demo import actions, queries
+from carepath.demo.management.door import Door
 from carepath.demo.policies import HAPPENINGS, HISTORY_DAYS, JUMPS, SEED, NotNow
 from carepath.places.actions import NoSuchClock
 from carepath.ui import clock
@@ -130,17 +133,17 @@ def drive() -> None:
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
     lock = Path(settings.CAREPATH_HOME) / "run" / "demo.lock"
     lock.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with home.alone(lock, wait=True), work.beating(_beat) as stepped:
+    with home.alone(lock, wait=True), work.beating(_beat) as stepped, closing(Door()) as door:
         while True:
             began = time.monotonic()
-            rest = stepping(_step)
+            rest = stepping(partial(_step, door))
             stepped()
             time.sleep(max(0.0, rest - (time.monotonic() - began) * (rest >= 1.0)))
 
 
-def _step(*, by: str, at: datetime) -> float:
+def _step(door: Door, *, by: str, at: datetime) -> float:
     """Do the hospital's next step; one that lives for the first time gets its sample protocols."""
-    rest = actions.step(by=by, at=at)
+    rest = actions.step(by=by, at=at, door=door)
     actions.write_samples(at=at)
     return rest
 
