@@ -61,13 +61,23 @@ def later(**passed):
     return NIGHT + timedelta(**passed)
 
 
+def drained(at):
+    """The hospital when all that is under way has arrived: its clock stands still."""
+    actions.set_rate(rate=0, by="test", at=at)
+    row = step(at)
+    while row.outgoing.exists():
+        row = step(at)
+    return row
+
+
 def state():
-    """Each span of the hospital as it is now, and each journey's bounds."""
-    spans = Span.objects.values_list(
+    """Each span of the hospital that stands, and each journey's bounds."""
+    spans = Span.objects.filter(retracted_at=None).values_list(
         "journey__case_ref", "stage__name", "unit__code", "requested_at", "started_at", "ended_at",
         "attributes", "source_ref", "parent_ref",
     )  # fmt: skip
-    journeys = Journey.objects.values_list("case_ref", "opened_at", "closed_at", "n_spans")
+    journeys = Journey.objects.filter(n_spans__gt=0)
+    journeys = journeys.values_list("case_ref", "opened_at", "closed_at", "n_spans")
     rows = [[bytes(c) if isinstance(c, memoryview) else c for c in row] for row in spans]
     return sorted(map(repr, rows)), sorted(map(repr, journeys))
 

@@ -13,7 +13,7 @@ from carepath.journeys import actions as journeys
 from carepath.journeys.models import Journey, Span
 from carepath.simulator import hospital as simulator
 from carepath.simulator import mishaps, parameters, plants
-from tests.demo.worlds import NIGHT, built, gone, later, lived, step
+from tests.demo.worlds import NIGHT, built, drained, gone, later, lived
 
 pytestmark = pytest.mark.django_db
 
@@ -51,15 +51,6 @@ def truth(until):
     return standing()
 
 
-def drained():
-    """Let all that is under way arrive: the clock stands still."""
-    row = Hospital.objects.select_related("site", "source").get()
-    actions.set_rate(rate=0, by="test", at=later(hours=3))
-    while Outgoing.objects.exists():
-        row = step(later(hours=3))
-    return row
-
-
 def unreliable(seed):
     """A door that takes some, is cut off before it has answered, or takes none."""
     dice = random.Random(seed)
@@ -90,7 +81,7 @@ def test_what_came_through_the_door_is_what_happened():
     built()
     lived_through(range(1, 181, 2))
     assert Message.objects.filter(kind="hl7steps").count() > 60
-    row = drained()
+    row = drained(later(hours=3))
     assert not Message.objects.exclude(state="processed").exists()
     assert Span.objects.exclude(retracted_at=None).exists(), "some mistakes were taken back"
     said = standing()
@@ -101,7 +92,7 @@ def test_a_door_that_fails_and_a_driver_that_is_killed_lose_and_double_nothing()
     built()
     lived_through(range(1, 91, 3), door=unreliable(3), killed=range(1, 91, 9))
     assert Message.objects.filter(deliveries__gt=1).exists(), "answers were lost"
-    row = drained()
+    row = drained(later(hours=3))
     said = standing()
     assert said == truth(row.emitted_until)
 
@@ -114,6 +105,6 @@ def test_before_a_jump_everything_under_way_arrives_and_no_journey_is_there_twic
     row = lived(later(minutes=61))
     assert not Outgoing.objects.filter(due_at__lte=from_us(row.emitted_until)).exists()
     lived_through(range(63, 90, 3))
-    row = drained()
+    row = drained(later(hours=3))
     said = standing()
     assert said == truth(row.emitted_until)

@@ -13,7 +13,7 @@ from carepath.journeys import queries as journeys
 from carepath.journeys.models import Journey, Span, SpanVersion
 from carepath.places.models import OpenBeds
 from carepath.simulator import parameters
-from tests.demo.worlds import NIGHT, begun, built, gone, later, lived, state, step
+from tests.demo.worlds import NIGHT, begun, built, drained, gone, later, lived, state, step
 from tests.factories import first
 
 pytestmark = pytest.mark.django_db
@@ -78,9 +78,10 @@ def test_a_lost_file_is_drawn_again_with_the_same_ranges(small):
 def test_two_drivers_never_record_a_range_twice(small):
     begun()
     row = step()
-    building.build(row, by="worker:demo", at=NIGHT)
+    how = {"door": lambda source, raws: 0, "by": "worker:demo", "at": NIGHT}
+    building.build(row, **how)
     with pytest.raises(Overtaken):
-        building.build(row, by="worker:demo", at=NIGHT)
+        building.build(row, **how)
     row.refresh_from_db()
     assert row.cursor == 1
 
@@ -127,6 +128,7 @@ def test_the_same_hours_lived_or_jumped_leave_the_same_patients():
     row = built()
     for minute in range(30, 481, 30):
         step(later(minutes=minute))
+    drained(later(minutes=480))
     assert state() == jumped
     assert row.source.name == "Invented hospital"
 

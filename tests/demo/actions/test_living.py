@@ -39,7 +39,7 @@ def test_what_happens_is_said_on_two_lines_and_recorded_at_once():
     assert row.emitted_until == to_us(later(hours=1))
     messages = Message.objects.all()
     assert 0 < messages.filter(kind="events").count() <= 12
-    assert messages.filter(kind="hl7steps").count() > 20
+    assert messages.filter(kind="hl7steps").count() > 5
     assert {(m.state, m.source) for m in messages} == {("processed", row.source)}
     assert Span.objects.count() > before
     assert queries.status(at=later(hours=1)).behind_s == 0
@@ -134,7 +134,7 @@ def test_an_outage_holds_messages_back_and_they_arrive_late_in_order():
     held = Held.objects.count()
     assert held > 2
     under_way = Outgoing.objects.count()
-    assert under_way > 10
+    assert under_way > 2
     assert not Message.objects.exists()
     assert queries.status(at=later(minutes=25)).held == held + under_way
     row = minutes(30, 35)

@@ -83,6 +83,7 @@ def everything_of_the_demo(quality):
     for minute in range(0, 70, 10):
         row = step(later(minutes=minute))
     row.held.create(raw=b"{}")
+    row.outgoing.create(due_at=later(hours=9), number=0, raw=b"MSH")
     Message.objects.first().told.create(source=row.source, visit="A")
     found = Journey.objects.filter(source=row.source).order_by("pk")
     journeys.write_note(journey=found[0], text="a remark", by=quality, at=NIGHT)
