@@ -30,7 +30,8 @@ def test_whatever_goes_wrong_what_is_said_in_the_end_is_true():
     }
 
 
-def test_some_are_late_some_twice_and_some_are_taken_back():
+def test_some_are_late_some_twice_and_some_are_taken_back(monkeypatch):
+    monkeypatch.setattr(mishaps, "WRONG_BED", 0.2)
     every = told()
     letters = mishaps.letters(every, first=1, seed=7)
     heads = [hl7v2.parse(one.raw) for one in letters]

@@ -108,7 +108,8 @@ def test_a_message_whose_driver_died_is_recorded_by_the_sweep(monkeypatch):
     minutes(5, 20)
     waiting = Message.objects.filter(state="received").count()
     assert waiting
-    while ingestion.process_waiting(by="worker:sweep", at=later(hours=1)):
+    how = {"by": "worker:sweep", "at": later(hours=1)}
+    while ingestion.process_feeds(**how) + ingestion.process_waiting(**how):
         continue
     assert not Message.objects.filter(state="received").exists()
 
