@@ -35,6 +35,8 @@ HARMLESS = {
     "capacity.Claim": "internal keys and moments",
     "capacity.Holding": "internal keys and moments",
     "capacity.Projected": "a number",
+    "capacity.Request": "internal keys and moments",
+    "capacity.Reservation": "internal keys, moments and keys of staff",
     "places.Bed": "names of beds",
     "places.HistoricalBed": "names of beds",
     "demo.Applied": "what was done to a made-up hospital",

@@ -4,7 +4,7 @@ from django.db import models
 
 from carepath.frames.beds import SAID
 from carepath.journeys.models import Journey, MomentField, Source, Span
-from carepath.places.models import Bed
+from carepath.places.models import Bed, Unit
 
 
 class Claim(models.Model):
@@ -56,6 +56,58 @@ class Holding(models.Model):
     def contested(self) -> bool:
         """Return whether several visits claim the bed."""
         return self.journey_id is None
+
+
+class Request(models.Model):
+    """That a patient waits for a bed of a unit: a stay that was asked for and has not begun."""
+
+    RECORD = "cache"
+
+    span = models.OneToOneField(Span, on_delete=models.CASCADE, related_name="+")
+    journey = models.ForeignKey(Journey, on_delete=models.CASCADE, related_name="bed_requests")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="bed_requests")
+    asked_at = MomentField()
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+        indexes = [models.Index(fields=["asked_at"], name="capacity_request_asked")]
+
+    def __str__(self) -> str:
+        return f"request {self.pk}"
+
+
+class Reservation(models.Model):
+    """That a bed is kept for a patient; it ends when they come, or when somebody gives it back."""
+
+    RECORD = "operational"
+
+    bed = models.ForeignKey(Bed, on_delete=models.PROTECT, related_name="reservations")
+    journey = models.ForeignKey(Journey, on_delete=models.CASCADE, related_name="reservations")
+    since_at = MomentField()
+    by_name = models.CharField(max_length=150)
+    ended_at = MomentField(null=True)
+    ended_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        ordering = ["-since_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bed"], condition=models.Q(ended_at=None), name="capacity_reserved_once"
+            ),
+            models.UniqueConstraint(
+                fields=["journey"],
+                condition=models.Q(ended_at=None),
+                name="capacity_one_reservation",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True)
+                | models.Q(ended_at__gte=models.F("since_at")),
+                name="capacity_reservation_forward",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"reservation {self.pk}"
 
 
 class Word(models.Model):

@@ -20,3 +20,13 @@ def check_say(by: Any, site: Site) -> None:
 def may_say(by: Any, site: Site) -> bool:
     """Return whether this person may correct what is said of a site's beds."""
     return accounts.may(by, Permission.CORRECT_BED, site=site.slug)
+
+
+def check_place(by: Any, site: Site) -> None:
+    """Raise a sentence unless this person may reserve beds of a site."""
+    accounts.check_may(by, Permission.PLACE, site=site.slug)
+
+
+def may_place(by: Any, site: Site) -> bool:
+    """Return whether this person may reserve beds of a site."""
+    return accounts.may(by, Permission.PLACE, site=site.slug)

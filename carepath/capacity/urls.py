@@ -7,5 +7,8 @@ from carepath.capacity import views
 app_name = "capacity"
 urlpatterns = [
     path("board/", views.board, name="board"),
+    path("requests/", views.requests, name="requests"),
+    path("requests/<int:pk>/reserve/", views.reserve, name="reserve"),
+    path("reservations/<int:pk>/give-back/", views.give_back, name="give_back"),
     path("beds/<int:pk>/", views.say, name="say"),
 ]

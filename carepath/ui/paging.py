@@ -108,11 +108,21 @@ def newest(rows: QuerySet, *, after: str = "", size: int = SIZE) -> Page:
 
 def latest(rows: QuerySet, moment: str, *, after: str = "", size: int = SIZE) -> Page:
     """Return the next rows by a moment (name of the field) and id, newest first."""
-    start = key(after)
+    return _by_moment(rows, moment, after, size, newest=True)
+
+
+def earliest(rows: QuerySet, moment: str, *, after: str = "", size: int = SIZE) -> Page:
+    """Return the next rows by a moment (name of the field) and id, oldest first."""
+    return _by_moment(rows, moment, after, size, newest=False)
+
+
+def _by_moment(rows: QuerySet, moment: str, after: str, size: int, *, newest: bool) -> Page:
+    start, beyond, sign = key(after), "lt" if newest else "gt", "-" if newest else ""
     if start is not None and abs(start.value) < _FAR_US:
         at = from_us(start.value)
-        rows = rows.filter(Q(**{f"{moment}__lt": at}) | Q(**{moment: at, "pk__lt": start.id}))
-    found: list[Model] = list(rows.order_by(f"-{moment}", "-pk")[: size + 1])
+        ties = Q(**{moment: at, f"pk__{beyond}": start.id})
+        rows = rows.filter(Q(**{f"{moment}__{beyond}": at}) | ties)
+    found: list[Model] = list(rows.order_by(f"{sign}{moment}", f"{sign}pk")[: size + 1])
     if len(found) <= size:
         return Page(found)
     last = found[size - 1]

@@ -70,6 +70,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
     (
         gettext_lazy("Capacity"),
         (
+            Place("capacity:requests", gettext_lazy("Requests"), "bed-double"),
             Place("capacity:board", gettext_lazy("Board"), "layout-grid"),
             Place("places:index", gettext_lazy("Beds and staff"), "bed"),
         ),
@@ -109,7 +110,7 @@ FIRST = {
     Role.HOSPITAL_ADMINISTRATOR: "bottlenecks:index",
     Role.QUALITY_LEAD: "bottlenecks:index",
     Role.PROTOCOL_OWNER: "protocols:index",
-    Role.BED_MANAGER: "journeys:index",
+    Role.BED_MANAGER: "capacity:requests",
     Role.CLINICIAN: "journeys:index",
     Role.READ_ONLY: "journeys:index",
     Role.AUDITOR: "audit:index",

@@ -1,4 +1,4 @@
-"""Every write about beds: claims and holdings from stays, and what is said of a bed."""
+"""Claims, holdings and requests say what the stays of journeys say."""
 
 import json
 from collections import defaultdict
@@ -9,17 +9,17 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from carepath.accounts.models import User
 from carepath.analysis import bed_claims
 from carepath.audit import actions as audit
-from carepath.capacity import policies
-from carepath.capacity.models import Claim, Holding, Projected, Word
+from carepath.capacity.actions import reserving
+from carepath.capacity.actions.naming import beds_named
+from carepath.capacity.models import Claim, Holding, Projected, Request
 from carepath.frames import beds
 from carepath.frames.moments import from_us, to_us
 from carepath.frames.spans import KINDS
 from carepath.journeys import queries as journeys
-from carepath.journeys.models import Source, Span
-from carepath.places.models import Bed, Site, Unit
+from carepath.journeys.models import Span
+from carepath.places.models import Bed
 
 STAY = KINDS.index("stay")
 SOME = 500
@@ -42,9 +42,10 @@ def project_changed(*, by: Any, at: datetime) -> int:
 
 
 def project(changed: Iterable[int]) -> None:
-    """Make claims and holdings say what the stays of these journeys (ids) say, in a transaction."""
+    """Make all of it say what the stays of these journeys (ids) say, in one transaction."""
     changed = list(changed)
     with transaction.atomic():
+        _ask(changed)
         held = {row.span_id: row for row in Claim.objects.filter(journey__in=changed)}
         said = {row.span_id: row for row in _claims(changed)}
         gone = [row for span, row in held.items() if _told(said.get(span)) != _told(row)]
@@ -54,10 +55,40 @@ def project(changed: Iterable[int]) -> None:
         touched = [*gone, *new]
         # Two at once on one bed: the second waits here, and then sees the claims of the first.
         wanted = sorted({row.bed_id for row in touched})
-        list(Bed.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk"))
+        list(
+            Bed.objects.select_for_update(of=("self",), no_key=True)
+            .filter(pk__in=wanted)
+            .order_by("pk")
+        )
         Claim.objects.filter(pk__in=[row.pk for row in gone]).delete()
         Claim.objects.bulk_create(new)
         _hold_anew(touched)
+        reserving.end_arrived(new)
+
+
+def _ask(changed: Collection[int]) -> None:
+    """Keep which of these journeys wait for a bed: stays that were asked for and have not begun."""
+    waits = Span.objects.filter(
+        journey__in=changed, kind=STAY, retracted_at=None, started_at=None, ended_at=None
+    ).filter(unit__isnull=False)
+    said = {span.pk: span for span in waits}
+    held = {row.span_id: row for row in Request.objects.filter(journey__in=changed)}
+    stale = [
+        row.pk
+        for pk, row in held.items()
+        if pk not in said
+        or (said[pk].journey_id, said[pk].unit_id, said[pk].requested_at)
+        != (row.journey_id, row.unit_id, row.asked_at)
+    ]
+    Request.objects.filter(pk__in=stale).delete()
+    kept = {pk for pk, row in held.items() if row.pk not in stale}
+    Request.objects.bulk_create(
+        Request(
+            span_id=pk, journey_id=span.journey_id, unit_id=span.unit_id, asked_at=span.requested_at
+        )
+        for pk, span in said.items()
+        if pk not in kept
+    )
 
 
 def _claims(changed: Collection[int]) -> list[Claim]:
@@ -67,7 +98,7 @@ def _claims(changed: Collection[int]) -> list[Claim]:
     ).filter(unit__isnull=False, attributes__contains='"bed"')
     found = [(span, json.loads(span.attributes)) for span in stays.order_by("pk")]
     named = {(span.unit_id, _text(said, "room"), _text(said, "bed")) for span, said in found}
-    known = _beds(named)
+    known = beds_named(named)
     return [
         Claim(
             span_id=span.pk,
@@ -83,25 +114,6 @@ def _claims(changed: Collection[int]) -> list[Claim]:
 
 def _text(said: dict[str, Any], name: str) -> str:
     return str(said.get(name) or "")[:80]
-
-
-def _beds(named: Iterable[tuple[int, str, str]]) -> dict[tuple[int, str, str], Bed]:
-    """Return the beds of these names (unit, room, code); one that is new waits to be confirmed."""
-    wanted = {name for name in named if name[2]}
-    units = {unit for unit, _room, _code in wanted}
-    codes = {code for _unit, _room, code in wanted}
-
-    def known() -> dict[tuple[int, str, str], Bed]:
-        rows = Bed.objects.filter(unit__in=units, code__in=codes)
-        return {(row.unit_id, row.room, row.code): row for row in rows}
-
-    found = known()
-    new = [name for name in sorted(wanted) if name not in found]
-    if new:
-        fresh = [Bed(unit_id=unit, room=room, code=code) for unit, room, code in new]
-        Bed.objects.bulk_create(fresh, ignore_conflicts=True)
-        found = known()
-    return found
 
 
 def _told(row: Claim | None) -> tuple | None:
@@ -154,55 +166,3 @@ def _holdings(bed: int, claims: Iterable[beds.Claim], begin: datetime) -> Iterat
 def _claim(row: Claim) -> beds.Claim:
     until = None if row.until is None else to_us(row.until)
     return beds.Claim(row.journey_id, to_us(row.since), until)
-
-
-def say(
-    said: beds.BedWord,
-    *,
-    site: Site,
-    by: Any,
-    at: datetime,
-    source: Source | None = None,
-    message: int | None = None,
-) -> Word:
-    """Keep what was said of a bed, once; a bed nobody knew waits to be confirmed.
-
-    Said in any order, the state of a bed is the same: the word of the latest moment counts.
-    """
-    with audit.recording_as(by, at=at) as act:
-        unit, _is_new = Unit.objects.get_or_create(
-            site=site, code=said.place.unit, defaults={"name": said.place.unit}
-        )
-        name = (unit.pk, said.place.room, said.place.bed)
-        row, _is_new = Word.objects.get_or_create(
-            bed=_beds([name])[name],
-            state=said.word.state,
-            since=from_us(said.word.since),
-            written_at=from_us(said.word.written),
-            defaults={
-                "recorded_at": at,
-                "said_by": act.actor[:150],
-                "source": source,
-                "message": message,
-            },
-        )
-    return row
-
-
-def say_of(*, bed: Bed, state: str, by: User, at: datetime, reason: str = "") -> Word:
-    """Say of a bed what a person sees, from now on: free, to be cleaned, closed ...
-
-    A later word, of a feed or a person, counts more. ValueError for what no person can say.
-    """
-    site = bed.unit.site
-    policies.check_say(by, site)
-    if state not in policies.SAYABLE or (state in policies.NEEDS_REASON and not reason):
-        raise ValueError(state)
-    now = site.time(at)
-    with audit.recording_as(by, at=at, why=reason) as act:
-        row = Word.objects.create(
-            bed=bed, state=state, since=now, written_at=now, recorded_at=now,
-            said_by=act.actor[:150], reason=reason[:200],
-        )  # fmt: skip
-        audit.record("bed.said", bed, site=site.slug, unit=bed.unit.code, state=state)
-    return row

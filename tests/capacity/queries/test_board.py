@@ -9,7 +9,7 @@ from carepath.frames.adt import Place
 from carepath.frames.beds import CLOSED, CONTESTED, FREE, HOUSEKEEPING, OCCUPIED, BedWord, Word
 from carepath.frames.moments import to_us
 from carepath.places import actions as places
-from tests.capacity.test_actions import TWO_IN_ONE, feed, send
+from tests.capacity.actions.test_projecting import TWO_IN_ONE, feed, send
 from tests.factories import AT
 from tests.ingestion.messages import adt
 

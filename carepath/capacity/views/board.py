@@ -15,6 +15,7 @@ from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
 from carepath.audit import access
 from carepath.capacity import actions, forms, policies, queries
+from carepath.capacity.views.chosen import site_of
 from carepath.frames import beds
 from carepath.frames.moments import to_us
 from carepath.places import queries as places
@@ -44,7 +45,7 @@ def board(request: HttpRequest) -> HttpResponse:
     sites = places.sites_of(by=request.user)
     if not sites:
         return render(request, "capacity/board.html", {"sites": []})
-    request.site = site = _site(request, sites)
+    request.site = site = site_of(request, sites)
     form = forms.MomentForm(request.GET)
     with timezone.override(site.timezone):
         asked = form.cleaned_data["at"] if form.is_valid() else None
@@ -73,6 +74,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 def _beds(request: HttpRequest, site: Site, units: list[Unit], at: datetime) -> dict:
     found = queries.board(site=site, at=at)
+    kept = {} if request.GET.get("at") else queries.reserved(site=site)
     code = request.GET.get("unit", "")
     if code and code not in {unit.code for unit in units}:
         raise Http404
@@ -82,7 +84,10 @@ def _beds(request: HttpRequest, site: Site, units: list[Unit], at: datetime) -> 
         "units": found,
         "chosen": chosen,
         "each": each,
-        "looks": [(one, LOOKS[one.state], beds.FOUND[one.state], _for(one, at)) for one in each],
+        "looks": [
+            (one, LOOKS[one.state], beds.FOUND[one.state], _for(one, at), kept.get(one.bed.pk))
+            for one in each
+        ],
         "unconfirmed": sum(not one.bed.confirmed for one in each),
         "occupied": sum(one.occupied for one in found),
         "staffed": sum(one.staffed for one in found),
@@ -94,14 +99,6 @@ def _beds(request: HttpRequest, site: Site, units: list[Unit], at: datetime) -> 
 def _for(one: queries.BedNow, at: datetime) -> int | None:
     """Return how long a bed has been what it is, in microseconds."""
     return None if one.since is None else to_us(at) - to_us(one.since)
-
-
-def _site(request: HttpRequest, sites: list[Site]) -> Site:
-    slug = request.GET.get("site", sites[0].slug)
-    found = next((site for site in sites if site.slug == slug), None)
-    if found is None:
-        raise Http404
-    return found
 
 
 @require_POST

@@ -6,10 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from carepath.capacity import actions
-from carepath.capacity.models import Claim, Holding, Projected, Word
-from carepath.frames.adt import Place
-from carepath.frames.beds import FREE, BedWord
-from carepath.frames.beds import Word as Said
+from carepath.capacity.models import Claim, Holding, Projected
 from carepath.ingestion import actions as ingestion
 from carepath.journeys.models import Journey
 from carepath.places.models import Bed
@@ -108,12 +105,3 @@ def test_the_database_refuses_two_in_one_bed(since, until):
     with pytest.raises(IntegrityError), transaction.atomic():
         later = Holding.objects.create(bed=row.bed, journey=row.journey, since=began + 10 * minute)
         Holding.objects.filter(pk=later.pk).update(since=began + minute)
-
-
-def test_what_is_said_of_a_bed_is_kept_once():
-    source = feed()
-    said = BedWord(Place("W1", "", "B1"), Said(FREE, 10, 20))
-    first = actions.say(said, site=source.site, by="feed:1", at=AT)
-    again = actions.say(said, site=source.site, by="feed:1", at=AT)
-    assert (first.pk, Word.objects.count()) == (again.pk, 1)
-    assert first.said_by == "feed:1"

@@ -12,7 +12,7 @@ from carepath.accounts.models import User
 from carepath.audit.models import AccessRead
 from carepath.capacity.models import Word
 from carepath.places.models import Bed, Site
-from tests.capacity.test_actions import TWO_IN_ONE, feed, send
+from tests.capacity.actions.test_projecting import TWO_IN_ONE, feed, send
 from tests.factories import AT, ben, nora, otto, person
 from tests.ingestion.messages import adt
 

@@ -1,0 +1,17 @@
+"""Every read about beds: one answer for the board, the pages and the API."""
+
+from carepath.capacity.queries.board import BedNow, UnitNow, board, units_with_beds, version
+from carepath.capacity.queries.requests import Waiting, requests, reservations, reserved, why_not
+
+__all__ = [
+    "BedNow",
+    "UnitNow",
+    "Waiting",
+    "board",
+    "requests",
+    "reservations",
+    "reserved",
+    "units_with_beds",
+    "version",
+    "why_not",
+]

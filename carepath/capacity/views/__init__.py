@@ -1,0 +1,6 @@
+"""Pages of capacity."""
+
+from carepath.capacity.views.board import board, say
+from carepath.capacity.views.requests import give_back, requests, reserve
+
+__all__ = ["board", "give_back", "requests", "reserve", "say"]
