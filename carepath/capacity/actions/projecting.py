@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
+from time import monotonic
 from typing import Any
 
 from django.db import transaction
@@ -24,12 +25,24 @@ from carepath.places.models import Bed
 STAY = KINDS.index("stay")
 SOME = 500
 """Journeys projected in one transaction."""
+ROUND_S = 1.0
+"""How long a round takes at most: what else waits is not to wait for long."""
 AT_ONCE = 100
 """Beds in one question to the database."""
 
 
 def project_changed(*, by: Any, at: datetime) -> int:
-    """Project the journeys changed since the last round; return how many."""
+    """Project the journeys changed since the last round, for a second; return how many."""
+    began, done = monotonic(), 0
+    while monotonic() - began < ROUND_S:
+        some = _project_some(by=by, at=at)
+        if not some:
+            break
+        done += some
+    return done
+
+
+def _project_some(*, by: Any, at: datetime) -> int:
     held, _is_new = Projected.objects.get_or_create(pk=1)
     heads, upto = journeys.changed_since(held.change, limit=SOME)
     if not heads:

@@ -1,6 +1,13 @@
 """Every read about beds: one answer for the board, the pages and the API."""
 
-from carepath.capacity.queries.board import BedNow, UnitNow, board, units_with_beds, version
+from carepath.capacity.queries.board import (
+    BedNow,
+    UnitNow,
+    board,
+    is_behind,
+    units_with_beds,
+    version,
+)
 from carepath.capacity.queries.requests import Waiting, requests, reservations, reserved, why_not
 
 __all__ = [
@@ -8,6 +15,7 @@ __all__ = [
     "UnitNow",
     "Waiting",
     "board",
+    "is_behind",
     "requests",
     "reservations",
     "reserved",

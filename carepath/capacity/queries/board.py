@@ -14,6 +14,9 @@ from carepath.journeys import queries as journeys
 from carepath.journeys.models import Journey
 from carepath.places.models import Bed, OpenBeds, Site, Unit
 
+MANY = 500
+"""Changed journeys that are not on the board yet; with more it is not shown as the truth."""
+
 
 @dataclass(frozen=True, slots=True)
 class BedNow:
@@ -143,3 +146,9 @@ def version() -> str:
     made = Projected.objects.values_list("change", flat=True).first() or 0  # of the rest, later
     word = Word.objects.aggregate(last=Max("pk"))["last"] or 0
     return f"{change}.{made}.{word}"
+
+
+def is_behind() -> bool:
+    """Return whether many journeys changed that the board does not know yet: it says so then."""
+    made = Projected.objects.values_list("change", flat=True).first() or 0
+    return Journey.objects.filter(change__gt=made)[MANY : MANY + 1].exists()

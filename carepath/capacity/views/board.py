@@ -57,6 +57,7 @@ def board(request: HttpRequest) -> HttpResponse:
     context = {
         "sites": sites,
         "site": site,
+        "behind": queries.is_behind(),
         "form": form,
         "at": at,
         "rewound": asked is not None,

@@ -39,6 +39,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     context = {
         "sites": sites,
         "site": site,
+        "behind": queries.is_behind(),
         "at": at,
         "page": page,
         "lines": [_line(one, to_us(at)) for one in page.items],

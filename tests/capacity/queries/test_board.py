@@ -1,6 +1,7 @@
 """The board's answer: each bed as it was at a moment, counted once."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 
@@ -93,3 +94,14 @@ def test_the_version_changes_with_what_is_shown():
     assert queries.version() == before
     say(source, "B1", OCCUPIED, 5)
     assert queries.version() != before
+
+
+def test_a_board_that_is_behind_says_so(monkeypatch):
+    monkeypatch.setattr(import_module("carepath.capacity.queries.board"), "MANY", 1)
+    source = feed()
+    send(source, adt("A01", 0, "W1", visit="V1"))
+    assert not queries.is_behind()
+    send(source, adt("A01", 1, "W1", visit="V2", bed="B2"))
+    assert queries.is_behind()
+    actions.project_changed(by="test", at=AT)
+    assert not queries.is_behind()

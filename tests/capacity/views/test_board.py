@@ -1,6 +1,7 @@
 """The board on the screen: now, then, and only for who may see journeys."""
 
 from datetime import timedelta
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -122,3 +123,11 @@ def test_who_may_not_correct_a_bed_says_nothing():
     send(feed(), adt("A01", 0, "W1", bed="B1"))
     assert say(person("rita", "READ_ONLY"), Bed.objects.get(), state="U").status_code == 403
     assert not Word.objects.exists()
+
+
+def test_a_board_that_is_behind_does_not_count(monkeypatch):
+    monkeypatch.setattr(import_module("carepath.capacity.queries.board"), "MANY", 0)
+    send(feed(), adt("A01", 0, "W1", bed="B1"))
+    shown = page(at=at(30)).content.decode()
+    assert "not complete yet" in shown
+    assert "staffed beds are occupied" not in shown
