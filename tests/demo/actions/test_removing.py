@@ -10,16 +10,19 @@ from carepath.accounts.roles import PERSONAS
 from carepath.audit import actions as audit
 from carepath.audit.models import Entry
 from carepath.audit.register import kept
+from carepath.capacity.models import Claim, Holding, Request, Reservation, Word
 from carepath.demo import actions, queries
 from carepath.demo.actions import removing
 from carepath.demo.models import Hospital
 from carepath.frames.moments import to_us
+from carepath.frames.vitals import Measured
 from carepath.ingestion.models import Message
 from carepath.journeys import actions as journeys
 from carepath.journeys import queries as known
 from carepath.journeys.models import Journey, JourneyLink, Patient, Source, Span
+from carepath.outcomes.actions import observe
 from carepath.places import actions as places
-from carepath.places.models import Site
+from carepath.places.models import Bed, Site
 from carepath.protocols import actions as protocols
 from carepath.protocols.models import (
     Activation,
@@ -98,7 +101,23 @@ def everything_of_the_demo(quality):
     unit = row.site.units.get(code="MEA")
     places.set_open_beds(unit=unit, beds=30, by=persona, at=NIGHT, reason="quiet")
     followed(row, found[0], quality)
+    lying(row.source, unit, found[0])
     return row
+
+
+def lying(source, unit, journey):
+    """A bed with somebody in it, kept for somebody, asked for, and a pulse."""
+    bed = Bed.objects.create(unit=unit, code="B1")
+    span, other = Span.objects.filter(source=source)[:2]
+    where = {"journey": journey, "bed": bed}
+    Claim.objects.create(**where, span=span, since=NIGHT)
+    Holding.objects.create(**where, since=NIGHT)
+    Reservation.objects.create(**where, since_at=NIGHT, by_name="test")
+    Request.objects.create(journey=journey, span=other, unit=unit, asked_at=NIGHT)
+    said = {"since": NIGHT, "written_at": NIGHT, "recorded_at": NIGHT}
+    Word.objects.create(bed=bed, state="U", **said, said_by="test", source=source)
+    pulse = Measured("Heart rate", 72, "/min", 1, 1, "r1", visit=journey.case_ref)
+    observe([pulse], source=source, message=None, at=NIGHT)
 
 
 def followed(row, journey, by):
