@@ -1,12 +1,13 @@
 """Every write to places."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history
 
 from carepath.audit import actions as audit
 from carepath.places.models import RATES, Bed, OpenBeds, Site, StaffOnDuty, Unit
@@ -153,6 +154,21 @@ def _save(row: models.Model, *, by: Any, at: datetime, why: str = "") -> None:
     row._history_user = None if isinstance(by, str) else by
     row._history_date, row._change_reason = at, why[:100] or None
     row.save()
+
+
+def declare_each_bed(
+    *, unit: Unit, codes: Sequence[str], care: str, side_rooms: int = 0, by: Any, at: datetime
+) -> None:
+    """Enter each bed of a unit that is not there yet; the last few are rooms of their own."""
+    with audit.recording_as(by, at=at):
+        known = set(unit.each_bed.filter(room="").values_list("code", flat=True))
+        alone = set(codes[len(codes) - side_rooms :])
+        fresh = [
+            Bed(unit=unit, code=code, care=care, side_room=code in alone, confirmed=True)
+            for code in codes
+            if code not in known
+        ]
+        bulk_create_with_history(fresh, Bed, default_user=None, default_date=at)
 
 
 def confirm_beds(*, unit: Unit, by: Any, at: datetime) -> int:

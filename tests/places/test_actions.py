@@ -116,3 +116,17 @@ def test_beds_that_a_feed_named_are_confirmed_once():
     assert actions.confirm_beds(unit=unit, by="user:1", at=AT) == 0
     assert set(Bed.objects.values_list("confirmed", flat=True)) == {True}
     assert Bed.history.filter(code="B1", confirmed=True).count() == 1
+
+
+def test_each_bed_of_a_unit_is_entered_once_and_what_is_there_stays():
+    unit = Unit.objects.create(site=site(), code="W1", name="Ward 1")
+    Bed.objects.create(unit=unit, code="B1", care="day")
+    for _ in range(2):
+        actions.declare_each_bed(
+            unit=unit, codes=["B1", "B2", "B3"], care="high", side_rooms=1, by="test", at=AT
+        )
+    found = Bed.objects.order_by("code").values_list("code", "care", "side_room", "confirmed")
+    assert list(found) == [
+        ("B1", "day", False, False), ("B2", "high", False, True), ("B3", "high", True, True),
+    ]  # fmt: skip
+    assert Bed.history.filter(code="B2").count() == 1

@@ -13,6 +13,7 @@ from carepath.demo.models import Hospital
 from carepath.frames.moments import from_us, to_us
 from carepath.journeys import actions as journeys
 from carepath.places import actions as places
+from carepath.places.models import Bed
 from carepath.simulator import parameters
 from carepath.simulator.state import StateError
 
@@ -21,6 +22,17 @@ INVENTING = 0.4
 _STORE_EVERY_S = 5.0
 _stored = [0.0]
 Phase = Hospital.Phase
+
+CARE = {
+    "MIN": Bed.Care.EMERGENCY,
+    "MAJ": Bed.Care.EMERGENCY,
+    "RES": Bed.Care.EMERGENCY,
+    "ICU": Bed.Care.INTENSIVE,
+    "STR": Bed.Care.HIGH,
+}
+"""Care that the beds of a unit give, where it is more than a ward's, or another."""
+SIDE_ROOM_IN = 6
+"""One bed in so many is a room of its own."""
 
 
 def build(row: Hospital, *, door: line.Door, by: Any, at: datetime) -> None:
@@ -77,6 +89,14 @@ def _declare_capacity(row: Hospital, held: engine.Engine, *, by: Any, at: dateti
         for code, beds in force.beds.items():
             physical = found.units[code].physical
             places.declare_beds(unit=units[code], beds=beds, physical=physical, by=by, at=at)
+            places.declare_each_bed(
+                unit=units[code],
+                codes=[f"{code}-{number:02d}" for number in range(1, physical + 1)],
+                care=CARE.get(code, Bed.Care.WARD),
+                side_rooms=physical // SIDE_ROOM_IN,
+                by=by,
+                at=at,
+            )
         for (role, shift), number in force.staff.items():
             places.declare_staff(
                 site=row.site,
