@@ -7,6 +7,7 @@ from carepath.capacity import views
 app_name = "capacity"
 urlpatterns = [
     path("board/", views.board, name="board"),
+    path("occupancy/", views.occupancy, name="occupancy"),
     path("requests/", views.requests, name="requests"),
     path("requests/<int:pk>/reserve/", views.reserve, name="reserve"),
     path("reservations/<int:pk>/give-back/", views.give_back, name="give_back"),

@@ -8,14 +8,17 @@ from carepath.capacity.queries.board import (
     units_with_beds,
     version,
 )
+from carepath.capacity.queries.occupancy import Occupancy, occupancy
 from carepath.capacity.queries.requests import Waiting, requests, reservations, reserved, why_not
 
 __all__ = [
     "BedNow",
+    "Occupancy",
     "UnitNow",
     "Waiting",
     "board",
     "is_behind",
+    "occupancy",
     "requests",
     "reservations",
     "reserved",

@@ -72,6 +72,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
         (
             Place("capacity:requests", gettext_lazy("Requests"), "bed-double"),
             Place("capacity:board", gettext_lazy("Board"), "layout-grid"),
+            Place("capacity:occupancy", gettext_lazy("Occupancy"), "gauge"),
             Place("places:index", gettext_lazy("Beds and staff"), "bed"),
         ),
     ),
