@@ -5,6 +5,7 @@ from itertools import count
 from carepath.accounts.models import Grant, Proposal, User
 from carepath.audit import actions as audit
 from carepath.audit.register import is_kept, models_of
+from carepath.compliance.models import Recipient
 from carepath.ingestion.models import MappingVersion
 from carepath.journeys.models import Journey, Source, Target
 from carepath.protocols.models import (
@@ -150,7 +151,12 @@ def _signature(n):
     )  # fmt: skip
 
 
+def _recipient(n):
+    return Recipient(name="x", address=f"r{n}@example.org", topic="ledger.root", added_at=AT)
+
+
 ROWS = {
+    Recipient: _recipient,
     Grant: _grant,
     Proposal: _proposal,
     MappingVersion: _mapping,
@@ -167,6 +173,7 @@ ROWS = {
 }
 """How a valid row of each governed model is made, not yet saved."""
 CHANGED = {
+    Recipient: "name",
     Grant: "granted_by",
     Proposal: "why",
     MappingVersion: "created_by",

@@ -97,6 +97,8 @@ TABLE = {
     "audit:settle": ("post", NO, {"AUDITOR", "SYSTEM_ADMINISTRATOR"}, {404}),
     "compliance:index": ("get", {}, AUDIT, {200}),
     "compliance:run": ("post", {}, {"AUDITOR", "SYSTEM_ADMINISTRATOR"}, {302}),
+    "compliance:recipients": ("get", {}, {"AUDITOR", "SYSTEM_ADMINISTRATOR"}, {200}),
+    "compliance:remove_recipient": ("post", NO, {"AUDITOR", "SYSTEM_ADMINISTRATOR"}, {404}),
     "compliance:evidence": ("get", {"kind": "pdf"}, AUDIT, {404}),
     "compliance:control": ("get", {"name": "no"}, AUDIT, {404}),
     "journeys:index": ("get", {}, SEE, {200}),

@@ -120,6 +120,8 @@ class Root(models.Model):
     at = models.DateTimeField()
     signature = models.CharField(max_length=128)
     key = models.CharField(max_length=16)  # fingerprint of the public key
+    before = models.BigIntegerField(default=0)  # rows under the root before, 0: there was none
+    proof = models.JSONField(default=list)  # that this root extends the one before
 
     class Meta:
         ordering = ["-seq"]

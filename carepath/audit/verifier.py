@@ -2,6 +2,7 @@
 
     python verifier.py ledger.ndjson [--roots roots.ndjson] [--key key.pem]
     python verifier.py --proof proof.json [--key key.pem]
+    python verifier.py --mailed root-1.ndjson root-2.ndjson ... [--key key.pem]
 
 Each line of the export is one row. A row's commitment is SHA-256 over its salt, old values, new
 values and reason; its hash is SHA-256 over the hash before it, that commitment and every other
@@ -138,6 +139,35 @@ def _consistency(leaves: Sequence[bytes], first: int, *, whole: bool) -> list[by
     return [*proof, root_of(leaves[:half])]
 
 
+def extension(before: Tree, new: Sequence[bytes]) -> list[bytes]:
+    """Return the proof that a tree grown by these leaves begins as it was before.
+
+    It is that of `consistency`, made of the old peaks alone: no old leaf is asked for.
+    """
+    old, place = {}, 0
+    for peak, width in zip(before.peaks, _widths(before.size), strict=True):
+        old[place] = peak
+        place += width
+
+    def part(start: int, end: int) -> bytes:
+        return old[start] if end <= place else root_of(new[start - place : end - place])
+
+    def steps(start: int, end: int, *, whole: bool) -> list[bytes]:
+        if end == place:
+            return [] if whole else [part(start, end)]
+        half = start + _split(end - start)
+        if place <= half:
+            return [*steps(start, half, whole=whole), part(half, end)]
+        return [*steps(half, end, whole=False), part(start, half)]
+
+    return steps(0, place + len(new), whole=True) if place and new else []
+
+
+def _widths(size: int) -> list[int]:
+    """Return the sizes of the whole parts of a tree, largest first."""
+    return [1 << bit for bit in range(size.bit_length() - 1, -1, -1) if size >> bit & 1]
+
+
 def _split(size: int) -> int:
     """Return the largest power of two below a size."""
     return 1 << (size - 1).bit_length() - 1
@@ -194,13 +224,19 @@ def is_consistent(
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A root as it left the system; `hashes` are those of the rows since the root before."""
+    """A root as it left the system; `hashes` are those of the rows since the root before.
+
+    `proof` shows that it extends the root over the first `before` rows; `key` is a public key.
+    """
 
     seq: int
     root: str
     at: str
     signature: str = ""
     hashes: Sequence[str] = ()
+    before: int = 0
+    proof: Sequence[str] = ()
+    key: str = ""
 
     def signed(self) -> bytes:
         """Return the bytes that are signed."""
@@ -273,6 +309,31 @@ def proven(found: Mapping[str, Any]) -> str:
     return ""
 
 
+def disagreeing(roots: Iterable[Root]) -> str:
+    """Return what of roots that came apart does not fit together; '' if each extends the others."""
+    known: dict[int, Root] = {}
+    for root in sorted(roots, key=lambda root: root.seq):
+        twin, before = known.get(root.seq), known.get(root.before)
+        if twin is not None and twin.root != root.root:
+            return f"two different roots over {root.seq} rows left the system"
+        if before is not None and not _extends(root, before):
+            return f"the root over {root.seq} rows does not extend the one over {before.seq}"
+        known[root.seq] = root
+    return ""
+
+
+def _extends(root: Root, before: Root) -> bool:
+    one, other = bytes.fromhex(before.root), bytes.fromhex(root.root)
+    return is_consistent(before.seq, one, root.seq, other, [bytes.fromhex(s) for s in root.proof])
+
+
+def unlinked(roots: Iterable[Root]) -> list[int]:
+    """Return the numbers of the roots whose root before is not among these, but for the first."""
+    wanted = sorted(roots, key=lambda root: root.seq)
+    known = {root.seq for root in wanted}
+    return [root.seq for root in wanted[1:] if root.before not in known]
+
+
 # -- files ----------------------------------------------------------------------------------------
 
 
@@ -311,6 +372,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     if asked.proof:
         return _prove(asked.proof, asked.key)
+    if asked.mailed:
+        return _compare(asked.mailed, asked.key)
     roots = read_roots(asked.roots.read_text().splitlines()) if asked.roots else []
     if asked.key and (bad := badly_signed(roots, asked.key)):
         sys.stdout.write(f"Root {bad[0]} is not signed by this key.\n")
@@ -334,11 +397,38 @@ def _prove(file: Path, key: Path | None) -> int:
     return 1 if wrong else 0
 
 
+def _compare(files: Sequence[Path], key: Path | None) -> int:
+    """Check roots that came by mail: their signatures, and that each extends the one before."""
+    roots = [root for file in files for root in read_roots(file.read_text().splitlines())]
+    keys = {root.key for root in roots}
+    wrong = "" if key or len(keys) == 1 else "they name different keys"
+    with tempfile.TemporaryDirectory() as folder:
+        named = Path(folder) / "key.pem"
+        named.write_text(next(iter(keys), ""))
+        if not wrong and (bad := badly_signed(roots, key or named)):
+            wrong = f"the root over {bad[0]} rows is not signed by this key"
+    wrong = wrong or disagreeing(roots)
+    sys.stdout.write(f"The roots do not hold: {wrong}.\n" if wrong else _held(roots, key))
+    return 1 if wrong else 0
+
+
+def _held(roots: Sequence[Root], key: Path | None) -> str:
+    last = max(roots, key=lambda root: root.seq)
+    mark = hashlib.sha256((key.read_text() if key else last.key).encode()).hexdigest()[:16]
+    gaps = unlinked(roots)
+    missing = f" Not linked to the one before, which is not here: {gaps}." if gaps else ""
+    return (
+        f"{len(roots)} roots are signed by key {mark} and extend each other;"
+        f" the last is over {last.seq} rows at {last.at}.{missing}\n"
+    )
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="Check an export of CarePath's ledger.")
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("ledger", type=Path, nargs="?", help="the rows, one JSON object a line")
     what.add_argument("--proof", type=Path, help="the proof of one row")
+    what.add_argument("--mailed", type=Path, nargs="+", help="roots that came by mail")
     parser.add_argument("--roots", type=Path, help="the roots that left the system")
     parser.add_argument("--key", type=Path, help="the public key of the roots, as PEM")
     return parser

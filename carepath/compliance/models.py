@@ -1,6 +1,10 @@
-"""What each run of a control found; never changed, so that a state can be shown as it was."""
+"""What each run of a control found, never changed, and who outside is told of the ledger."""
 
 from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from carepath.audit.history import Records
 
 
 class Run(models.Model):
@@ -34,3 +38,32 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.control} {self.outcome}"
+
+
+class Recipient(models.Model):
+    """Somebody who gets mails about the ledger, so that its roots lie outside the portal."""
+
+    RECORD = "governed"
+
+    class Topic(models.TextChoices):
+        ROOT = "ledger.root", _("each signed root of the ledger")
+        ALERT = "ledger.alert", _("findings in the ledger")
+
+    name = models.CharField(max_length=100)
+    address = models.EmailField()
+    topic = models.CharField(max_length=40, choices=Topic.choices)
+    added_at = models.DateTimeField()
+    history = Records()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("address"),
+                "topic",
+                name="compliance_recipient_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.topic}"

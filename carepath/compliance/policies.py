@@ -16,6 +16,19 @@ def may_see_rows(by: Any) -> bool:
     return bool(WIDE & by.scopes(Permission.AUDIT))
 
 
+def may_tell(by: Any) -> bool:
+    """Return whether this person sees who is told of the ledger, and may change that."""
+    return may_see_rows(by) and by.sites_where(Permission.AUDIT) is None
+
+
+def check_may_tell(by: Any) -> None:
+    """Raise a sentence unless this person may change who is told of the ledger."""
+    if not may_tell(by):
+        raise PermissionDenied(
+            _("Who is told of the ledger is kept by an auditor or a system administrator.")
+        )
+
+
 def check_may_run(by: Any) -> None:
     """Raise a sentence unless this person may run controls now."""
     if not may_see_rows(by):

@@ -8,15 +8,15 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
-from carepath.compliance import actions, policies, queries
-from carepath.compliance.models import Run
+from carepath.compliance import actions, forms, policies, queries
+from carepath.compliance.models import Recipient, Run
 from carepath.ui import clock, export, paging
 
 EVIDENCE_DAYS = 366
@@ -33,6 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "failing": sum(not one.holds for one in states),
         "last": queries.last_ran(),
         "days": queries.DAYS,
+        "may_tell": policies.may_tell(request.user),
         "may_run": policies.may_see_rows(request.user),
         "zone": settings.SITE_TIMEZONE,
     }
@@ -92,6 +93,47 @@ def evidence(request: HttpRequest, kind: str) -> HttpResponseBase:
     zone = ZoneInfo(settings.SITE_TIMEZONE)
     sheet = export.Sheet(_("Evidence"), columns, rows, zone, about)
     return export.response(sheet, kind=kind, filename="evidence")
+
+
+@requires(Permission.AUDIT)
+def recipients(request: HttpRequest) -> HttpResponse:
+    """Show who outside is told of the ledger, and add somebody."""
+    policies.check_may_tell(request.user)
+    form = forms.Telling(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.add_recipient(**form.cleaned_data, by=request.user, at=clock.now())
+        except actions.AlreadyTold as error:
+            form.add_error("address", str(error))
+        else:
+            messages.success(request, _("Added."))
+            return redirect("compliance:recipients")
+    page = paging.newest(queries.recipients(), after=request.GET.get("after", ""))
+    context = {
+        "page": page,
+        "form": form,
+        "topics": Recipient.Topic.choices,
+        "is_on": bool(settings.SMTP),
+        "zone": settings.SITE_TIMEZONE,
+    }
+    return render(
+        request, "compliance/recipients.html", context, status=422 if form.errors else 200
+    )
+
+
+@require_POST
+@requires(Permission.AUDIT)
+def remove_recipient(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take somebody off the list."""
+    policies.check_may_tell(request.user)
+    person, form = get_object_or_404(queries.recipients(), pk=pk), forms.Reason(request.POST)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        actions.remove_recipient(recipient=person, by=request.user, at=clock.now(), reason=reason)
+        messages.success(request, _("Removed."))
+    else:
+        messages.error(request, _("Write why, in at most 300 letters."))
+    return redirect("compliance:recipients")
 
 
 def _rows(runs: Iterator[Run]) -> Iterator[tuple[Any, ...]]:

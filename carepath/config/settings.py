@@ -212,6 +212,7 @@ SWEEPS = [
     "carepath.audit.actions.look_after",
     "carepath.protocols.actions.follow",
     "carepath.compliance.actions.run_due",
+    "carepath.compliance.actions.mail_out",
     "carepath.work.actions.relay",
 ]
 

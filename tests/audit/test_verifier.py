@@ -128,3 +128,51 @@ def run(*words):
     file = Path(verifier.__file__)
     command = [sys.executable, "-I", "-S", str(file), *map(str, words)]
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd="/")
+
+
+# -- roots that came apart ------------------------------------------------------------------------
+
+
+def test_the_proof_made_of_old_peaks_is_that_made_of_all_leaves():
+    every = [verifier.leaf(f"{n:064x}") for n in range(70)]
+    for first in range(1, 40):
+        tree = verifier.Tree()
+        for one in every[:first]:
+            tree.add(one)
+        for size in range(first + 1, 70):
+            made = verifier.extension(tree, every[first:size])
+            assert made == verifier.consistency(every[:size], first), (first, size)
+    assert verifier.extension(verifier.Tree(), every) == []
+
+
+def mailed(sizes, *, spoil=None):
+    every = [verifier.leaf(f"{n:064x}") for n in range(max(sizes))]
+    found, before = [], 0
+    for size in sizes:
+        root = verifier.root_of(every[:size]).hex()
+        proof = verifier.consistency(every[:size], before) if before else []
+        steps = tuple(step.hex() for step in proof)
+        found.append(verifier.Root(size, root, "2026", before=before, proof=steps))
+        before = size
+    return found
+
+
+def test_roots_that_extend_each_other_agree():
+    roots = mailed([3, 4, 9, 20])
+    assert verifier.disagreeing(roots) == ""
+    assert verifier.disagreeing(roots * 2) == ""
+    assert verifier.unlinked(roots) == []
+    assert verifier.unlinked([roots[0], *roots[2:]]) == [9]
+
+
+def test_two_roots_over_as_many_rows_disagree():
+    (root,) = mailed([5])
+    twin = verifier.Root(5, "0" * 64, "2026")
+    assert "two different roots over 5 rows" in verifier.disagreeing([root, twin])
+
+
+def test_a_root_that_does_not_extend_the_one_before_is_named():
+    first, second = mailed([3, 9])
+    other = verifier.Root(3, "0" * 64, "2026")
+    assert "over 9 rows does not extend the one over 3" in verifier.disagreeing([other, second])
+    assert verifier.disagreeing([first, second]) == ""

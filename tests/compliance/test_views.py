@@ -6,7 +6,8 @@ import io
 import pytest
 from django.urls import reverse
 
-from carepath.compliance.models import Run
+from carepath.audit.models import Change
+from carepath.compliance.models import Recipient, Run
 from carepath.compliance.queries import CONTROLS
 from tests.factories import AT, ada, nora
 
@@ -70,3 +71,27 @@ def test_evidence_as_a_file(client):
     client.force_login(nora())
     assert client.get(reverse("compliance:evidence", args=["csv"])).status_code == 403
     assert client.post(reverse("compliance:run")).status_code == 403
+
+
+def test_who_is_told_of_the_ledger_is_a_governed_list(client, settings):
+    settings.SMTP = {}
+    client.force_login(ada())
+    where = reverse("compliance:recipients")
+    rob = {"name": "Rob", "address": "rob@example.org", "topic": "ledger.root", "reason": "asked"}
+    assert "Nobody yet" in client.get(where).content.decode()
+    assert client.post(where, rob).status_code == 302
+    body = client.get(where).content.decode()
+    assert "rob@example.org" in body and "Mail is not set up" in body
+    for wrong in (rob, rob | {"address": "no"}, rob | {"topic": "all"}, rob | {"reason": ""}):
+        assert client.post(where, wrong).status_code == 422
+    row = Recipient.objects.get()
+    remove = reverse("compliance:remove_recipient", args=[row.pk])
+    assert client.post(remove, {"reason": ""}).status_code == 302
+    assert Recipient.objects.exists()
+    client.post(remove, {"reason": "left"})
+    assert not Recipient.objects.exists()
+    done = Change.objects.filter(table_name="compliance_recipient").order_by("seq")
+    assert [(one.operation, one.reason) for one in done] == [
+        ("insert", "asked"),
+        ("delete", "left"),
+    ]

@@ -17,9 +17,12 @@ from carepath.audit import actions as audit
 from carepath.audit import triggers
 from carepath.audit.models import Alert, Change, Check, Root
 from carepath.audit.triggers import installing
+from carepath.compliance import actions as compliance
+from carepath.compliance.models import Recipient
 from carepath.compliance.queries import ledger
 from carepath.frames.moments import from_us
 from carepath.protocols.models import Contribution, Signature, Version
+from carepath.work.models import Delivery
 from tests import logins
 from tests.factories import AT, ada, ben, nora, person
 from tests.protocols import worlds as protocols
@@ -196,6 +199,32 @@ def _not_sealed(settings, monkeypatch):
     return ["root"]
 
 
+def _rooted_long_ago(settings):
+    settings.LOOPBACK_ONLY = False
+    _sealed(settings)
+    with triggers.maintenance("default"):
+        installing.put("default", wanted=False)
+        Root.objects.update(at=AT - timedelta(hours=3))
+        installing.put("default")
+    with audit.acting_as("test", at=AT, why="a world for tests"):
+        Recipient.objects.create(
+            name="Rob", address="rob@example.org", topic="ledger.root", added_at=AT
+        )
+    compliance.mail_out(by="worker:sweep", at=AT)
+    return Root.objects.get()
+
+
+def _mailed(settings):
+    _rooted_long_ago(settings)
+    Delivery.objects.update(state="sent")
+
+
+def _not_mailed(settings):
+    root = _rooted_long_ago(settings)
+    assert Delivery.objects.get().state == "waiting"
+    return [_key(root)]
+
+
 def _finding(**fields):
     return Alert.objects.create(kind="chain", table_name="audit_change", key="", seq=1, **fields)
 
@@ -242,6 +271,7 @@ def _version_altered(settings):
 WORLDS = {
     "audit.verified": (_checked, _chain_broken),
     "audit.rooted": (_sealed, _not_sealed),
+    "audit.mailed": (_mailed, _not_mailed),
     "audit.settled": (_explained, _not_explained),
     "approval.not-ones-own": (_in_force, _approved_by_a_writer),
     "approval.in-force": (_in_force, _in_force_altered),

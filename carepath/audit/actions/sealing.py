@@ -48,7 +48,10 @@ def seal(*, at: datetime) -> Root | None:
         newest = Change.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
         if Root.objects.filter(seq__gte=newest).exists() or not newest:
             return None
-        tree = _grown(check, newest)
+        tree, new = _tree(check), _leaves(check, newest)
+        before, proof = tree.size, verifier.extension(tree, new)
+        for one in new:
+            tree.add(one)
         unsigned = verifier.Root(newest, tree.root().hex(), at.isoformat())
         check.detail = {"peaks": [peak.hex() for peak in tree.peaks], "size": tree.size}
         check.save(update_fields=["detail"])
@@ -58,16 +61,21 @@ def seal(*, at: datetime) -> Root | None:
             at=at,
             signature=_key().sign(unsigned.signed()).hex(),
             key=fingerprint(),
+            before=before,
+            proof=[step.hex() for step in proof],
         )
 
 
-def _grown(check: Check, until: int) -> verifier.Tree:
-    """Return the tree over so many rows, grown from where it stood at the last root."""
+def _tree(check: Check) -> verifier.Tree:
+    """Return the tree as it stood at the last root."""
     known = check.detail or {"peaks": [], "size": 0}
-    tree = verifier.Tree(known["size"], [bytes.fromhex(peak) for peak in known["peaks"]])
-    for each in chain.hashes(after=tree.size, until=until):
-        tree.add(verifier.leaf(each))
-    return tree
+    return verifier.Tree(known["size"], [bytes.fromhex(peak) for peak in known["peaks"]])
+
+
+def _leaves(check: Check, until: int) -> list[bytes]:
+    """Return the leaves that are new since the last root."""
+    size = (check.detail or {"size": 0})["size"]
+    return [verifier.leaf(each) for each in chain.hashes(after=size, until=until)]
 
 
 def write_roots() -> int:

@@ -75,7 +75,9 @@ def _kept() -> list[verifier.Root]:
 def of_row(row: Root, known: list[str] | None = None) -> verifier.Root:
     """Return a root of the database as it leaves the system, with these hashes of rows."""
     at = row.at.isoformat()
-    return verifier.Root(row.seq, row.root, at, row.signature, tuple(known or ()))
+    return verifier.Root(
+        row.seq, row.root, at, row.signature, tuple(known or ()), row.before, tuple(row.proof)
+    )
 
 
 def verdict() -> verifier.Verdict:

@@ -4,13 +4,18 @@ import stat
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from carepath.audit import database_roles, triggers
 from carepath.audit import queries as audit
+from carepath.audit.models import Root
 from carepath.audit.register import models_of
-from carepath.compliance.queries.found import Found, of_rows
+from carepath.compliance.models import Recipient
+from carepath.compliance.queries.found import Found, key, of_rows
+from carepath.compliance.queries.recipients import recipients
+from carepath.work.models import Delivery
 
 VERIFIED, ROOTED, SETTLED = timedelta(days=1), timedelta(hours=2), timedelta(days=1)
 """How old the last whole check, the newest root of new rows, and an open finding may be."""
@@ -53,6 +58,23 @@ def rooted(at: datetime) -> Found:
     due = audit.oldest_after(covered)
     is_late = due is not None and due < at - ROOTED
     return Found(health.rows, ("root",) if is_late else ())
+
+
+def mailed(at: datetime) -> Found:
+    """Return whether the newest root older than two hours reached a mail server."""
+    if settings.LOOPBACK_ONLY and not settings.SMTP:
+        note = _("The portal listens on this machine only, and mail is not set up.")
+        return Found(0, note=note, applies=False)
+    root = Root.objects.filter(at__lt=at - ROOTED).order_by("-seq").first()
+    if root is None:
+        return Found(0, note=_("No root is older than two hours."), applies=False)
+    people = recipients().filter(topic=Recipient.Topic.ROOT).count()
+    if not people:
+        return Found(1, ("compliance.Recipient",), _("Nobody is told of roots."))
+    sent = Delivery.objects.filter(topic=Recipient.Topic.ROOT, state=Delivery.State.SENT)
+    slot = sent.order_by("-pk").values_list("slot", flat=True).first()
+    is_out = slot is not None and int(slot) >= root.seq
+    return Found(people, () if is_out else (key(root),))
 
 
 def settled(at: datetime) -> Found:

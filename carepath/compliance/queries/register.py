@@ -52,6 +52,16 @@ _ALL = (
         ledger.rooted,
     ),
     Control(
+        "audit.mailed",
+        _("Roots leave by mail"),
+        _("Every signed root older than two hours was mailed to somebody outside."),
+        ("21 CFR 11.10(c)", "RFC 6962"),
+        Severity.HIGH,
+        _AUDIT,
+        _("Name somebody under “Who is told”; the page Outbox shows what stops the mails."),
+        ledger.mailed,
+    ),
+    Control(
         "audit.settled",
         _("Findings are explained"),
         _("What the ledger's checks found was explained by a person within a day."),

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 from carepath.accounts import policies
 from carepath.accounts.permissions import Permission as P
 from carepath.accounts.roles import Role
+from carepath.audit import policies as ledger
+from carepath.audit import queries as audit
 from carepath.portal.queries import tours
 
 SCOPE = ("source", "from", "to")
@@ -143,6 +145,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "search_url": address("portal:search") if user.may(P.SEE) else None,
         "theme_url": address("portal:theme"),
         "themes": THEMES,
+        "findings": audit.alerts(is_open=True).count() if ledger.may_settle(user) else 0,
         "tour": tours.tour(request),
     }
     return {"frame": frame}
