@@ -49,6 +49,7 @@ soak: tools ## imports, feeds and the invented hospital under kills, and one tha
 	@CAREPATH_CASES=100000 $(PY) -m pytest -q tests/analysis/test_visits.py
 	@$(PY) benchmarks/bench_findings.py --seeds 20
 	@CAREPATH_TRACES=1000000 $(PY) -m pytest -q -s tests/stories/test_protocol_traces.py
+	@CAREPATH_WRITES=10000 $(PY) -m pytest -q -s tests/stories/test_ungoverned.py
 	@CAREPATH_TAMPERINGS=1000 CAREPATH_LEDGER_ROWS=100000 $(PY) -m pytest -q -s tests/stories/test_tampering.py
 	@$(PY) benchmarks/bench_living.py
 

@@ -4,6 +4,7 @@ from itertools import count
 
 from carepath.accounts.models import Grant, Proposal, User
 from carepath.audit import actions as audit
+from carepath.audit.models import ReadSeal, Redaction, RedactionDecision
 from carepath.audit.register import is_kept, models_of
 from carepath.compliance.models import Recipient
 from carepath.ingestion.models import MappingVersion
@@ -151,12 +152,34 @@ def _signature(n):
     )  # fmt: skip
 
 
+def _seal(n):
+    return ReadSeal(at=AT, heads=f"2026-03-02-x {n} {'0' * 64}")
+
+
+def _redaction(n):
+    return Redaction(
+        table_name="accounts_grant", key=str(n), until=1, why="x", asked_by="test",
+        asked_by_name="x", asked_at=AT,
+    )  # fmt: skip
+
+
+def _decision(n):
+    asked = _hold(_redaction(n))
+    return RedactionDecision(
+        redaction=asked.pk, approved=False, why="x", decided_by="test", decided_by_name="x",
+        decided_at=AT,
+    )  # fmt: skip
+
+
 def _recipient(n):
     return Recipient(name="x", address=f"r{n}@example.org", topic="ledger.root", added_at=AT)
 
 
 ROWS = {
     Recipient: _recipient,
+    ReadSeal: _seal,
+    Redaction: _redaction,
+    RedactionDecision: _decision,
     Grant: _grant,
     Proposal: _proposal,
     MappingVersion: _mapping,
@@ -174,6 +197,9 @@ ROWS = {
 """How a valid row of each governed model is made, not yet saved."""
 CHANGED = {
     Recipient: "name",
+    ReadSeal: "heads",
+    Redaction: "why",
+    RedactionDecision: "why",
     Grant: "granted_by",
     Proposal: "why",
     MappingVersion: "created_by",

@@ -32,6 +32,8 @@ HARMLESS = {
     "accounts.HistoricalGrant": "roles of staff",
     "accounts.TokenUse": "a moment",
     "audit.AccessRead": "internal keys only",
+    "audit.ReadSeal": "hashes",
+    "audit.Restatement": "internal keys only",
     "audit.Root": "hashes",
     "audit.Check": "names of triggers and places in the chain",
     "capacity.Claim": "internal keys and moments",

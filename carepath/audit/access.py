@@ -2,13 +2,11 @@
 
 from collections.abc import Callable
 from functools import wraps
-from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
-from carepath.audit.actions import actor_of
-from carepath.audit.models import AccessRead
+from carepath.audit import actions
 from carepath.ui import clock
 
 NOTHING = 204
@@ -18,14 +16,13 @@ NOTHING = 204
 def log_read(request: HttpRequest, *, resource: str, count: int, outcome: str = "shown") -> None:
     """Write that this person saw `count` records of a resource (internal keys only)."""
     match = request.resolver_match
-    AccessRead.objects.create(
+    actions.write_read(
         at=clock.now(),
-        actor=actor_of(request.user)[0],
+        actor=actions.actor_of(request.user)[0],
         route=match.view_name if match else "",
         resource=resource,
-        count=count,
+        count=int(count),
         outcome=outcome,
-        request_id=uuid4(),
     )
 
 

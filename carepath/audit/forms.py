@@ -39,3 +39,18 @@ class Settling(forms.Form):
     """What an alert was."""
 
     reason = forms.CharField(max_length=300)
+
+
+class Asking(forms.Form):
+    """Which row's changes are to become unreadable, and why."""
+
+    label = forms.RegexField(r"^[a-z_]+\.[A-Za-z]+$", max_length=63)
+    key = forms.CharField(max_length=100)
+    reason = forms.CharField(max_length=300)
+
+
+class Deciding(forms.Form):
+    """What a second person says to that."""
+
+    decision = forms.ChoiceField(choices=[("approve", ""), ("decline", "")])
+    reason = forms.CharField(max_length=300)

@@ -34,9 +34,18 @@ class Entry(models.Model):
 
 
 class AccessRead(models.Model):
-    """One response that showed patient data: who saw what, and when."""
+    """One response that showed patient data: who saw what, and when.
+
+    Each thread that serves has a chain of its own a day, so that reads never wait for each other;
+    where the chains end goes into the ledger each hour (`ReadSeal`).
+    """
 
     RECORD = "append-only"
+
+    chain = models.CharField(max_length=40, blank=True)  # day and thread; '': before there were any
+    seq = models.BigIntegerField(default=0)
+    previous = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64, blank=True)
 
     at = models.DateTimeField()
     actor = models.CharField(max_length=100)
@@ -49,9 +58,32 @@ class AccessRead(models.Model):
     class Meta:
         ordering = ["-id"]
         indexes = [models.Index(fields=["actor", "id"], name="audit_read_actor")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["chain", "seq"],
+                condition=~models.Q(chain=""),
+                name="audit_read_one_in_its_place",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.actor} {self.route} {self.count}"
+
+
+class ReadSeal(models.Model):
+    """Where chains of the read log ended at a moment: as a governed row it stands in the ledger."""
+
+    RECORD = "governed"
+    KEPT = True
+
+    at = models.DateTimeField()
+    heads = models.TextField()  # a line each: chain, number of its last row, its hash
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
 
 
 class Change(models.Model):
@@ -66,7 +98,7 @@ class Change(models.Model):
 
     seq = models.BigIntegerField(primary_key=True)
     previous = models.CharField(max_length=64, unique=True)
-    salt = models.CharField(max_length=32)
+    salt = models.CharField(max_length=32, null=True)  # noqa: DJ001 - null: redacted
     commitment = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
     transaction_id = models.CharField(max_length=32)
@@ -81,7 +113,8 @@ class Change(models.Model):
     key = models.CharField(max_length=100)
     old = models.TextField(null=True)  # noqa: DJ001 - null: there was no row
     new = models.TextField(null=True)  # noqa: DJ001 - null: there is none now
-    reason = models.CharField(max_length=500)
+    reason = models.CharField(max_length=500, null=True)  # noqa: DJ001 - null: redacted
+    redaction = models.BigIntegerField(null=True)  # under which its values and reason were blanked
     change_id = models.UUIDField(db_index=True)
 
     class Meta:
@@ -143,6 +176,7 @@ class Alert(models.Model):
         FORGED = "forged", _("history without a change")
         TRIGGERS = "triggers", _("triggers changed")
         CHAIN = "chain", _("chain broken")
+        READS = "reads", _("read log broken")
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     table_name = models.CharField(max_length=63)
@@ -175,3 +209,89 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.table_name}:{self.key} {self.seq}"
+
+
+class Redaction(models.Model):
+    """Somebody asks that all changes of one row, up to a number, become unreadable.
+
+    A change is blanked as a whole: other rows that it changed as well give the same reason.
+    """
+
+    RECORD = "governed"
+    KEPT = True
+    IDENTIFYING = {"why"}
+    BORN = {
+        "asker": ("who asks is who acts", "NEW.asked_by <> {actor}"),
+        "own": (
+            "what the ledger says of itself stays",
+            "NEW.table_name IN ('audit_redaction', 'audit_redactiondecision', 'audit_readseal')",
+        ),
+    }
+
+    table_name = models.CharField(max_length=63)
+    key = models.CharField(max_length=100)
+    until = models.BigIntegerField()
+    why = models.CharField(max_length=300)
+    asked_by = models.CharField(max_length=100)
+    asked_by_name = models.CharField(max_length=150)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.table_name}:{self.key} {self.until}"
+
+
+class RedactionDecision(models.Model):
+    """A second person agrees, and the database blanks the rows at once; or declines."""
+
+    RECORD = "governed"
+    KEPT = True
+    IDENTIFYING = {"why"}
+    BORN = {
+        "decider": ("who decides is who acts", "NEW.decided_by <> {actor}"),
+        "two": (
+            "two people redact",
+            "NOT EXISTS (SELECT 1 FROM audit_redaction r WHERE r.id = NEW.redaction"
+            " AND (NOT NEW.approved OR r.asked_by <> NEW.decided_by))",
+        ),
+    }
+
+    redaction = models.BigIntegerField(unique=True)
+    approved = models.BooleanField()
+    why = models.CharField(max_length=300)
+    decided_by = models.CharField(max_length=100)
+    decided_by_name = models.CharField(max_length=150)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.redaction} {'approved' if self.approved else 'declined'}"
+
+
+class Restatement(models.Model):
+    """A row whose newest change was redacted: the ledger says anew what it is, by a trigger."""
+
+    RECORD = "append-only"
+    BORN = {
+        "redacted": (
+            "only a row whose newest change was redacted is restated",
+            "NOT EXISTS (SELECT 1 FROM audit_change c WHERE c.redaction = NEW.redaction"
+            " AND c.seq = (SELECT max(d.seq) FROM audit_change d"
+            " WHERE d.table_name = NEW.table_name AND d.key = NEW.key))",
+        ),
+    }
+
+    table_name = models.CharField(max_length=63)
+    key = models.CharField(max_length=100)
+    redaction = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.table_name}:{self.key}"

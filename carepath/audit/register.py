@@ -5,7 +5,7 @@ suite, and one that is governed gets its triggers by itself. Governed rows that 
 to, such as signatures, say `KEPT = True` as well: they need no history, as nothing of them changes.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, get_args
 
 from django.apps import apps
@@ -51,11 +51,20 @@ def guards_of(model: type[models.Model]) -> Mapping[str, tuple[str, str, str]]:
     """Return what a model forbids its rows to become: {name: (verb, sentence, condition)}.
 
     `GUARDS` speak of an UPDATE, over OLD and NEW; `BORN` of an INSERT, over NEW. The condition is
-    SQL that both databases understand; {} = nothing.
+    SQL that both databases understand, `{actor}` in it is who acts; {} = nothing.
     """
     changed, born = getattr(model, "GUARDS", {}), getattr(model, "BORN", {})
     found = {name: ("UPDATE", *said) for name, said in changed.items()}
     return found | {f"born_{name}": ("INSERT", *said) for name, said in born.items()}
+
+
+def histories(found: Iterable[type[models.Model]]) -> list[str]:
+    """Return the tables of history among these models, of which each row names its change."""
+    return [
+        model._meta.db_table
+        for model in found
+        if issubclass(model, HistoricalChanges) and hasattr(model, "change_id")
+    ]
 
 
 def models_of(record: Record, *, alias: str = "") -> list[type[models.Model]]:

@@ -1,6 +1,6 @@
 """Check an export of the ledger without CarePath: one file, the standard library alone.
 
-    python verifier.py ledger.ndjson [--roots roots.ndjson] [--key key.pem]
+    python verifier.py ledger.ndjson [--roots roots.ndjson] [--reads reads.ndjson] [--key key.pem]
     python verifier.py --proof proof.json [--key key.pem]
     python verifier.py --mailed root-1.ndjson root-2.ndjson ... [--key key.pem]
 
@@ -10,6 +10,9 @@ column. Each part stands with its number of letters in front, so that nothing ca
 column to the next; an absent part is "-:". Over the hashes stands the Merkle tree of RFC 6962,
 whose roots left the system signed, with the hashes new since the root before: a tail that was cut
 and a ledger that was written anew as a whole differ from those.
+
+Where two people decided so, salt, values and reason of a row are blank; its hash still holds, and
+the row says under which decision, which is in the ledger too.
 
 Signatures are Ed25519, which the standard library does not know: the program `openssl` checks them.
 """
@@ -33,7 +36,7 @@ HASHED = (
     "seq", "previous", "commitment", "transaction_id", "recorded_us", "at_us", "actor",
     "actor_name", "authenticated", "origin", "table_name", "operation", "key", "change_id",
 )  # fmt: skip
-COLUMNS = (*HASHED, *COMMITTED, "hash")
+COLUMNS = (*HASHED, *COMMITTED, "redaction", "hash")
 Row = Sequence[Any]
 """The values of one row, in the order of COLUMNS."""
 
@@ -53,12 +56,15 @@ def digest(parts: Iterable[Any]) -> str:
 
 def fault(row: Row, seq: int, previous: str) -> str:
     """Return what is wrong with a row that should be number `seq` after this hash; '' = nothing."""
-    hashed, committed, own = row[:_N], row[_N:-1], row[-1]
+    hashed, committed, redaction, own = row[:_N], row[_N:-2], row[-2], row[-1]
     if hashed[0] != seq:
         return f"row {seq} is missing: {hashed[0]} stands in its place"
     if hashed[1] != previous:
         return "it does not follow the row before it"
-    if digest(committed) != hashed[2]:
+    if redaction is not None:
+        if any(part is not None for part in committed):
+            return "it says that it was redacted, but its values are there"
+    elif digest(committed) != hashed[2]:
         return "old values, new values or reason were changed"
     if digest(hashed) != own:
         return "its columns or its hash were changed"
@@ -66,6 +72,118 @@ def fault(row: Row, seq: int, previous: str) -> str:
 
 
 _N = len(HASHED)
+_TABLE, _OPERATION, _KEY, _CHANGE = (
+    HASHED.index(name) for name in ("table_name", "operation", "key", "change_id")
+)
+_NEW = COLUMNS.index("new")
+
+# -- what two people made unreadable --------------------------------------------------------------
+
+ASKED, DECIDED = "audit_redaction", "audit_redactiondecision"
+
+
+@dataclass(slots=True)
+class Redactions:
+    """Rows whose values and reason are blanked, and the decisions of two people about them."""
+
+    blanked: list[tuple[int, int, str, str, str]] = field(default_factory=list)
+    asked: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    approved: dict[int, str] = field(default_factory=dict)
+
+    def see(self, row: Row) -> None:
+        """Keep what a row says of redactions."""
+        if row[-2] is not None:
+            self.blanked.append((row[0], row[-2], row[_TABLE], row[_KEY], row[_CHANGE]))
+        elif row[_TABLE] == ASKED:
+            self.asked[int(row[_KEY])] = json.loads(row[_NEW])
+        elif row[_TABLE] == DECIDED:
+            told = json.loads(row[_NEW])
+            if told["approved"]:
+                self.approved[told["redaction"]] = told["decided_by"]
+
+    def unasked(self) -> int | None:
+        """Return the first row that was blanked without two people's decision; None = no such."""
+        changes = {
+            (redaction, change)
+            for seq, redaction, table, key, change in self.blanked
+            if self._covers(redaction, seq, table, key)
+        }
+        return next((seq for seq, r, _t, _k, c in self.blanked if (r, c) not in changes), None)
+
+    def _covers(self, redaction: int, seq: int, table: str, key: str) -> bool:
+        asked, by = self.asked.get(redaction), self.approved.get(redaction)
+        if asked is None or by is None or by == asked["asked_by"] or table in (ASKED, DECIDED):
+            return False
+        return (asked["table_name"], asked["key"]) == (table, key) and seq <= asked["until"]
+
+    def counts(self) -> dict[int, int]:
+        """Return how many rows are blanked under each decision."""
+        found: dict[int, int] = {}
+        for _seq, redaction, *_rest in self.blanked:
+            found[redaction] = found.get(redaction, 0) + 1
+        return found
+
+
+# -- who read what --------------------------------------------------------------------------------
+
+READ = (
+    "chain", "seq", "previous", "at_us", "actor", "route", "resource", "count", "outcome",
+    "request_id",
+)  # fmt: skip
+"""What the hash of a row of the read log is made over, in this order."""
+SEALED = "audit_readseal"
+Heads = Mapping[str, Mapping[int, str]]
+"""By chain: the hash that a row had when the ledger was told of it, by its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadVerdict:
+    """What was found of the read log: `chain` and `seq` name its first bad row; '' = none is."""
+
+    rows: int
+    chain: str = ""
+    seq: int = 0
+    reason: str = ""
+
+
+def heads_in(rows: Iterable[Row]) -> dict[str, dict[int, str]]:
+    """Return where the chains of the read log ended, as the ledger was told from time to time."""
+    found: dict[str, dict[int, str]] = {}
+    for row in rows:
+        if row[_TABLE] == SEALED and row[_NEW]:
+            for line in json.loads(row[_NEW])["heads"].splitlines():
+                chain, seq, own = line.split()
+                found.setdefault(chain, {})[int(seq)] = own
+    return found
+
+
+def check_reads(rows: Iterable[Sequence[Any]], heads: Heads) -> ReadVerdict:
+    """Check the read log by chain and number: values of READ, then the hash."""
+    ended: dict[str, int] = {}
+    previous, number = GENESIS, 0
+    for row in rows:
+        chain, own = row[0], row[-1]
+        seq = ended.get(chain, 0) + 1
+        before = previous if seq > 1 else GENESIS
+        wrong = _read_fault(row, seq, before)
+        if not wrong and heads.get(chain, {}).get(seq, own) != own:
+            wrong = "it is not the row that the ledger was told of"
+        if wrong:
+            return ReadVerdict(number, chain, seq, wrong)
+        ended[chain], previous, number = seq, own, number + 1
+    for chain, told in heads.items():
+        if ended.get(chain, 0) < max(told):
+            return ReadVerdict(number, chain, ended.get(chain, 0) + 1, "rows from here on are gone")
+    return ReadVerdict(number)
+
+
+def _read_fault(row: Sequence[Any], seq: int, previous: str) -> str:
+    if row[1] != seq:
+        return f"row {seq} is missing: {row[1]} stands in its place"
+    if row[2] != previous:
+        return "it does not follow the row before it"
+    return "" if digest(row[:-1]) == row[-1] else "its columns or its hash were changed"
+
 
 # -- the tree of RFC 6962 -------------------------------------------------------------------------
 
@@ -252,13 +370,15 @@ class Verdict:
     reason: str
     roots_checked: int
     last_hash: str = GENESIS
+    redacted: Mapping[int, int] = field(default_factory=dict)
+    """How many rows are redacted, by the number of the decision."""
 
 
 def check(rows: Iterable[Row], roots: Iterable[Root] = ()) -> Verdict:
     """Check the rows in order against their chain and against the roots that left the system."""
     wanted = sorted(roots, key=lambda root: root.seq)
     known = _known(wanted)
-    tree, previous, checked = Tree(), GENESIS, 0
+    tree, previous, checked, redactions = Tree(), GENESIS, 0, Redactions()
     while checked < len(wanted) and wanted[checked].seq == 0:
         checked += 1
     for row in rows:
@@ -269,6 +389,8 @@ def check(rows: Iterable[Row], roots: Iterable[Root] = ()) -> Verdict:
         if wrong:
             return Verdict(tree.size, seq, wrong, checked)
         previous = row[-1]
+        if row[-2] is not None or row[_TABLE] in (ASKED, DECIDED):
+            redactions.see(row)
         if not wanted:
             tree.size = seq
             continue
@@ -280,7 +402,10 @@ def check(rows: Iterable[Row], roots: Iterable[Root] = ()) -> Verdict:
             checked += 1
     if checked < len(wanted):
         return Verdict(tree.size, tree.size + 1, "rows from here on are gone", checked)
-    return Verdict(tree.size, None, "", checked, previous)
+    if (unasked := redactions.unasked()) is not None:
+        text = "it was blanked without the decision of two people"
+        return Verdict(tree.size, unasked, text, checked, previous)
+    return Verdict(tree.size, None, "", checked, previous, redactions.counts())
 
 
 def _known(roots: Sequence[Root]) -> dict[int, str]:
@@ -296,7 +421,8 @@ def proven(found: Mapping[str, Any]) -> str:
     """Return what of a proof does not hold; '' if the row is in its root and that in the newest."""
     row, root, newest = found["row"], Root(**found["root"]), Root(**found["newest"])
     own = digest(row[name] for name in HASHED)
-    if digest(row[name] for name in COMMITTED) != row["commitment"] or own != row["hash"]:
+    is_kept = row.get("redaction") or digest(row[n] for n in COMMITTED) == row["commitment"]
+    if not is_kept or own != row["hash"]:
         return "the row is not as it was written"
     one, other = bytes.fromhex(root.root), bytes.fromhex(newest.root)
     inclusion, consistency = (
@@ -341,6 +467,7 @@ def read_rows(lines: Iterable[str]) -> Iterator[Row]:
     """Yield the rows of an export."""
     for line in lines:
         found = json.loads(line)
+        found.setdefault("redaction")
         yield [found[name] for name in COLUMNS]
 
 
@@ -381,7 +508,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with asked.ledger.open() as lines:
         found = check(read_rows(lines), roots)
     sys.stdout.write(_sentence(found))
-    return 0 if found.first_bad_seq is None else 1
+    is_good = found.first_bad_seq is None
+    return 0 if (not asked.reads or _check_reads(asked)) and is_good else 1
+
+
+def _check_reads(asked: argparse.Namespace) -> bool:
+    with asked.ledger.open() as lines:
+        heads = heads_in(read_rows(lines))
+    with asked.reads.open() as lines:
+        rows = (json.loads(line) for line in lines)
+        found = check_reads(([row[n] for n in (*READ, "hash")] for row in rows), heads)
+    sys.stdout.write(_told_of_reads(found))
+    return not found.chain
 
 
 def _prove(file: Path, key: Path | None) -> int:
@@ -429,6 +567,7 @@ def _parser() -> argparse.ArgumentParser:
     what.add_argument("ledger", type=Path, nargs="?", help="the rows, one JSON object a line")
     what.add_argument("--proof", type=Path, help="the proof of one row")
     what.add_argument("--mailed", type=Path, nargs="+", help="roots that came by mail")
+    parser.add_argument("--reads", type=Path, help="the read log, one JSON object a line")
     parser.add_argument("--roots", type=Path, help="the roots that left the system")
     parser.add_argument("--key", type=Path, help="the public key of the roots, as PEM")
     return parser
@@ -436,8 +575,16 @@ def _parser() -> argparse.ArgumentParser:
 
 def _sentence(found: Verdict) -> str:
     if found.first_bad_seq is None:
-        return f"{found.rows} rows are as they were written; {found.roots_checked} roots agree.\n"
+        blank = [f" {n} rows are redacted under {one}." for one, n in found.redacted.items()]
+        agree = f"{found.rows} rows are as they were written; {found.roots_checked} roots agree."
+        return agree + "".join(blank) + "\n"
     return f"Row {found.first_bad_seq} is the first bad one: {found.reason}.\n"
+
+
+def _told_of_reads(found: ReadVerdict) -> str:
+    if not found.chain:
+        return f"{found.rows} rows of the read log are as they were written.\n"
+    return f"Row {found.seq} of {found.chain} in the read log is bad: {found.reason}.\n"
 
 
 if __name__ == "__main__":

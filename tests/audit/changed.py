@@ -2,10 +2,11 @@
 
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import connection, connections
 
 from carepath.audit import actions as audit
-from carepath.audit import triggers
+from carepath.audit import router, triggers
+from carepath.audit.models import AccessRead
 from carepath.audit.triggers import installing
 from tests.factories import AT
 from tests.governed import rows
@@ -29,3 +30,16 @@ def without_triggers():
         installing.put("default", wanted=False)
         yield
         installing.put("default")
+
+
+ALIAS = router.SideRouter().db_for_read(AccessRead) or "default"
+"""The database of the read log."""
+
+
+def spoiled(statement, *values):
+    """Change the read log as whoever holds its file could."""
+    with triggers.maintenance(ALIAS):
+        installing.put(ALIAS, wanted=False)
+        with connections[ALIAS].cursor() as cursor:
+            cursor.execute(statement, values)
+        installing.put(ALIAS)

@@ -73,9 +73,9 @@ def test_strangers_see_nothing_so_nothing_is_logged():
 
 
 def test_if_the_log_cannot_be_written_nothing_goes_out(monkeypatch):
-    def full(**_fields):
+    def full(row, **_how):
         raise OSError("disk full")
 
-    monkeypatch.setattr(AccessRead.objects, "create", full)
+    monkeypatch.setattr(AccessRead, "save", full)
     with pytest.raises(OSError, match="disk full"):
         ask(lambda request: HttpResponse("patient data"))

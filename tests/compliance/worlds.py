@@ -24,6 +24,7 @@ from carepath.frames.moments import from_us
 from carepath.protocols.models import Contribution, Signature, Version
 from carepath.work.models import Delivery
 from tests import logins
+from tests.audit.changed import spoiled
 from tests.factories import AT, ada, ben, nora, person
 from tests.protocols import worlds as protocols
 
@@ -225,6 +226,25 @@ def _not_mailed(settings):
     return [_key(root)]
 
 
+def _read(at=AT):
+    return audit.write_read(
+        at=at, actor="user:7", route="r", resource="journeys", count=1, outcome="shown"
+    )
+
+
+def _reads_whole(settings):
+    _read(AT - timedelta(hours=3))
+    audit.seal_reads(by="worker:sweep", at=AT)
+    _read()
+
+
+def _reads_broken(settings):
+    late = _read(AT - timedelta(hours=3))
+    _read()
+    spoiled("UPDATE audit_accessread SET actor = 'user:9' WHERE seq = 2")
+    return [f"audit.AccessRead:{late.chain}:2", _key(late)]
+
+
 def _finding(**fields):
     return Alert.objects.create(kind="chain", table_name="audit_change", key="", seq=1, **fields)
 
@@ -272,6 +292,7 @@ WORLDS = {
     "audit.verified": (_checked, _chain_broken),
     "audit.rooted": (_sealed, _not_sealed),
     "audit.mailed": (_mailed, _not_mailed),
+    "audit.reads": (_reads_whole, _reads_broken),
     "audit.settled": (_explained, _not_explained),
     "approval.not-ones-own": (_in_force, _approved_by_a_writer),
     "approval.in-force": (_in_force, _in_force_altered),

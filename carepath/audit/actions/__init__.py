@@ -10,6 +10,8 @@ from carepath.audit.actions.doors import (
     recording_as,
 )
 from carepath.audit.actions.looking import look_after, look_at_triggers, look_at_witnesses
+from carepath.audit.actions.reads import seal_reads, write_read
+from carepath.audit.actions.redacting import ask_redaction, decide_redaction
 from carepath.audit.actions.sealing import roots_aside, seal, seal_soon, write_roots
 from carepath.audit.actions.settling import AlreadySettled, settle
 
@@ -19,6 +21,8 @@ __all__ = [
     "NoActor",
     "acting_as",
     "actor_of",
+    "ask_redaction",
+    "decide_redaction",
     "look_after",
     "look_at_triggers",
     "look_at_witnesses",
@@ -27,7 +31,9 @@ __all__ = [
     "recording_as",
     "roots_aside",
     "seal",
+    "seal_reads",
     "seal_soon",
     "settle",
+    "write_read",
     "write_roots",
 ]

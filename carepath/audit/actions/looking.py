@@ -13,12 +13,12 @@ from carepath.audit import triggers
 from carepath.audit.actions import sealing
 from carepath.audit.context import GUARDS
 from carepath.audit.models import Alert, Change, Check
-from carepath.audit.queries import chain, witnesses
+from carepath.audit.queries import chain, reading, witnesses
 from carepath.audit.queries.witnesses import Finding
 from carepath.audit.register import is_kept, models_of
 from carepath.audit.verifier import GENESIS, fault
 
-WITNESSES, CHAIN = "witnesses", "chain"
+WITNESSES, CHAIN, READS = "witnesses", "chain", "reads"
 HOUR, MINUTE, SOON = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=40)
 """An ungoverned write is seen within a minute: it may happen just after a look, and a look takes
 time."""
@@ -123,9 +123,19 @@ def look_at_chain(*, at: datetime) -> int:
     return check.seq - start
 
 
+def look_at_reads(*, at: datetime) -> int:
+    """Check the chains of the read log of these days against the ledger; return how many rows."""
+    found = reading.verdict(since=at)
+    bad = Finding(Alert.Kind.READS, "audit_accessread", found.chain, found.seq)
+    _raise([bad] if found.chain else [], at=at)
+    Check.objects.filter(name=READS).update(ok=not found.chain, detail={"rows": found.rows})
+    return found.rows
+
+
 LOOKS: tuple[tuple[str, timedelta, Callable[..., int]], ...] = (
     (WITNESSES, SOON, look_at_witnesses),
     (CHAIN, MINUTE, look_at_chain),
+    (READS, HOUR, look_at_reads),
 )
 
 

@@ -2,6 +2,9 @@
 
 from carepath.audit.queries.chain import roots, rows, verdict
 from carepath.audit.queries.health import Health, alerts, health, oldest_after, ungoverned
+from carepath.audit.queries.reading import untold
+from carepath.audit.queries.reading import verdict as reads_verdict
+from carepath.audit.queries.redacting import redactions, with_decisions
 from carepath.audit.queries.sentences import (
     LIMITS,
     PERSON,
@@ -31,12 +34,16 @@ __all__ = [
     "ledger",
     "oldest_after",
     "reads",
+    "reads_verdict",
+    "redactions",
     "roots",
     "rows",
     "story",
     "target_words",
     "ungoverned",
     "unrecorded",
+    "untold",
     "verdict",
+    "with_decisions",
     "with_names",
 ]

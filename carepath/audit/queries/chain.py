@@ -43,6 +43,15 @@ def _some(after: int) -> list[list[Any]]:
     return found
 
 
+def rows_of(table: str) -> Iterator[list[Any]]:
+    """Yield the rows about one table, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_COLUMNS} FROM audit_change WHERE table_name = %s ORDER BY seq", [table]
+        )
+        yield from map(list, cursor.fetchall())
+
+
 def hashes(*, after: int, until: int) -> list[str]:
     """Return the hashes of the rows after a number up to another, in order."""
     with connection.cursor() as cursor:

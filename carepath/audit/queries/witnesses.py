@@ -66,7 +66,7 @@ def _unspoken(
 
 
 def _written(model: type[models.Model], ids: list[UUID]) -> dict[tuple[UUID, str], list[Change]]:
-    rows = Change.objects.filter(table_name=model._meta.db_table, change_id__in=ids)
+    rows = Change.objects.filter(table_name=model._meta.db_table, change_id__in=ids, redaction=None)
     found = defaultdict(list)
     for row in rows.exclude(operation="adopt").order_by("seq"):
         found[row.change_id, row.key].append(row)
@@ -170,10 +170,11 @@ def unlike_before(*, after: int, until: int) -> Iterator[Finding]:
     """Yield the changes whose old row is not what the change before it left."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT c.table_name, c.key, c.seq, c.actor, c.old, (SELECT p.new FROM audit_change p"
-            " WHERE p.table_name = c.table_name AND p.key = c.key AND p.seq < c.seq"
-            " ORDER BY p.seq DESC LIMIT 1) FROM audit_change c WHERE c.seq > %s AND c.seq <= %s"
-            " ORDER BY c.seq",
+            "SELECT c.table_name, c.key, c.seq, c.actor, c.old, p.new FROM audit_change c"
+            " LEFT JOIN audit_change p ON p.seq = (SELECT max(q.seq) FROM audit_change q"
+            " WHERE q.table_name = c.table_name AND q.key = c.key AND q.seq < c.seq)"
+            " WHERE c.seq > %s AND c.seq <= %s AND c.operation <> 'adopt'"
+            " AND c.redaction IS NULL AND p.redaction IS NULL ORDER BY c.seq",
             [after, until],
         )
         for table, key, seq, actor, old, before in cursor.fetchall():

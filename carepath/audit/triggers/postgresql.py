@@ -5,14 +5,16 @@ from typing import Any
 
 from django.db import models
 
-from carepath.audit.register import guards_of, models_of
+from carepath.audit.register import guards_of, histories, kept, models_of
+from carepath.audit.triggers import redacting
 from carepath.audit.verifier import COMMITTED, GENESIS, HASHED
 
 CHAIN = "audit_change"
 LOCK = 0x6C65_6467
 """A number of our own for PostgreSQL's lock on the end of the chain."""
-APPEND, LEDGER, KEEP, CHAINED, GUARD = (
+APPEND, LEDGER, KEEP, CHAINED, GUARD, REDACT, RESTATE = (
     "carepath_append", "carepath_ledger", "carepath_keep", "carepath_chained", "carepath_guard",
+    "carepath_redact", "carepath_restate",
 )  # fmt: skip
 # Bits of pg_trigger.tgtype.
 ROW, BEFORE, INSERT, DELETE, UPDATE, TRUNCATE = 1, 2, 4, 8, 16, 32
@@ -39,15 +41,18 @@ def functions() -> dict[str, tuple[str, str, bool]]:
         LEDGER: ("", _LEDGER, True),
         KEEP: ("", _KEEP, False),
         CHAINED: ("", _CHAINED, False),
+        REDACT: ("", _redact(), True),
+        RESTATE: ("", _restate(), True),
     } | dict(_guards())
 
 
 def _guards() -> Iterator[tuple[str, tuple[str, str, bool]]]:
     """Yield a function for each thing that a model says its rows never become."""
-    for model in models_of("governed"):
+    for model in {*models_of("governed"), *kept()}:
         table = model._meta.db_table
         for name, (_verb, text, condition) in guards_of(model).items():
-            yield f"{GUARD}_{table}_{name}", ("", _guard(f"{table}: {text}", condition), False)
+            refused = condition.replace("{actor}", "current_setting('carepath.actor', true)")
+            yield f"{GUARD}_{table}_{name}", ("", _guard(f"{table}: {text}", refused), False)
 
 
 def _guard(text: str, condition: str) -> str:
@@ -119,8 +124,62 @@ BEGIN
 END;
 """
 
-_KEEP = """
+
+def _redact() -> str:
+    done = ";\n        ".join(redacting.statements(histories(kept()), blank="'{}'"))
+    return f"""
 BEGIN
+    IF NEW.approved THEN
+        {done};
+    END IF;
+    RETURN NULL;
+END;
+"""
+
+
+def _restate() -> str:
+    """Write what a row is now, as one that was there before the ledger is written."""
+    keys = " ".join(
+        f"WHEN '{model._meta.db_table}' THEN '{model._meta.pk.column}'"
+        for model in models_of("governed")
+    )
+    return f"""
+DECLARE
+    pk text := CASE NEW.table_name {keys} END;
+    found text;
+BEGIN
+    EXECUTE format(
+        'SELECT row_to_json(t)::text FROM %I t WHERE t.%I::text = $1', NEW.table_name, pk
+    ) INTO found USING NEW.key;
+    PERFORM {APPEND}(NEW.table_name::text, 'adopt', NEW.key::text, NULL, found);
+    RETURN NULL;
+END;
+"""
+
+
+_BLANK = "ARRAY['salt', 'old', 'new', 'reason', 'redaction']"
+_KEEP = f"""
+BEGIN
+    IF TG_OP = 'UPDATE' AND TG_TABLE_NAME = '{redacting.CHANGES}' THEN
+        IF coalesce(to_jsonb(NEW) ->> 'salt', to_jsonb(NEW) ->> 'old', to_jsonb(NEW) ->> 'new',
+                to_jsonb(NEW) ->> 'reason', to_jsonb(OLD) ->> 'redaction') IS NULL
+            AND to_jsonb(NEW) - {_BLANK} = to_jsonb(OLD) - {_BLANK}
+            AND {redacting.AGREED}
+        THEN
+            RETURN NEW;
+        END IF;
+    ELSIF TG_OP = 'UPDATE' AND TG_TABLE_NAME = '{redacting.SENTENCES}' THEN
+        IF NEW.why = '' AND NEW.detail = '{{}}'
+            AND to_jsonb(NEW) - ARRAY['why', 'detail'] = to_jsonb(OLD) - ARRAY['why', 'detail']
+            AND {redacting.REDACTED}
+        THEN
+            RETURN NEW;
+        END IF;
+    ELSIF TG_OP = 'DELETE' AND TG_NARGS > 0 THEN
+        IF {redacting.REDACTED} THEN
+            RETURN OLD;
+        END IF;
+    END IF;
     RAISE EXCEPTION '% is only added to', TG_TABLE_NAME
         USING ERRCODE = 'integrity_constraint_violation';
 END;
@@ -142,7 +201,7 @@ Trigger = tuple[str, str, int, str, str]
 
 
 def triggers(
-    governed: list[type[models.Model]], kept: list[type[models.Model]]
+    governed: list[type[models.Model]], only_added_to: list[type[models.Model]]
 ) -> dict[str, Trigger]:
     """Return what each trigger should be, by table and name."""
     found: list[Trigger] = []
@@ -151,12 +210,19 @@ def triggers(
         for verb, bit in (("insert", INSERT), ("update", UPDATE), ("delete", DELETE)):
             found.append((table, f"{LEDGER}_{verb}", ROW | bit, LEDGER, key))
         found.append((table, f"{KEEP}_truncate", BEFORE | TRUNCATE, KEEP, ""))
+    for model in {*governed, *only_added_to}:
+        table = model._meta.db_table
         for name, (verb, _text, _condition) in guards_of(model).items():
             function, bit = f"{GUARD}_{table}_{name}", INSERT if verb == "INSERT" else UPDATE
             found.append((table, function, ROW | BEFORE | bit, function, ""))
-    for model in kept:
+    for model in only_added_to:
         table = model._meta.db_table
-        found.append((table, f"{KEEP}_rows", ROW | BEFORE | UPDATE | DELETE, KEEP, ""))
+        named = "history" if histories([model]) else ""
+        found.append((table, f"{KEEP}_rows", ROW | BEFORE | UPDATE | DELETE, KEEP, named))
+        if table == redacting.DECISIONS:
+            found.append((table, REDACT, ROW | INSERT, REDACT, ""))
+        if table == redacting.RESTATEMENTS:
+            found.append((table, RESTATE, ROW | INSERT, RESTATE, ""))
         found.append((table, f"{KEEP}_truncate", BEFORE | TRUNCATE, KEEP, ""))
         if table == CHAIN:
             found.append((table, CHAINED, ROW | BEFORE | INSERT, CHAINED, ""))

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.db import models
 
-from carepath.audit.register import guards_of
-from carepath.audit.sqlite.watch import APPENDS, CHAIN
+from carepath.audit.register import guards_of, histories
+from carepath.audit.sqlite.watch import APPENDS, CHAIN, REDACTS
+from carepath.audit.triggers import redacting
 from carepath.audit.verifier import GENESIS
 
 NOW = "CAST(round(unixepoch('now', 'subsec') * 1000) AS INTEGER) * 1000"
@@ -22,8 +23,37 @@ def statements(
     for model in governed:
         found |= _ledger(model) | _guards(model)
     for model in kept:
-        found |= _keep(model)
+        found |= _keep(model) | _guards(model)
+        if model._meta.db_table == redacting.DECISIONS:
+            found[REDACTS] = _redact(histories(kept))
+        if model._meta.db_table == redacting.RESTATEMENTS:
+            found[f"{APPENDS}restate"] = _restate(governed)
     return found
+
+
+def _redact(tables: list[str]) -> str:
+    done = "; ".join(redacting.statements(tables, blank="'{}'"))
+    return (
+        f'CREATE TRIGGER "{REDACTS}" AFTER INSERT ON "{redacting.DECISIONS}" '
+        f"FOR EACH ROW WHEN NEW.approved BEGIN {done}; END"
+    )
+
+
+def _restate(governed: list[type[models.Model]]) -> str:
+    """Write what a row is now, as one that was there before the ledger is written."""
+    cases = (
+        f"WHEN '{model._meta.db_table}' THEN (SELECT {row_text(model, 't')}"
+        f' FROM "{model._meta.db_table}" t'
+        f' WHERE CAST(t."{model._meta.pk.column}" AS TEXT) = NEW.key)'
+        for model in governed
+    )
+    row = append(
+        "NEW.table_name", "'adopt'", "NEW.key", "NULL", f"CASE NEW.table_name {' '.join(cases)} END"
+    )
+    return (
+        f'CREATE TRIGGER "{APPENDS}restate" AFTER INSERT ON "{redacting.RESTATEMENTS}" '
+        f"FOR EACH ROW BEGIN {_refusal(redacting.RESTATEMENTS)}; {row}; END"
+    )
 
 
 def _ledger(model: type[models.Model]) -> dict[str, str]:
@@ -48,14 +78,20 @@ def _ledger(model: type[models.Model]) -> dict[str, str]:
 
 def _guards(model: type[models.Model]) -> dict[str, str]:
     """Refuse what the model says that its rows never become."""
-    table = model._meta.db_table
     return {
-        f"{HOLD}{table}_{name}": (
-            f'CREATE TRIGGER "{HOLD}{table}_{name}" BEFORE {verb} ON "{table}" '
-            f"FOR EACH ROW WHEN {condition} BEGIN SELECT RAISE(ABORT, '{table}: {text}'); END"
+        f"{HOLD}{model._meta.db_table}_{name}": _guard(
+            model, name, text, condition.replace("{actor}", _ACTOR), verb
         )
         for name, (verb, text, condition) in guards_of(model).items()
     }
+
+
+def _guard(model: type[models.Model], name: str, text: str, condition: str, verb: str) -> str:
+    table = model._meta.db_table
+    return (
+        f'CREATE TRIGGER "{HOLD}{table}_{name}" BEFORE {verb} ON "{table}" '
+        f"FOR EACH ROW WHEN {condition} BEGIN SELECT RAISE(ABORT, '{table}: {text}'); END"
+    )
 
 
 def _refusal(table: str) -> str:
@@ -110,7 +146,11 @@ def _keep(model: type[models.Model]) -> dict[str, str]:
     taken = f'EXISTS (SELECT 1 FROM "{table}" WHERE "{key}" = NEW."{key}")'
     when = {"update": "", "delete": "", "insert": f"WHEN {taken} "}
     if table == CHAIN:
-        when["insert"] = f"WHEN {_forged()} "
+        when |= {"insert": f"WHEN {_forged()} ", "update": f"WHEN NOT ({_blanked(model)}) "}
+    if table == redacting.SENTENCES:
+        when["update"] = f"WHEN NOT ({_hushed(model)}) "
+    if histories([model]):
+        when["delete"] = f"WHEN NOT {redacting.REDACTED} "
     return {
         f"{HOLD}{table}_{verb}": (
             f'CREATE TRIGGER "{HOLD}{table}_{verb}" BEFORE {verb.upper()} ON "{table}" '
@@ -118,6 +158,30 @@ def _keep(model: type[models.Model]) -> dict[str, str]:
         )
         for verb, condition in when.items()
     }
+
+
+_ACTOR = "(CASE WHEN carepath_open() THEN carepath_fact('actor') END)"
+
+
+def _blanked(model: type[models.Model]) -> str:
+    """Return the condition that a row of the chain is blanked as two people decided."""
+    blank = ("salt", "old", "new", "reason")
+    gone = " AND ".join(f"NEW.{name} IS NULL" for name in blank)
+    return (
+        f"{gone} AND OLD.redaction IS NULL AND {_alike(model, (*blank, 'redaction'))}"
+        f" AND {redacting.AGREED}"
+    )
+
+
+def _hushed(model: type[models.Model]) -> str:
+    """Return the condition that a sentence of a redacted change loses reason and detail."""
+    said = "NEW.why = '' AND NEW.detail = '{}'"
+    return f"{said} AND {_alike(model, ('why', 'detail'))} AND {redacting.REDACTED}"
+
+
+def _alike(model: type[models.Model], but: tuple[str, ...]) -> str:
+    names = [f.column for f in model._meta.concrete_fields if f.column not in but]
+    return " AND ".join(f'NEW."{name}" IS OLD."{name}"' for name in names)
 
 
 def _forged() -> str:

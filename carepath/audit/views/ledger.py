@@ -42,6 +42,7 @@ def ledger(request: HttpRequest) -> HttpResponseBase:
         "page": page,
         "rows": [_shown(row) for row in page.items],
         "health": queries.health(),
+        "settles": settles,
         "alerts": queries.alerts(is_open=True)[:OPEN_SHOWN] if settles else [],
         "zone": settings.SITE_TIMEZONE,
         "separated": database_roles.is_separated(),
@@ -58,7 +59,11 @@ def story(request: HttpRequest, label: str, key: str) -> HttpResponse:
     if not episodes:
         raise Http404
     words = queries.target_words([f"{label}:{key}"])[f"{label}:{key}"]
-    extra = {"episodes": episodes, "title": words, "zone": settings.SITE_TIMEZONE}
+    extra = {
+        "episodes": episodes, "title": words, "zone": settings.SITE_TIMEZONE,
+        "label": label, "key": key, "target": f"{label}:{key}",
+        "settles": policies.may_settle(request.user),
+    }  # fmt: skip
     return render(request, "audit/story.html", extra)
 
 
@@ -116,7 +121,7 @@ def _lines(found) -> Iterator[tuple[Any, ...]]:
     for row in found:
         yield (
             row.seq, context.moment(row.recorded_us), row.actor_name, row.table_name, row.key,
-            row.operation, row.reason, row.old or "", row.new or "", row.hash,
+            row.operation, row.reason or "", row.old or "", row.new or "", row.hash,
         )  # fmt: skip
 
 

@@ -77,6 +77,15 @@ def mailed(at: datetime) -> Found:
     return Found(people, () if is_out else (key(root),))
 
 
+def reads(at: datetime) -> Found:
+    """Return where the read log of these days is broken, or was not told to the ledger in time."""
+    found = audit.reads_verdict(since=at)
+    late = tuple(key(row) for row in audit.untold(before=at - ROOTED, at=at))
+    if not found.chain:
+        return Found(found.rows, late)
+    return Found(found.rows, (f"audit.AccessRead:{found.chain}:{found.seq}", *late), found.reason)
+
+
 def settled(at: datetime) -> Found:
     """Return findings about the ledger that nobody explained within a day."""
     late = audit.alerts(is_open=True).filter(found_at__lt=at - SETTLED).order_by("pk")

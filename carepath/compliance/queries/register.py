@@ -62,6 +62,16 @@ _ALL = (
         ledger.mailed,
     ),
     Control(
+        "audit.reads",
+        _("The read log is whole"),
+        _("Rows about who saw patients follow each other without a gap, as the ledger was told."),
+        ("HIPAA 164.312(b)", "OWASP ASVS 5.0 V16"),
+        Severity.CRITICAL,
+        _AUDIT,
+        _("Run manage.py verify_audit; compare the chain it names with an export or a backup."),
+        ledger.reads,
+    ),
+    Control(
         "audit.settled",
         _("Findings are explained"),
         _("What the ledger's checks found was explained by a person within a day."),

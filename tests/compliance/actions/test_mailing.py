@@ -129,12 +129,13 @@ def test_a_ledger_written_anew_and_signed_again_does_not_extend_the_mailed_root(
     sealed(3)
     mail_out()
     (mailed,) = files(tmp_path)
-    leaves = [verifier.leaf(f"{n:064x}") for n in range(5)]
+    before = json.loads(mailed.read_text())["seq"]
+    leaves = [verifier.leaf(f"{n:064x}") for n in range(9)]
     key = sealing._key()
-    forged = verifier.Root(5, verifier.root_of(leaves).hex(), "2026-03-02")
-    line = {"seq": 5, "root": forged.root, "at": forged.at, "key": sealing.public_key()} | {
-        "signature": key.sign(forged.signed()).hex(), "before": 3,
-        "proof": [step.hex() for step in verifier.consistency(leaves, 3)],
+    forged = verifier.Root(9, verifier.root_of(leaves).hex(), "2026-03-02")
+    line = {"seq": 9, "root": forged.root, "at": forged.at, "key": sealing.public_key()} | {
+        "signature": key.sign(forged.signed()).hex(), "before": before,
+        "proof": [step.hex() for step in verifier.consistency(leaves, before)],
     }  # fmt: skip
     other = tmp_path / "forged.ndjson"
     other.write_text(json.dumps(line))

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from carepath.audit import actions, queries, verifier
 from carepath.audit.actions.sealing import public_key
-from carepath.audit.queries import chain
+from carepath.audit.queries import chain, reading
 from carepath.ui import clock
 
 LEDGER, ROOTS, KEY, VERIFIER = "ledger.ndjson", "roots.ndjson", "key.pem", "verifier.py"
+READS = "reads.ndjson"
 
 
 class Command(BaseCommand):
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, help="where to; it must not exist yet")
 
     def handle(self, *, folder: Path, **options) -> None:
+        actions.seal_reads(by="worker:export", at=clock.now())
         actions.seal(at=clock.now())
         actions.write_roots()
         try:
@@ -31,7 +33,7 @@ class Command(BaseCommand):
             words = {"folder": folder, "reason": (error.strerror or str(error)).lower()}
             raise CommandError(text % words) from error
         text = _("%(rows)s rows are in %(folder)s. Check them with: python %(verifier)s %(files)s")
-        files = f"{LEDGER} --roots {ROOTS} --key {KEY}"
+        files = f"{LEDGER} --roots {ROOTS} --reads {READS} --key {KEY}"
         words = {"rows": number, "folder": folder, "verifier": VERIFIER, "files": files}
         self.stdout.write(text % words)
 
@@ -42,6 +44,9 @@ def _write(folder: Path) -> int:
         for row in queries.rows():
             file.write(chain.line(row) + "\n")
             number += 1
+    with (folder / READS).open("w") as file:
+        for row in reading.rows():
+            file.write(reading.line(row) + "\n")
     shutil.copyfile(chain.outside(), folder / ROOTS)
     (folder / KEY).write_text(public_key())
     shutil.copyfile(verifier.__file__, folder / VERIFIER)

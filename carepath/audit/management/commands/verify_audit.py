@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from carepath.audit import actions, queries
 from carepath.audit.actions.sealing import public_key
-from carepath.audit.verifier import Root
+from carepath.audit.verifier import ReadVerdict, Root, Verdict
 from carepath.ui import clock
 
 
 class Command(BaseCommand):
-    help = "Check the ledger's chain, its signed roots, and its witnesses; exit 1 if any is bad."
+    help = "Check the ledger's chain, roots and witnesses, and the read log; exit 1 if any is bad."
 
     def add_arguments(self, parser):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -30,7 +30,12 @@ class Command(BaseCommand):
             "ungoverned": ungoverned,
         }  # fmt: skip
         self.stdout.write(_as_json(report) if json else _in_words(report, found.reason))
-        if first is not None or ungoverned:
+        for sentence in [] if json else _blank(found):
+            self.stdout.write(sentence)
+        reads = queries.reads_verdict()
+        if reads.chain:
+            self.stderr.write(_bad_read(reads))
+        if first is not None or ungoverned or reads.chain:
             sys.exit(1)
 
 
@@ -54,6 +59,16 @@ def first_badly_signed(roots: list[Root]) -> int | None:
             return before + 1
         before = root.seq
     return None
+
+
+def _blank(found: Verdict) -> list[str]:
+    text = _("%(n)s rows are redacted under %(id)s.")
+    return [text % {"n": n, "id": one} for one, n in found.redacted.items()]
+
+
+def _bad_read(found: ReadVerdict) -> str:
+    text = _("Row %(seq)s of %(chain)s in the read log is bad: %(reason)s.")
+    return text % {"seq": found.seq, "chain": found.chain, "reason": found.reason}
 
 
 def _as_json(report: dict) -> str:
