@@ -23,6 +23,7 @@ from carepath.frames.adt import (
     IN_PROGRESS,
     ON_LEAVE,
     PLANNED,
+    TRIAGED,
     Admission,
     Place,
     Stay,
@@ -30,7 +31,7 @@ from carepath.frames.adt import (
     Visit,
 )  # fmt: skip
 
-_WEIGHT = (IN_PROGRESS, ON_LEAVE, ARRIVED, FINISHED, PLANNED, CANCELLED, ERROR)
+_WEIGHT = (IN_PROGRESS, ON_LEAVE, TRIAGED, ARRIVED, FINISHED, PLANNED, CANCELLED, ERROR)
 """Of several stories the first of these states is that of the visit."""
 TWO_PLACES = "two places are claimed at once"
 _EVER = -(2**62)
@@ -139,6 +140,8 @@ def _together(stories: list[Visit], whole: Visit, doubts: list[str]) -> Visit:
         classes=_laid([one for story in stories for one in story.classes]),
         leaves=_laid([one for story in stories for one in story.leaves]),
         steps=_laid([one for story in stories for one in story.steps]),
+        statuses=_laid([one for story in stories for one in story.statuses]),
+        precision=max(one.precision for one in stories),
         reports=whole.reports,
         reserved=next((one.reserved for one in stories if is_open and one.reserved), Place()),
         discharge_expected=next(

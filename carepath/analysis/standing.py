@@ -11,6 +11,7 @@ Reference: HL7 v2.8.2 chapter 3; docs/algorithms/visits.md.
 from collections.abc import Callable, Iterable, Sequence
 
 from carepath.frames.adt import Admission
+from carepath.frames.spans import PRECISIONS
 
 CANCELS = {
     "A11": ("A01", "A04"),
@@ -28,6 +29,7 @@ CANCELS = {
 """Trigger of a cancel to those it takes back; the first is preferred."""
 DELETE = "A23"
 """Trigger that takes back all that was told of a visit before."""
+_DAY = PRECISIONS.index("day")
 _IN_ORDER = (
     *("A05", "A14", "A04", "A01", "A06", "A07", "A17", "A02", "A09", "A10", "A21", "A22"),
     *("A15", "A16", "A03"),
@@ -47,14 +49,22 @@ def in_order(events: Iterable[Admission]) -> list[Admission]:
         held = once.setdefault(event.digest, event)
         if (event.written, event.control) < (held.written, held.control):
             once[event.digest] = event
-    numbered = all(event.number is not None for event in once.values())
+    told = _finest(once.values())
+    numbered = all(event.number is not None for event in told)
 
     def key(event: Admission) -> tuple:
         number = event.number if numbered else 0
         rank = _RANK.get(event.trigger, len(_RANK))
         return event.occurred, number, rank, event.control, event.digest
 
-    return sorted(once.values(), key=key)
+    return sorted(told, key=key)
+
+
+def _finest(events: Iterable[Admission]) -> list[Admission]:
+    """Return the events without those told to the day, where others tell the hour."""
+    told = list(events)
+    fine = [event for event in told if event.precision < _DAY]
+    return fine or told
 
 
 def standing(

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator
 
 import polars as pl
 
-from carepath.frames.adt import Place, Stretch, Visit
+from carepath.frames.adt import TRIAGED, Place, Stretch, Visit
 from carepath.frames.columns import EVENTS
-from carepath.frames.spans import KINDS, PRECISIONS
+from carepath.frames.spans import KINDS
 
 ARRIVAL, DISCHARGE, LEAVE, ELSEWHERE = "Arrival", "Discharge", "Leave", "Elsewhere, bed kept"
+TRIAGE = "Triaged"
 NOWHERE = "Place not named"
 _STAY, _SERVICE, _POINT = (KINDS.index(kind) for kind in ("stay", "service", "point"))
-_EXACT = PRECISIONS.index("us")
 
 
 def events(visit: Visit, *, case: str, patient: str) -> pl.DataFrame:
@@ -29,7 +29,8 @@ def events(visit: Visit, *, case: str, patient: str) -> pl.DataFrame:
 def rows(visit: Visit, *, case: str, patient: str) -> list[dict]:
     """Return the same as rows; each tells beside, as `cause`, what it began with, if one did."""
     every = dict.fromkeys(EVENTS) | {"case": case, "patient": patient or None, "seq": 0}
-    every |= {"flags": 0, "precision": _EXACT, "case_attributes": _about(visit), "cause": None}
+    every |= {"precision": visit.precision, "case_attributes": _about(visit)}
+    every |= {"flags": 0, "cause": None}
     return [every | row for row in _rows(visit, case)]
 
 
@@ -41,6 +42,10 @@ def frame(found: Iterable[dict]) -> pl.DataFrame:
 def _rows(visit: Visit, case: str) -> Iterator[dict]:
     if visit.opened is not None:
         yield _row(ARRIVAL, _POINT, case, visit.opened, visit.opened, "arrival")
+    for one in visit.statuses:
+        if one.name == TRIAGED:
+            row = _row(TRIAGE, _POINT, case, one.since, one.since, f"{TRIAGE}|{one.cause}")
+            yield row | {"cause": one.cause}
     for stay in visit.stays:
         lies = {"unit": stay.place.unit or None, "attributes": _in(stay.place)}
         name = stay.place.unit or NOWHERE

@@ -14,11 +14,13 @@ from carepath.analysis.standing import in_order, standing
 from carepath.frames.adt import (
     ARRIVED,
     CANCELLED,
+    ENCOUNTER,
     ERROR,
     FINISHED,
     IN_PROGRESS,
     ON_LEAVE,
     PLANNED,
+    TRIAGED,
     Admission,
     Named,
     Place,
@@ -70,6 +72,9 @@ class _Walk:
     leaves: list[Named] = field(default_factory=list)
     steps: list[Named] = field(default_factory=list)
     reports: dict[str, Admission] = field(default_factory=dict)
+    statuses: list[Named] = field(default_factory=list)
+    precision: int = 0
+    void: str = ""  # what it is if nothing else is said of it
     reserved: Place = Place()
     expected: int | None = None
     attributes: dict[str, str] = field(default_factory=dict)
@@ -77,7 +82,13 @@ class _Walk:
 
     def take(self, event: Admission) -> None:
         """Let one event take effect."""
+        before = self.status
         _EFFECTS.get(event.trigger, _Walk._told)(self, event)
+        if self.status == FINISHED:
+            _end(self.statuses, event.occurred)
+        elif self.status != before:
+            self._open(self.statuses, event, self.status)
+        self.precision = max(self.precision, event.precision)
         for name, value in event.attributes:
             if value is not None:
                 self.attributes[name] = value
@@ -92,7 +103,7 @@ class _Walk:
             self.doubts.append("opened without an admission")
             self.opened = min(one.since for one in reports)
         return Visit(
-            status=self.status or nothing,
+            status=self.status or self.void or nothing,
             opened=self.opened,
             closed=self.closed,
             stays=tuple(self.stays),
@@ -100,6 +111,8 @@ class _Walk:
             leaves=tuple(self.leaves),
             steps=tuple(self.steps),
             reports=tuple(sorted(reports, key=lambda one: (one.since, one.cause))),
+            statuses=tuple(self.statuses),
+            precision=self.precision,
             reserved=self.reserved,
             discharge_expected=self.expected,
             attributes=said,
@@ -183,6 +196,54 @@ class _Walk:
         if _word(event) > _word(held):
             self.reports[event.report.order] = event
 
+    def _stood(self, event: Admission) -> None:
+        """Take what an Encounter says changed; what messages told at that moment stands."""
+        if event.status in (CANCELLED, ERROR):
+            self.void = event.status
+        elif event.status == PLANNED:
+            self._planned(replace(event, place=event.pending or event.place))
+        elif event.status == FINISHED:
+            if self.closed != event.occurred:
+                self._left(event)
+        elif not self._over(event):
+            self._enter(event)
+            self._stand(event)
+
+    def _enter(self, event: Admission) -> None:
+        """Take a status; who is in care already does not go back to arrival."""
+        back = event.status in (ARRIVED, TRIAGED) and self.status in (IN_PROGRESS, ON_LEAVE)
+        if event.status is None or back:
+            self._known(event)
+            return
+        was, self.status = self.status, event.status
+        if self.opened is None or was == PLANNED:
+            self.opened = event.occurred
+        if event.status == ON_LEAVE and was != ON_LEAVE:
+            self._open(self.leaves, event, "leave")
+        elif event.status != ON_LEAVE:
+            _end(self.leaves, event.occurred)
+
+    def _stand(self, event: Admission) -> None:
+        """Take the place, the class and what is expected."""
+        if event.vacated:
+            _end(self.stays, event.occurred)
+        elif event.place and not self._lies_in(event.place):
+            self._move(event, event.place)
+        if event.place or event.pending:
+            self.reserved = event.pending
+        if event.patient_class:
+            self._class(event, event.patient_class)
+        self.expected = event.expected or self.expected
+
+    def _lies_in(self, place: Place) -> bool:
+        """Return whether the patient is in this place, which may be named less exactly."""
+        last = self.stays[-1] if self.stays else None
+        if last is None or last.until is not None:
+            return False
+        here = last.place
+        pairs = ((place.unit, here.unit), (place.room, here.room), (place.bed, here.bed))
+        return all(told in ("", held) for told, held in pairs)
+
     def _told(self, event: Admission) -> None:
         self._known(event)
         if event.place and self.stays and event.place != self.stays[-1].place:
@@ -239,6 +300,7 @@ def _end(stretches: list, at: int) -> None:
 
 _MOVES = {"A02", "A03", "A06", "A07", "A09", "A10", "A17", "A21", "A22"}
 _EFFECTS = {
+    ENCOUNTER: _Walk._stood,
     "A01": _Walk._admitted,
     "A02": _Walk._moved,
     "A03": _Walk._left,

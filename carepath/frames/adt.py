@@ -56,8 +56,17 @@ class Admission:
     expected: int | None = None
     """When the discharge is expected."""
     attributes: tuple[tuple[str, str | None], ...] = ()
+<<<<<<< HEAD
     report: Report | None = None
     """Of a result (trigger R01), which began at `occurred`."""
+=======
+    status: str | None = None
+    """How the visit stood from then on, where it is said in so many words (an Encounter does)."""
+    vacated: bool = False
+    """The place was left, and no next one is named."""
+    precision: int = 0
+    """How finely `occurred` was told: a code of `spans.PRECISIONS`."""
+>>>>>>> 99ef983 (FHIR R4 read and checked by itself: types, value sets, times; an Encounter as events of its visit, vital signs as values)
     digest: str = ""
     """Of all that it says about the visit, without its number and the time it was sent."""
 
@@ -98,13 +107,17 @@ PLANNED, ARRIVED, IN_PROGRESS, ON_LEAVE, FINISHED, CANCELLED, ERROR = (
     *("planned", "arrived", "in progress", "on leave"),
     *("finished", "cancelled", "entered in error"),
 )
+TRIAGED = "triaged"
+ENCOUNTER = "Encounter"
+"""The trigger of what an Encounter of FHIR says: what changed at one moment."""
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
     """A visit as the set of its events makes it.
 
-    `reserved` is the place kept for it, `doubts` say what the events left open, each once.
+    `reserved` is the place kept for it, `doubts` say what the events left open, each once;
+    `precision` is that of the least finely told event (a code of `spans.PRECISIONS`).
     """
 
     status: str
@@ -114,8 +127,13 @@ class Visit:
     classes: tuple[Named, ...] = ()
     leaves: tuple[Named, ...] = ()
     steps: tuple[Named, ...] = ()
+<<<<<<< HEAD
     reports: tuple[Reported, ...] = ()
+=======
+    statuses: tuple[Named, ...] = ()
+>>>>>>> 99ef983 (FHIR R4 read and checked by itself: types, value sets, times; an Encounter as events of its visit, vital signs as values)
     reserved: Place = Place()
+    precision: int = 0
     discharge_expected: int | None = None
     attributes: dict[str, str] = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
