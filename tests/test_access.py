@@ -15,6 +15,7 @@ from django.urls import get_resolver, reverse
 from carepath.accounts import actions as accounts
 from carepath.accounts.permissions import Permission
 from carepath.accounts.roles import Role
+from carepath.fhir import policies
 from carepath.journeys import actions as journeys
 from carepath.journeys.models import Journey
 from carepath.ui import clock
@@ -189,6 +190,13 @@ TABLE = {
     "api:flow-variants": ("get", {}, SEE, {400, 404}),
     "api:adherence": ("get", NO_VERSION, SEE, {404}),
     "api:flow-milestones": ("get", {}, SEE, {400, 404}),
+    "fhir:base": ("post", {}, IMPORT, {415}),
+    "fhir_root": ("post", {}, IMPORT, {415}),
+    "fhir:type": ("get", {"kind": "Patient"}, IMPORT, {200}),
+    "fhir:search": ("post", {"kind": "Patient"}, IMPORT, {415}),
+    "fhir:one": ("get", {"kind": "Patient", "ident": "no"}, IMPORT, {404}),
+    "fhir:version": ("get", {"kind": "Patient", "ident": "no", "version": 1}, IMPORT, {404}),
+    "fhir:nothing": ("get", {"rest": "Patient/no/no/no"}, IMPORT, {404}),
     "api:imports": ("post", {}, IMPORT, {400}),
     "api:import": ("get", NO, LOOK_AT_IMPORTS, {404}),
     "api:import-cancel": ("post", NO, IMPORT, {404}),
@@ -197,7 +205,10 @@ TABLE = {
     "api:import-rejects": ("get", NO, IMPORT, {404}),
 }
 
+PROGRAMS = ("api:", "fhir")
+"""What the names of addresses for programs begin with."""
 PUBLIC = {
+    "fhir:metadata": policies.PUBLIC.removeprefix("public: "),
     "portal:favicon": "browsers ask for it by themselves",
     "work:healthz": "a supervisor asks without an account",
     "work:readyz": "a supervisor asks without an account",
@@ -348,7 +359,7 @@ def test_a_token_opens_nothing_outside_its_scopes():
     for name in sorted(set(TABLE) & set(ROUTES) - {"api:schema"}):
         answer = getattr(client, TABLE[name][0])(address(name))
         # Pages know no tokens: to them the program is a stranger.
-        shut = answer.status_code == 403 if name.startswith("api:") else _leads_to_sign_in(answer)
+        shut = answer.status_code == 403 if name.startswith(PROGRAMS) else _leads_to_sign_in(answer)
         if not shut:
             wrong.append((name, answer.status_code))
     assert wrong == []
@@ -363,7 +374,7 @@ def test_strangers_get_in_nowhere_by_any_method():
             answer = getattr(client, method)(address(name))
             shut = (
                 answer.status_code in (401, 403, 405)
-                if name.startswith("api:")
+                if name.startswith(PROGRAMS)
                 else answer.status_code == 405 or _leads_to_sign_in(answer)
             )
             if not shut:

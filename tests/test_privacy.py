@@ -47,6 +47,7 @@ HARMLESS = {
     "demo.Hospital": "a made-up hospital",
     "ingestion.HistoricalMappingVersion": "names of columns",
     "ingestion.MappingVersion": "names of columns",
+    "ingestion.ResourceKey": "keyed hashes",
     "ingestion.Progress": "counts and names of stages",
     "journeys.ChangeClock": "a number",
     "journeys.HistoricalStage": "names of stages",

@@ -199,6 +199,9 @@ if SMTP and not (MAIL_FROM.isascii() and "@" in MAIL_FROM.strip("@<>")):
 PORTAL_URL = env_text("CAREPATH_URL") or (
     f"https://{ALLOWED_HOSTS[0]}" if TLS else f"http://{ALLOWED_HOSTS[0]}:{PORT}"
 )
+# FHIR R4 under /fhir/: the feed its resources come into, and the site of their patients.
+FHIR_SITE = env_text("FHIR_SITE")
+FHIR_SOURCE = env_text("FHIR_SOURCE", "FHIR")
 DEMO = env_choice("CAREPATH_DEMO", "auto", ["auto", "on", "off"])
 DRIVEN = "carepath.demo.queries.is_driven"  # whether the supervisor runs the demo's driver
 FIRST_STEPS = "carepath.config.first.first_rows"

@@ -6,6 +6,7 @@ from carepath.accounts import urls as accounts
 from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import public, requires
 from carepath.bottlenecks import urls as bottlenecks
+from carepath.fhir.api import doors as fhir
 from carepath.ingestion import urls as ingestion
 from carepath.journeys import urls as journeys
 from carepath.portal import urls as portal
@@ -51,6 +52,8 @@ urlpatterns = [
     path("people/", include("carepath.accounts.urls")),
     path("controls/", include("carepath.compliance.urls")),
     path("audit/", include("carepath.audit.urls")),
+    path("fhir/", include("carepath.fhir.urls")),
+    path("fhir", fhir.Base.as_view(), name="fhir_root"),
     path("api/v1/", include((api_patterns, "api"))),
 ]
 

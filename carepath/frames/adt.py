@@ -56,17 +56,14 @@ class Admission:
     expected: int | None = None
     """When the discharge is expected."""
     attributes: tuple[tuple[str, str | None], ...] = ()
-<<<<<<< HEAD
     report: Report | None = None
     """Of a result (trigger R01), which began at `occurred`."""
-=======
     status: str | None = None
     """How the visit stood from then on, where it is said in so many words (an Encounter does)."""
     vacated: bool = False
     """The place was left, and no next one is named."""
     precision: int = 0
     """How finely `occurred` was told: a code of `spans.PRECISIONS`."""
->>>>>>> 99ef983 (FHIR R4 read and checked by itself: types, value sets, times; an Encounter as events of its visit, vital signs as values)
     digest: str = ""
     """Of all that it says about the visit, without its number and the time it was sent."""
 
@@ -127,11 +124,8 @@ class Visit:
     classes: tuple[Named, ...] = ()
     leaves: tuple[Named, ...] = ()
     steps: tuple[Named, ...] = ()
-<<<<<<< HEAD
     reports: tuple[Reported, ...] = ()
-=======
     statuses: tuple[Named, ...] = ()
->>>>>>> 99ef983 (FHIR R4 read and checked by itself: types, value sets, times; an Encounter as events of its visit, vital signs as values)
     reserved: Place = Place()
     precision: int = 0
     discharge_expected: int | None = None

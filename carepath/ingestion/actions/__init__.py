@@ -3,6 +3,7 @@
 from carepath.ingestion.actions.batches import process_feeds
 from carepath.ingestion.actions.confirming import confirm
 from carepath.ingestion.actions.feeding import receive_events
+from carepath.ingestion.actions.fhir import Received, receive_fhir
 from carepath.ingestion.actions.hl7 import declare_feed, receive_hl7
 from carepath.ingestion.actions.mappings import save_mapping
 from carepath.ingestion.actions.processing import process, process_waiting
@@ -11,6 +12,8 @@ from carepath.ingestion.actions.replaying import try_again
 from carepath.ingestion.actions.taking_back import cancel, retry, undo
 
 __all__ = [
+    "Received",
+    "receive_fhir",
     "cancel",
     "confirm",
     "declare_feed",

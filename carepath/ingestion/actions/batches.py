@@ -9,7 +9,7 @@ from typing import Any
 
 from carepath.formats import steps
 from carepath.ingestion import queries
-from carepath.ingestion.actions import hl7, stepping
+from carepath.ingestion.actions import fhir, hl7, stepping
 from carepath.ingestion.actions.hold import Hold
 from carepath.ingestion.actions.settling import UNUSABLE, set_aside, settled
 from carepath.ingestion.models import Message
@@ -40,6 +40,7 @@ class Kind:
 KINDS = {
     queries.HL7: Kind(hl7.read, hl7.record),
     steps.KIND: Kind(stepping.read, stepping.record),
+    queries.FHIR: Kind(fhir.read, fhir.record),
 }
 """Kinds of messages whose order of arrival plays no part; every other is worked on one by one."""
 

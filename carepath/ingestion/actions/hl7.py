@@ -138,7 +138,9 @@ def refold(visited: Mapping[str, Mapping[str, int]], *, source: Source, at: date
     """
     rows: list[dict[str, Any]] = []
     bounds: dict[str, tuple[int | None, int | None]] = {}
-    for case, events in sorted(queries.told_of_all(visited, source=source).items()):
+    told = queries.told_of_all(visited, source=source)
+    for case in sorted(visited):
+        events = told.get(case, [])  # none where what told of it now tells of another visit
         visit = visits.fold(events)
         bounds[case] = visit.opened, visit.closed
         rows += visit_events.rows(visit, case=case, patient=_patient(events))
@@ -161,7 +163,7 @@ def _name(one: Admission) -> str:
 def _patient(events: Sequence[Admission]) -> str:
     """Return whom a visit is about: the last that said so, by when it happened, not by arrival."""
     named = [one for one in events if one.patient]
-    return max(named, key=_moment, default=events[0]).patient
+    return max(named, key=_moment).patient if named else ""
 
 
 def _moment(one: Admission) -> tuple[int, int, str]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from carepath.audit import actions as audit
 from carepath.formats import hl7v2
+from carepath.formats.fhir.faults import Refused
 from carepath.frames.mapping import MappingError
 from carepath.frames.rejects import FileError
 from carepath.ingestion.actions import reading, recording, staging
@@ -18,7 +19,7 @@ from carepath.work.policies import ATTEMPTS_CAP, rest
 
 logger = logging.getLogger(__name__)
 State = Message.State
-UNUSABLE = (FileError, MappingError, hl7v2.Fault, reading.ReadDifferently)
+UNUSABLE = (FileError, MappingError, hl7v2.Fault, Refused, reading.ReadDifferently)
 """What says of a message, not of the portal, that it cannot be used; `code` names the reason."""
 
 

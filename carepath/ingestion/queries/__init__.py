@@ -46,6 +46,19 @@ from carepath.ingestion.queries.rejects import (
     sentence,
 )
 from carepath.ingestion.queries.report import Report, after_import, report
+from carepath.ingestion.queries.resources import (
+    FHIR,
+    current,
+    digest_of,
+    earlier,
+    events_of,
+    identified,
+    patients,
+    resource,
+    resources,
+    visit_named,
+    visits_of,
+)
 from carepath.ingestion.queries.sites import NoSite, site_for, sites_for_import
 from carepath.ingestion.queries.stepping import Tale, steps_told, tale
 from carepath.ingestion.queries.visits import (
@@ -63,6 +76,17 @@ from carepath.ingestion.queries.visits import (
 )
 
 __all__ = [
+    "FHIR",
+    "current",
+    "digest_of",
+    "earlier",
+    "events_of",
+    "identified",
+    "patients",
+    "resource",
+    "resources",
+    "visit_named",
+    "visits_of",
     "FILES",
     "HL7",
     "Feed",

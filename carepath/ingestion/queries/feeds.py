@@ -1,4 +1,4 @@
-"""How the feeds of HL7 v2 stand: what came last, what waits, and what could not be understood."""
+"""How the feeds stand: what came last, what waits, and what could not be understood."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,10 +8,13 @@ from django.db.models import Count, Min, QuerySet
 
 from carepath.accounts.permissions import Permission
 from carepath.ingestion.models import Message
+from carepath.ingestion.queries.resources import FHIR
 from carepath.ingestion.queries.visits import HL7
 from carepath.journeys.models import Source
 
 State = Message.State
+KINDS = (HL7, FHIR)
+"""What messages of feeds are called."""
 LOOKED_AT = 5_000
 """Newest messages among which those of the last hour are counted; of more it says so."""
 SILENT = timedelta(hours=1)
@@ -42,14 +45,14 @@ def managed_feeds(*, by: Any, at: datetime) -> list[Feed]:
 
 def one_feed(pk: int, *, by: Any) -> QuerySet[Source]:
     """Return the feed of this key, if this person may manage it."""
-    found = Source.objects.filter(pk=pk, message__kind=HL7).select_related("site").distinct()
+    found = Source.objects.filter(pk=pk, message__kind__in=KINDS).select_related("site").distinct()
     sites = by.sites_where(Permission.MANAGE_FEEDS)
     return found if sites is None else found.filter(site__slug__in=sites)
 
 
 def set_aside(*, source: Source, reason: str = "") -> QuerySet[Message]:
     """Return the messages of a feed that could not be understood, newest first."""
-    found = Message.objects.filter(source=source, kind=HL7, state=State.QUARANTINED)
+    found = Message.objects.filter(source=source, kind__in=KINDS, state=State.QUARANTINED)
     found = found.filter(reason_code=reason) if reason else found
     return found.order_by("-id")
 
@@ -62,7 +65,7 @@ def reasons_of(*, source: Source) -> list[tuple[str, int]]:
 
 def _with_messages() -> set[int]:
     """Return the sources that ever sent a message, without reading every message."""
-    kept = Message.objects.filter(kind=HL7)
+    kept = Message.objects.filter(kind__in=KINDS)
     found: set[int] = set()
     while (one := kept.exclude(source__in=found).first()) is not None:
         found.add(one.source_id)
@@ -70,7 +73,7 @@ def _with_messages() -> set[int]:
 
 
 def _feed(source: Source, at: datetime) -> Feed:
-    mine = Message.objects.filter(source=source, kind=HL7)
+    mine = Message.objects.filter(source=source, kind__in=KINDS)
     newest = list(mine.order_by("-pk").values_list("received_at", flat=True)[:LOOKED_AT])
     now = source.site.time(at)
     lately = sum(moment > now - timedelta(hours=1) for moment in newest)

@@ -15,6 +15,7 @@ from carepath.frames.beds import BedWord
 from carepath.frames.moments import from_us, to_us
 from carepath.frames.vitals import Measured
 from carepath.ingestion.models import Message, Part, Told
+from carepath.ingestion.queries.resources import told_by_encounters
 from carepath.journeys.models import Source
 
 HL7 = "hl7v2"
@@ -45,13 +46,28 @@ def told_of_all(
     visits: Iterable[str], *, source: Source, known_at: datetime | None = None
 ) -> dict[str, list[Admission]]:
     """Return visit -> what had been told of it by then, None = by now; none left out that was."""
-    wanted = Told.objects.filter(source=source, visit__in=sorted(visits))
-    return _told(wanted, source, known_at)
+    names = sorted(visits)
+    found = _told(Told.objects.filter(source=source, visit__in=names), source, known_at)
+    return _with_encounters(found, source, names, known_at)
+
+
+def _with_encounters(
+    found: dict[str, list[Admission]],
+    source: Source,
+    names: Collection[str] | None,
+    known_at: datetime | None,
+) -> dict[str, list[Admission]]:
+    """Return the same with what Encounters told of these visits, None = of any."""
+    told = told_by_encounters(source, visits=names, known_at=known_at)
+    for visit, events in told.items():
+        found.setdefault(visit, []).extend(events)
+    return found
 
 
 def locations(*, source: Source, at: datetime, known_at: datetime | None = None) -> list[Located]:
     """Return where each patient was at a moment, as it was known then, by visit."""
     every = _told(Told.objects.filter(source=source), source, known_at)
+    every = _with_encounters(every, source, None, known_at)
     found = []
     for visit, events in sorted(every.items()):
         stay = _at(visits.fold(events).stays, to_us(at))

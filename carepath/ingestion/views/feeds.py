@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from carepath.accounts import policies as rights
 from carepath.accounts.permissions import Permission
-from carepath.formats.hl7v2 import FAULTS
+from carepath.formats.fhir.faults import FAULTS as OF_FHIR
+from carepath.formats.hl7v2 import FAULTS as OF_HL7
 from carepath.ingestion import actions, queries
 from carepath.ui import clock, paging
 from carepath.work import tasks as work
@@ -62,5 +63,8 @@ def replay(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("ingestion:quarantine", pk=pk)
 
 
+_FAULTS = OF_HL7 | OF_FHIR
+
+
 def _say(code: str) -> str:
-    return _(FAULTS[code]) if code in FAULTS else code
+    return _(_FAULTS[code]) if code in _FAULTS else code

@@ -26,11 +26,11 @@ def told(status, start, end=None):
     return {"status": status, "period": {"start": at(start)} | ({"end": at(end)} if end else {})}
 
 
-def sign(code="8867-4", status="final", **quantity):
+def sign(loinc="8867-4", status="final", **quantity):
     return {
         "resourceType": "Observation",
         "status": status,
-        "code": {"coding": [{"system": vitals.LOINC, "code": code}]},
+        "code": {"coding": [{"system": vitals.LOINC, "code": loinc}]},
         "effectiveDateTime": "2026-03-02T09:00:00Z",
         "valueQuantity": quantity,
     }

@@ -46,7 +46,8 @@ def test_official_examples(shared, name):
 @pytest.mark.parametrize(
     ("code", "value", "unit", "kept"),
     [("8310-5", "98.6", "[degF]", 37), ("29463-7", "185", "[lb_av]", 83.9146),
-     ("29463-7", "3500", "g", 3.5), ("8302-2", "1.82", "m", 182), ("8867-4", "80.50", "/min", 80.5)],
+     ("29463-7", "3500", "g", 3.5), ("8302-2", "1.82", "m", 182),
+     ("8867-4", "80.50", "/min", 80.5)],
 )  # fmt: skip
 def test_each_unit_becomes_the_one_that_is_kept(code, value, unit, kept):
     said = sign(code, value=Decimal(value), system=vitals.UCUM, code=unit)

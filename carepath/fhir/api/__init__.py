@@ -1,0 +1,1 @@
+"""The doors of FHIR: programs of other systems give resources and read them back."""
