@@ -225,24 +225,17 @@ class _Walk:
 
     def _stand(self, event: Admission) -> None:
         """Take the place, the class and what is expected."""
+        last = self.stays[-1] if self.stays else None
+        lies = last is not None and last.until is None and last.place.is_in(event.place)
         if event.vacated:
             _end(self.stays, event.occurred)
-        elif event.place and not self._lies_in(event.place):
+        elif not lies:
             self._move(event, event.place)
         if event.place or event.pending:
             self.reserved = event.pending
         if event.patient_class:
             self._class(event, event.patient_class)
         self.expected = event.expected or self.expected
-
-    def _lies_in(self, place: Place) -> bool:
-        """Return whether the patient is in this place, which may be named less exactly."""
-        last = self.stays[-1] if self.stays else None
-        if last is None or last.until is not None:
-            return False
-        here = last.place
-        pairs = ((place.unit, here.unit), (place.room, here.room), (place.bed, here.bed))
-        return all(told in ("", held) for told, held in pairs)
 
     def _told(self, event: Admission) -> None:
         self._known(event)

@@ -45,7 +45,7 @@ def turned(asked: Mapping[str, str], after: str) -> str:
     """Return the parameters of the next page; an identifier is not among them but as its hash."""
     said = {**asked, "_after": after}
     if "identifier" in said:
-        said["identifier"] = f"{HASHED}{inbox.digest_of(said['identifier'])}"
+        said["identifier"] = f"{HASHED}{_digest(said['identifier'])}"
     return urlencode(said)
 
 
@@ -108,13 +108,16 @@ def _fitting(source: Source, kind: str, asked: Mapping[str, str]) -> QuerySet[Re
     if "_id" in asked:
         found = found.filter(ident__in=asked["_id"].split(",")[:MOST])
     if "identifier" in asked:
-        token = asked["identifier"]
-        known = token.removeprefix(HASHED) if token.startswith(HASHED) else inbox.digest_of(token)
-        found = inbox.identified(found, known)
+        found = inbox.identified(found, _digest(asked["identifier"]))
     if "patient" in asked:
         name = asked["patient"].rpartition("/")[2]
         found = found.filter(subject=f"Patient/{name}")
     return found
+
+
+def _digest(token: str) -> str:
+    """Return the hash of an identifier, which may be given as such."""
+    return token.removeprefix(HASHED) if token.startswith(HASHED) else inbox.digest_of(token)
 
 
 def _paging(asked: Mapping[str, str]) -> tuple[int, int]:

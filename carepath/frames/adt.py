@@ -17,6 +17,11 @@ class Place:
     def __bool__(self) -> bool:
         return bool(self.unit or self.room or self.bed)
 
+    def is_in(self, other: "Place") -> bool:
+        """Return whether the other is this place, named as exactly or less."""
+        pairs = ((other.unit, self.unit), (other.room, self.room), (other.bed, self.bed))
+        return all(told in ("", here) for told, here in pairs)
+
 
 @dataclass(frozen=True, slots=True)
 class Report:

@@ -56,6 +56,7 @@ from carepath.ingestion.queries.resources import (
     patients,
     resource,
     resources,
+    told_by_encounters,
     visit_named,
     visits_of,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "patients",
     "resource",
     "resources",
+    "told_by_encounters",
     "visit_named",
     "visits_of",
     "FILES",

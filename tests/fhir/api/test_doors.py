@@ -84,7 +84,7 @@ def test_each_type_that_is_declared_is_read_and_no_other(program):
     [
         ("DELETE", "Patient/p1", 405), ("PATCH", "Patient/p1", 405), ("GET", "", 405),
         ("PUT", "Patient", 405), ("DELETE", "Patient", 405), ("POST", "Patient/p1", 405),
-        ("GET", "Patient/_search", 404), ("GET", "Patient/p1/_history", 404),
+        ("GET", "Patient/_search", 405), ("GET", "Patient/p1/_history", 404),
         ("GET", "Patient/p1/$everything", 404), ("POST", "$export", 404),
         ("GET", "Claim", 404), ("GET", "Claim/1", 404), ("PUT", "Claim/1", 404),
         ("POST", "Patient/p1/_history/1", 405), ("POST", "metadata", 405),

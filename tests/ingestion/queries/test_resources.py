@@ -8,7 +8,6 @@ import pytest
 from carepath.formats.fhir.bundles import Request
 from carepath.ingestion import actions, queries
 from carepath.ingestion.models import Resource
-from carepath.ingestion.queries import resources
 from tests.factories import AT, site
 from tests.formats.fhir.resources import PATIENT, encounter, place
 
@@ -61,7 +60,7 @@ def test_what_was_told_of_a_visit_as_it_was_known_then(feed):
     put(feed, encounter("in-progress", 0, location=[place("W2", 0)], **NUMBERED), at=later)
 
     def units(known_at=None):
-        told = resources.told_by_encounters(feed, visits=["V1"], known_at=known_at)
+        told = queries.told_by_encounters(feed, visits=["V1"], known_at=known_at)
         return [one.place.unit for one in told.get("V1", [])]
 
     assert units() == ["W2"]
