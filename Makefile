@@ -47,6 +47,7 @@ soak: tools ## imports, feeds and the invented hospital under kills, and one tha
 	@CAREPATH_KILLS=50 $(PY) -m pytest -q -s -m slow tests/stories/test_hospital_storm.py
 	@CAREPATH_KILLS=50 $(PY) -m pytest -q -s -m slow tests/stories/test_feed.py
 	@CAREPATH_CASES=100000 $(PY) -m pytest -q tests/analysis/test_visits.py
+	@CAREPATH_CASES=100000 $(PY) -m pytest -q tests/stories/test_fhir_mutants.py
 	@$(PY) benchmarks/bench_findings.py --seeds 20
 	@CAREPATH_TRACES=1000000 $(PY) -m pytest -q -s tests/stories/test_protocol_traces.py
 	@CAREPATH_WRITES=10000 $(PY) -m pytest -q -s tests/stories/test_ungoverned.py

@@ -30,17 +30,19 @@ class Kind:
     """How messages of one kind are worked on.
 
     `read` returns what the bytes say, or raises what makes them unusable. `record` makes several
-    of one source, with what they say, take effect and finishes them, in one transaction.
+    of one source, with what they say, take effect and finishes them, in one transaction. `small`
+    says that many of them may be in memory at once; else `read` gets no bytes.
     """
 
     read: Callable[[bytes, Source], Any]
     record: Callable[[Sequence[tuple[Hold, Any]]], None]
+    small: bool = True
 
 
 KINDS = {
     queries.HL7: Kind(hl7.read, hl7.record),
     steps.KIND: Kind(stepping.read, stepping.record),
-    queries.FHIR: Kind(fhir.read, fhir.record),
+    queries.FHIR: Kind(fhir.read, fhir.record, small=False),
 }
 """Kinds of messages whose order of arrival plays no part; every other is worked on one by one."""
 
@@ -60,7 +62,7 @@ def process_feeds(*, by: Any, at: datetime) -> int:
 def work_alone(hold: Hold, _step: Callable[[], None]) -> None:
     """Read and record one claimed message; what goes wrong is raised."""
     kind, pk = KINDS[hold.message.kind], hold.message.pk
-    raw = queries.raws([pk]).get(pk, b"")
+    raw = queries.raws([pk]).get(pk, b"") if kind.small else b""
     kind.record([(hold, kind.read(raw, hold.message.source))])
 
 
@@ -75,7 +77,7 @@ def _taken(at: datetime) -> list[Hold]:
 def _work_on(taken: Sequence[Hold]) -> None:
     """Work on claimed messages of one source and kind together; one by one if that fails."""
     kind = KINDS[taken[0].message.kind]
-    raws = queries.raws([hold.message.pk for hold in taken])
+    raws = queries.raws([hold.message.pk for hold in taken]) if kind.small else {}
     read = []
     for hold in taken:
         try:

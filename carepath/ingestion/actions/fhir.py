@@ -112,24 +112,23 @@ def _message(
     return message
 
 
-def read(raw: bytes, source: Source) -> bytes:
-    """Return the bytes: what they say was read when they came, but for what was set aside."""
-    return raw
+def read(_raw: bytes, _source: Source) -> None:
+    """Read nothing: what the bytes say was read when they came, but for what was set aside."""
 
 
-def record(taken: Sequence[tuple[Hold, bytes]]) -> None:
+def record(taken: Sequence[tuple[Hold, None]]) -> None:
     """Make claimed messages take effect, and say that they are done, in one transaction.
 
     Refused if one that was set aside is still not taken; then nothing is recorded.
     """
     source, at = taken[0][0].message.source, taken[0][0].shown
-    pks = [hold.message.pk for hold, _raw in taken]
+    pks = [hold.message.pk for hold, _said in taken]
     with transaction.atomic():
         _one_at_a_time(source)
         work.finish_all(Message, pks, was=State.RECEIVED, state=State.PROCESSED)
-        for hold, raw in taken:
+        for hold, _said in taken:
             if not hold.message.resources.exists():
-                _keep_now(hold, raw, source)
+                _keep_now(hold, source)
         rows = list(Resource.objects.filter(message__in=pks).order_by("pk"))
         visited = _visited(rows, source)
         if visited:
@@ -138,8 +137,9 @@ def record(taken: Sequence[tuple[Hold, bytes]]) -> None:
             outcomes.observe(found, source=source, message=message, at=at)
 
 
-def _keep_now(hold: Hold, raw: bytes, source: Source) -> None:
+def _keep_now(hold: Hold, source: Source) -> None:
     """Keep what a message says that was set aside when it came."""
+    raw = queries.PartStream(hold.message).read_all()
     request = bundles.request_of(hold.message.name)
     asked = bundles.asked(raw, request, ZoneInfo(source.timezone))
     resources.keep(resources.planned(asked, source), hold.message, hold.shown)
@@ -159,25 +159,30 @@ def _visited(rows: Sequence[Resource], source: Source) -> dict[str, dict[str, in
 
 
 def _measured(rows: Sequence[Resource], source: Source) -> dict[int, list[Measured]]:
-    """Return message -> what was measured; a sign that a later version leaves out is retracted."""
-    ours = [row for row in rows if row.kind == "Observation"]
-    visits = queries.visit_named(source, {row.encounter for row in ours})
-    people = queries.patients(source, {row.subject for row in ours})
-    before = queries.earlier(ours)
+    """Return message -> what was measured; a sign that a later version leaves out is retracted.
+
+    What was measured before its visit or patient was known is told again under their numbers.
+    """
+    ours = [(row, row) for row in rows if row.kind == "Observation"]
+    ours += queries.waited_for(rows, source)
+    visits = queries.visit_named(source, {row.encounter for row, _with in ours})
+    people = queries.patients(source, {row.subject for row, _with in ours})
+    before = queries.earlier([row for row, _with in ours])
     found: dict[int, list[Measured]] = defaultdict(list)
-    for row in ours:
+    for row, came_with in ours:
         whom = {
             "visit": visits.get(row.encounter, row.encounter),
             "patient": people.get(row.subject, row.subject),
         }
         if not any(whom.values()):
             continue
-        now = _signs(row, source, row.recorded_at, **whom)
+        at = max(row.recorded_at, came_with.recorded_at)
+        now = _signs(row, source, at, **whom)
         old = before.get((row.ident, row.version))
-        was = [] if old is None else _signs(old, source, row.recorded_at, **whom)
+        was = [] if old is None else _signs(old, source, at, **whom)
         refs = {one.ref for one in now}
-        found[row.message_id] += now
-        found[row.message_id] += [_gone(one) for one in was if one.ref not in refs]
+        found[came_with.message_id] += now
+        found[came_with.message_id] += [_gone(one) for one in was if one.ref not in refs]
     return found
 
 

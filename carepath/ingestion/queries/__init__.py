@@ -59,6 +59,7 @@ from carepath.ingestion.queries.resources import (
     told_by_encounters,
     visit_named,
     visits_of,
+    waited_for,
 )
 from carepath.ingestion.queries.sites import NoSite, site_for, sites_for_import
 from carepath.ingestion.queries.stepping import Tale, steps_told, tale
@@ -89,6 +90,7 @@ __all__ = [
     "told_by_encounters",
     "visit_named",
     "visits_of",
+    "waited_for",
     "FILES",
     "HL7",
     "Feed",

@@ -133,3 +133,30 @@ def earlier(rows: Collection[Resource]) -> dict[tuple[str, int], Resource]:
     sources = {row.source_id for row in rows}
     found = Resource.objects.filter(source__in=sources, kind="Observation", ident__in=idents)
     return {(row.ident, row.version + 1): row for row in found}
+
+
+def waited_for(rows: Collection[Resource], source: Source) -> list[tuple[Resource, Resource]]:
+    """Return Observations that were told before their visit or patient, each with what came."""
+    named = {f"{row.kind}/{row.ident}": row for row in rows if _is_named_anew(row)}
+    subjects = {row.subject if row.kind == "Encounter" else name for name, row in named.items()}
+    subjects -= {""}
+    told = Resource.objects.filter(
+        source=source, kind="Observation", latest=True, subject__in=subjects
+    )
+    ours = {row.pk for row in rows}
+    found = []
+    for row in told.order_by("pk"):
+        came = named.get(row.encounter) or named.get(row.subject)
+        if came is not None and row.pk not in ours and row.recorded_at < came.recorded_at:
+            found.append((row, came))
+    return found
+
+
+def _is_named_anew(row: Resource) -> bool:
+    """Return whether a visit or a patient goes by another number since this version."""
+    if row.kind not in ("Encounter", "Patient"):
+        return False
+    before = resource(row.source, row.kind, row.ident, row.version - 1) if row.version > 1 else None
+    if before is None:
+        return True
+    return before.visit != row.visit or (row.kind == "Patient" and _number(before) != _number(row))

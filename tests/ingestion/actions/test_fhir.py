@@ -249,6 +249,22 @@ def test_vital_signs_are_kept_and_retracted(feed):
     assert Vital.objects.get().retracted
 
 
+def test_what_was_measured_before_its_visit_was_known_comes_to_it(feed):
+    said = sign(value=80, unit="bpm") | {
+        "id": "o1", "encounter": {"reference": "Encounter/e1"},
+        "subject": {"reference": "Patient/p1"},
+    }  # fmt: skip
+    put(feed, said)
+    assert Vital.objects.get().visit == "Encounter/e1"
+    later = AT + timedelta(minutes=1)
+    stay = encounter("finished", 0, 40, subject={"reference": "Patient/p1"}, **NUMBERED)
+    put(feed, stay, at=later)
+    assert (Vital.objects.get().visit, Vital.objects.get().patient) == ("V1", "Patient/p1")
+    known = PATIENT | {"identifier": [{"system": "http://h", "value": "7"}]}
+    put(feed, known, at=later + timedelta(minutes=1))
+    assert (Vital.objects.get().visit, Vital.objects.get().patient) == ("V1", "7^http://h")
+
+
 def test_a_sign_a_later_version_leaves_out_is_retracted(feed):
     parts = [
         {"code": one["code"], "valueQuantity": one["valueQuantity"]}

@@ -88,3 +88,17 @@ def test_the_version_before(feed):
     newest = queries.resource(feed, "Observation", "o1")
     assert queries.earlier([newest])["o1", 2].version == 1
     assert queries.earlier([]) == {}
+
+
+def test_observations_that_waited_for_their_visit(feed):
+    of = {"subject": {"reference": "Patient/p1"}, "encounter": {"reference": "Encounter/e1"}}
+    said = {"resourceType": "Observation", "id": "o1", "status": "final", "code": {"text": "x"}}
+    put(feed, said | of)
+    stay = encounter("planned", 0, subject={"reference": "Patient/p1"})
+    put(feed, stay, at=AT + timedelta(minutes=1))
+    rows = list(Resource.objects.filter(kind="Encounter"))
+    assert [(a.ident, b.ident) for a, b in queries.waited_for(rows, feed)] == [("o1", "e1")]
+    assert queries.waited_for([], feed) == []
+    put(feed, stay | {"status": "arrived"}, at=AT + timedelta(minutes=2))
+    again = Resource.objects.get(kind="Encounter", latest=True)
+    assert queries.waited_for([again], feed) == []  # it goes by the same number as before
