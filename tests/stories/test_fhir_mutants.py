@@ -19,7 +19,7 @@ from tests.fhir.worlds import Program, problem, settle, token
 from tests.formats.fhir.mutants import SOUND, mutant
 
 CASES = int(os.environ.get("CAREPATH_CASES", "3000"))
-SEED = int(os.environ.get("CAREPATH_SEED", "1"))
+SEED = int(os.environ.get("MUTANTS_SEED", "1"))
 LONGEST_S = 2.0
 ZONE = ZoneInfo("Europe/Amsterdam")
 
