@@ -1,5 +1,6 @@
 """Parse what people ask and write about journeys."""
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -43,8 +44,42 @@ def _whole(label: str, most: int, sentence: str = "") -> forms.IntegerField:
     )
 
 
+class LengthField(forms.IntegerField):
+    """A time as people write it ("90 min", "1 h 30 min", "2 d"), in seconds; a bare number, as in
+    the links of the portal, is seconds."""
+
+    UNITS = {"s": 1, "min": 60, "h": 3_600, "d": 86_400}
+    WRITTEN = re.compile(r"(?:\d{1,9} ?(?:s|min|h|d) ?)+")
+    PART = re.compile(r"(\d+) ?(s|min|h|d)")
+
+    def to_python(self, value: Any) -> int | None:
+        """Return seconds, None for nothing."""
+        text = str(value or "").strip().lower()
+        if not self.WRITTEN.fullmatch(text):
+            return super().to_python(value)
+        return sum(int(count) * self.UNITS[unit] for count, unit in self.PART.findall(text))
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Return what the page shows of it: seconds of a link in words, what was typed as it is."""
+        text = str(data or "").strip()
+        seconds = text.isdecimal() and len(text) < 12
+        return self._written(int(text)) if seconds else data
+
+    def _written(self, seconds: int) -> str:
+        """Return seconds to the last one as people write them."""
+        parts = []
+        for unit, length in reversed(self.UNITS.items()):
+            count, seconds = divmod(seconds, length)
+            parts += [f"{count} {unit}"] if count else []
+        return " ".join(parts) or "0 s"
+
+
 def _seconds(label: str) -> forms.IntegerField:
-    return _whole(label, CENTURY, _("write whole seconds, at most a hundred years of them."))
+    said = _("write a time such as 90 min, 4 h or 2 d, at most a hundred years.")
+    return LengthField(
+        required=False, min_value=0, max_value=CENTURY, label=label,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), said),
+    )  # fmt: skip
 
 
 class CohortForm(forms.Form):

@@ -48,8 +48,29 @@ def test_every_field_is_read():
 
 
 @pytest.mark.parametrize(
+    ("typed", "seconds", "shown"),
+    [
+        ("90 min", 5_400, "90 min"),
+        ("1 h 30 min", 5_400, "1 h 30 min"),
+        ("2D", 172_800, "2D"),
+        ("5400", 5_400, "1 h 30 min"),
+        ("90061", 90_061, "1 d 1 h 1 min 1 s"),
+        ("0", 0, "0 s"),
+        ("", None, ""),
+    ],
+)
+def test_a_time_is_written_as_people_do_and_a_link_shows_it_so(typed, seconds, shown):
+    asked = form(up_to_s=typed)
+    assert asked.cohort().up_to_s == seconds
+    assert (asked["up_to_s"].value() or "") == shown
+    assert form(up_to_s=shown).cohort().up_to_s == seconds
+
+
+@pytest.mark.parametrize(
     ("values", "field"),
     [
+        ({"wait_s": "90 minutes"}, "wait_s"),
+        ({"wait_s": "999999 d"}, "wait_s"),
         ({"longer_s": "a while"}, "longer_s"),
         ({"longer_s": "-1"}, "longer_s"),
         ({"beyond_s": "9" * 15}, "beyond_s"),

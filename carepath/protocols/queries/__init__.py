@@ -28,6 +28,7 @@ from carepath.protocols.queries.approvals import (
 )
 from carepath.protocols.queries.courses import Course, Mark, Verdict, courses, marks
 from carepath.protocols.queries.eligible import since as eligible_since
+from carepath.protocols.queries.histories import Entry, graph
 from carepath.protocols.queries.library import library
 from carepath.protocols.queries.packages import package
 from carepath.protocols.queries.rollouts import (
@@ -81,6 +82,7 @@ __all__ = [
     "Adherence",
     "Course",
     "Due",
+    "Entry",
     "Mark",
     "Rebase",
     "RuleLine",
@@ -105,6 +107,7 @@ __all__ = [
     "courses",
     "due",
     "eligible_since",
+    "graph",
     "history",
     "in_force",
     "interventions",

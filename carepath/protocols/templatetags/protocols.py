@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
@@ -16,7 +17,7 @@ from carepath.frames.approvals import Need
 from carepath.frames.protocol import Document
 from carepath.protocols import policies
 from carepath.protocols.models import Version
-from carepath.protocols.queries import Mark, wording
+from carepath.protocols.queries import Entry, Mark, wording
 from carepath.ui import icons, words
 
 register = template.Library()
@@ -35,6 +36,21 @@ _SYMBOLS = {
 }
 """How each verdict is drawn around its moment: shape and sign differ, not colour alone."""
 _ARROWS = {"earlier": "M-9-4-13 0-9 4", "later": "M9-4 13 0 9 4"}
+_NODES = {
+    Version.State.DRAFT: '<circle class="pr-node pr-node-open pr-node-draft" r="6"/>',
+    Version.State.IN_REVIEW: '<circle class="pr-node pr-node-open" r="6"/>',
+    Version.State.APPROVED: '<circle class="pr-node pr-node-open" r="7"/>'
+    '<circle class="pr-node-dot" r="3"/>',
+    Version.State.ACTIVE: '<circle class="pr-node pr-node-active" r="8"/>'
+    '<path d="M-3.5 0 -1 2.8 3.6-2.6"/>',
+    Version.State.WITHDRAWN: '<path class="pr-node-cross" d="M-5-5 5 5M5-5-5 5"/>',
+    Version.State.AMENDED: '<circle class="pr-node pr-node-past" r="6"/>',
+    Version.State.ROLLED_BACK: '<path class="pr-node pr-node-back" d="M0-8 8 0 0 8-8 0z"/>',
+    Version.State.RETIRED: '<path class="pr-node pr-node-past" d="M-6-6H6V6H-6z"/>',
+}
+"""How a version of each state is drawn in the history: shapes differ, the word stands beside."""
+_LANE, _EDGE, _NODE = 18, 14, 22
+"""Pixels between lanes, to the first lane, and from the top of a row to its node."""
 _LOOKS = {
     Version.State.DRAFT: ("pencil", ""),
     Version.State.IN_REVIEW: ("message-square", "cp-info"),
@@ -99,6 +115,46 @@ def lane(mark: Mark) -> SafeString:
             f'<svg class="pr-symbol" x="{x:.3f}%" y="10" overflow="visible">{symbol}{more}</svg>'
         )
     return SafeString("".join(parts))  # noqa: S308 - numbers and our own shapes
+
+
+@register.filter
+def branch(entry: Entry, lanes: int) -> SafeString:
+    """Return what is drawn beside a version in the history; its node leads to the version."""
+    row, version = entry.row, entry.version
+    here = _at(row.lane)
+    lines = [
+        *(_piece(_at(lane), "0", _at(lane), "100%", dashed) for lane, dashed in row.through),
+        *(_piece(_at(lane), "0", here, str(_NODE), dashed) for lane, dashed in row.into),
+        *(piece for lane, dashed in row.out for piece in _down(here, _at(lane), dashed)),
+    ]
+    return format_html(
+        '<svg class="pr-graph" width="{}" height="100%" aria-hidden="true">{}'
+        '<a href="{}" tabindex="-1"><svg class="pr-symbol" x="{}" y="{}" overflow="visible">'
+        "{}</svg></a></svg>",
+        _at(lanes - 1) + _EDGE,
+        SafeString("".join(lines)),  # noqa: S308 - numbers alone
+        reverse("protocols:version", args=[version.protocol_id, version.number]),
+        here,
+        _NODE,
+        SafeString(_NODES[Version.State(version.state)]),  # noqa: S308 - our own shapes
+    )
+
+
+def _at(lane: int) -> int:
+    return _EDGE + _LANE * lane
+
+
+def _down(here: int, there: int, dashed: bool) -> list[str]:
+    bend = str(_NODE + _LANE)
+    return [
+        _piece(here, str(_NODE), there, bend, dashed),
+        _piece(there, bend, there, "100%", dashed),
+    ]
+
+
+def _piece(x1: int, y1: str, x2: int, y2: str, dashed: bool) -> str:
+    look = "pr-line pr-line-earlier" if dashed else "pr-line"
+    return f'<line class="{look}" x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}"/>'
 
 
 @register.filter

@@ -67,7 +67,7 @@ def protocol(request: HttpRequest, pk: int) -> HttpResponse:
     activations = queries.activations(row)
     context = {
         "protocol": row,
-        "versions": queries.history(row),
+        "graph": queries.graph(row, before=request.GET.get("before", "")),
         "activations": activations,
         "in_force": [
             (one, policies.allowed(policies.check_roll_back, request.user, one),

@@ -87,7 +87,7 @@ def test_a_role_is_granted_alone_and_marked(client):
     assert client.post(f"/people/{user.pk}/grant/", data).status_code == 302
     given = Grant.objects.get(user=user)
     assert (given.role, given.site, given.bootstrap) == ("CLINICIAN", "north", True)
-    assert "bootstrap" in text(client.get(f"/people/{user.pk}/"))
+    assert "granted by one person" in text(client.get(f"/people/{user.pk}/"))
 
 
 def test_with_two_managers_a_second_approves(client):

@@ -4,10 +4,11 @@ import pytest
 
 from carepath.analysis.conformance import VERDICTS
 from carepath.analysis.protocol_checks import FAILED, PASSED, WARNED, Problem
+from carepath.figures.branches import Row
 from carepath.frames.approvals import RISKS
 from carepath.frames.protocol import Rule
 from carepath.protocols.models import Version
-from carepath.protocols.queries import Mark, Verdict
+from carepath.protocols.queries import Entry, Mark, Verdict
 from carepath.protocols.templatetags import protocols as tags
 from tests.analysis.protocols import SEPSIS
 
@@ -63,3 +64,25 @@ def test_where_a_problem_is():
 def test_comments_at_a_place():
     assert tags.comments_at({"a": [1]}, "a") == [1]
     assert tags.comments_at({}, "a") == []
+
+
+ALONE = Row(1, 0, (), (), ())
+
+
+def entry(state="draft", row=ALONE):
+    version = Version(pk=1, protocol_id=7, number=4, state=state)
+    return Entry(version, row, (), (), 0)
+
+
+def test_each_state_has_a_node_of_its_own_shape_that_leads_to_its_version():
+    drawn = {state: tags.branch(entry(state), 1) for state in Version.State}
+    assert len(set(drawn.values())) == len(Version.State)
+    assert all('href="/protocols/7/v4/"' in svg for svg in drawn.values())
+
+
+def test_lines_of_a_branch_and_of_what_was_rebased():
+    row = Row(1, 0, through=((2, False),), into=((0, False),), out=((0, False), (1, True)))
+    drawn = tags.branch(entry(row=row), 3)
+    assert drawn.count("pr-line-earlier") == 2
+    assert '<line class="pr-line" x1="50" y1="0" x2="50" y2="100%"/>' in drawn
+    assert 'width="64"' in drawn

@@ -65,6 +65,16 @@ def test_a_protocol_shows_its_versions_and_where_they_were_in_force():
     assert "Emergency stop" in page and "Retire" not in page
 
 
+def test_the_history_is_drawn_with_branches_and_compared_from():
+    second = amended(active())
+    page = text(signed_in(nora()).get(f"{URL}{second.protocol_id}/"))
+    assert page.count('<svg class="pr-graph"') == 2
+    assert "comes from v1" in page and "the first of its line" in page
+    assert 'name="from" value="1" checked' in page and 'name="to" value="2" checked' in page
+    assert "pr-node-active" in page and "pr-node-past" in page
+    assert "North:" in page and "Pia" in page
+
+
 def test_any_two_versions_are_compared():
     second = amended(active())
     client = signed_in(nora())
