@@ -131,7 +131,8 @@ def replay(version: Version, *, site: Site, by: Any, now: int) -> Replay:
     spans = journeys.spans(by=by, site=site.slug, period=period)
     mine = _over(version, spans, now)
     running = Activation.objects.filter(protocol=version.protocol, site=site, ends_at=None)
-    force = running.select_related("version__protocol").first()
+    # What is in force already is not set beside itself.
+    force = running.exclude(version=version).select_related("version__protocol").first()
     theirs = None if force is None else _over(force.version, spans, now)
     lines = tuple(
         (line, None if theirs is None else theirs.line(line.rule.id)) for line in mine.lines

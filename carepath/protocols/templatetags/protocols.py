@@ -1,6 +1,7 @@
 """Protocols in words: rules, states, checks, and which comments stand where."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.urls import reverse
@@ -155,6 +156,13 @@ def _down(here: int, there: int, dashed: bool) -> list[str]:
 def _piece(x1: int, y1: str, x2: int, y2: str, dashed: bool) -> str:
     look = "pr-line pr-line-earlier" if dashed else "pr-line"
     return f'<line class="{look}" x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}"/>'
+
+
+@register.filter
+def day_and_time(us: int, zone: str) -> str:
+    """Return a moment without its year, as the waterfall around it shows them."""
+    local = words.when(us).astimezone(ZoneInfo(zone))
+    return f"{local.day} {words.months()[local.month - 1]} {local:%H:%M}"
 
 
 @register.filter

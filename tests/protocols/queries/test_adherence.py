@@ -109,6 +109,11 @@ def test_a_replay_looks_at_the_last_quarter_beside_the_version_in_force():
     assert (mine.counts["violated"], theirs.counts["satisfied"]) == (1, 1)
 
 
+def test_what_is_in_force_is_not_set_beside_itself():
+    running = active()
+    assert queries.replay(running.version, site=site("north"), by=nora(), now=NOW).against is None
+
+
 def test_a_replay_without_journeys_says_nothing_happened():
     found = queries.replay(draft(), site=site("north"), by=nora(), now=NOW)
     assert (found.n, found.against) == (0, None)

@@ -1,4 +1,5 @@
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -6,6 +7,7 @@ from carepath.analysis.conformance import VERDICTS
 from carepath.analysis.protocol_checks import FAILED, PASSED, WARNED, Problem
 from carepath.figures.branches import Row
 from carepath.frames.approvals import RISKS
+from carepath.frames.moments import to_us
 from carepath.frames.protocol import Rule
 from carepath.protocols.models import Version
 from carepath.protocols.queries import Entry, Mark, Verdict
@@ -45,6 +47,11 @@ def test_the_time_to_a_deadline_and_the_moment_it_was_met_are_drawn():
     assert '<rect class="pr-lane-bar" x="10.000%" width="30.000%"' in drawn
     assert 'x1="20.000%"' in drawn
     assert tags.lane(mark("vacuous", x=None)) == ""
+
+
+def test_a_moment_on_the_waterfall_has_no_year():
+    us = to_us(datetime(2026, 11, 26, 0, 34, tzinfo=UTC))
+    assert tags.day_and_time(us, "Europe/Amsterdam") == "26 Nov 01:34"
 
 
 def test_time_since_the_opening():
