@@ -102,13 +102,13 @@ def test_what_came_into_force_is_marked_on_the_figures(tab, world, accessible, p
         page.goto(f"/protocols/adherence/?version={second.version_id}&whom=all")
         figures(page)
         drawn = page.inner_text("#figure-trend")
-        assert "v1 in force" in drawn and "v2 in force" in drawn
+        assert "v1 in force" in drawn and "v3 in force" in drawn
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         accessible(page)
         picture(page, f"adherence-{screen.get('width', 1440)}")
         page.goto("/bottlenecks/?source=log%20north&whole=1")
         figures(page)
-        assert "v2 of “Sepsis” in force" in page.inner_text("#figure-weeks-summary")
+        assert "v3 of “Sepsis” in force" in page.inner_text("#figure-weeks-summary")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         accessible(page)
         picture(page, f"bottlenecks-weeks-{screen.get('width', 1440)}")

@@ -184,7 +184,7 @@ def test_a_wrong_narrowing_is_named_and_no_number_is_shown(page):
     record(a_source(), event("A", "Triage", 0, 5), event("A", "Doctor", 9, 20))
     query = {"source": "log", "longer_s": "soon", "hour": "8"}
     text = text_of(page.get("/bottlenecks/", query), 400)
-    assert "write whole seconds" in text
+    assert "write a time such as 90 min" in text
     assert 'href="?source=log&amp;hour=8"' in text
     assert '<input type="hidden" name="hour" value="8">' in text
     assert "Patients waited" not in text

@@ -88,7 +88,7 @@ def test_a_wrong_filter_is_named_keeps_what_was_typed_and_shows_no_list(seen):
     page = text(response)
     assert response.status_code == 400
     assert "2 filters cannot be read" in page
-    assert "“soon”: write whole seconds" in page.replace(
+    assert "“soon”: write a time such as 90 min" in page.replace(
         '“<span class="cp-typed">soon</span>”', "“soon”"
     )
     assert '<option value="soon" selected>soon</option>' in page
@@ -126,7 +126,7 @@ def test_a_file_of_a_wrong_filter_is_refused(client):
     proved(client, first())
     response = client.get(reverse("journeys:export_list", args=["csv"]), {"longer_s": "soon"})
     assert response.status_code == 400
-    assert "write whole seconds" in text(response)
+    assert "write a time such as 90 min" in text(response)
 
 
 def test_rows_link_to_their_journeys_and_the_read_is_logged(seen):
