@@ -45,7 +45,8 @@ bench: tools ## measure speed beside the goals
 soak: tools ## imports, feeds and the invented hospital under kills, and one that lives for a day; findings; generated cases; tamperings
 	@CAREPATH_KILLS=20 $(PY) -m pytest -q -s -m slow tests/stories/test_kill_storm.py
 	@CAREPATH_KILLS=50 $(PY) -m pytest -q -s -m slow tests/stories/test_hospital_storm.py
-	@CAREPATH_KILLS=50 $(PY) -m pytest -q -s -m slow tests/stories/test_feed.py
+	@CAREPATH_KILLS=200 CAREPATH_MESSAGES=20000 $(PY) -m pytest -q -s -m slow tests/stories/test_feed.py
+	@CAREPATH_CASES=100000 $(PY) -m pytest -q -s tests/stories/test_mutated_messages.py
 	@CAREPATH_CASES=100000 $(PY) -m pytest -q tests/analysis/test_visits.py
 	@CAREPATH_CASES=100000 $(PY) -m pytest -q tests/stories/test_fhir_mutants.py
 	@$(PY) benchmarks/bench_findings.py --seeds 20

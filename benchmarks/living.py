@@ -40,7 +40,7 @@ def _below(leader: str, found: Container[str]) -> str:
 
 def _leaders(portal: Portal) -> Iterator[tuple[int, str]]:
     yield portal.process.pid, "up"
-    for name in ("broker", "web", "sweep", "worker", "beat", "demo"):
+    for name in ("broker", "web", "sweep", "worker", "beat", "demo", "mllp", "feeds"):
         if pid := portal.pid(name):
             yield pid, name
 

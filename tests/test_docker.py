@@ -30,8 +30,8 @@ from tests.running import direct, empty_database, eventually, free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCKER = ROOT / "docker"
-OURS = {"setup", "web", "sweep", "worker", "beat", "demo"}
-TRIAL = {"demo", "mail"}
+OURS = {"setup", "web", "sweep", "worker", "beat", "demo", "mllp", "feeds"}
+PROFILES = {"demo": "trial", "mail": "trial", "mllp": "feeds", "feeds": "feeds"}
 SERVED = OURS - {"setup"}
 
 
@@ -150,8 +150,8 @@ def test_the_image_sets_only_what_there_is():
 
 def test_the_services_are_those_of_the_house():
     assert set(SERVICES) == OURS | {"db", "broker", "mail"}
-    assert {name for name, one in SERVICES.items() if "profiles" in one} == TRIAL
-    assert all(SERVICES[name]["profiles"] == ["trial"] for name in TRIAL)
+    asked_for = {name: one["profiles"] for name, one in SERVICES.items() if "profiles" in one}
+    assert asked_for == {name: [profile] for name, profile in PROFILES.items()}
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -169,20 +169,19 @@ def test_each_service_is_shut_in(name):
         assert volume.partition(":")[0] in COMPOSE["volumes"], "no folder of the host"
 
 
-def test_the_web_server_alone_is_published_and_on_loopback():
-    assert {name for name, one in SERVICES.items() if "ports" in one} == {"web"}
+def test_the_web_server_and_the_listener_alone_are_published_and_on_loopback():
+    assert {name for name, one in SERVICES.items() if "ports" in one} == {"web", "mllp"}
     assert SERVICES["web"]["ports"] == ["127.0.0.1:8000:8000"]
-    assert {name for name, one in SERVICES.items() if "front" in one["networks"]} == {"web"}
+    assert SERVICES["mllp"]["ports"] == ["127.0.0.1:2575:2575"]
+    front = {name for name, one in SERVICES.items() if "front" in one["networks"]}
+    assert front == {"web", "mllp"}
     assert COMPOSE["networks"]["inside"] == {"internal": True}
 
 
 def test_the_services_run_what_the_supervisor_runs():
-    run = {
-        part.name: ["python", *part.command[1:]]
-        for part in parts(
-            root=ROOT, home=ROOT, socket=3, workers=2, broker_url="redis://x", broker=[], demo=True
-        )
-    }
+    where = {"root": ROOT, "home": ROOT, "socket": 3, "broker_url": "redis://x", "broker": []}
+    every = parts(**where, workers=2, demo=True, mllp=True)
+    run = {part.name: ["python", *part.command[1:]] for part in every}
     run["web"] = ["0.0.0.0:8000" if word == "fd://3" else word for word in run["web"]]
     assert {name: SERVICES[name]["command"] for name in SERVED} == run
     assert SERVICES["setup"]["command"] == ["python", "manage.py", "setup"]
@@ -210,7 +209,7 @@ def test_no_service_holds_a_secret_that_is_not_its_own():
 def test_the_start_has_an_order():
     ready, done = {"condition": "service_healthy"}, {"condition": "service_completed_successfully"}
     assert SERVICES["setup"]["depends_on"] == {"db": ready}
-    for name in ("web", "sweep", "demo"):  # they work without a broker
+    for name in ("web", "sweep", "demo", "mllp", "feeds"):  # they work without a broker
         assert SERVICES[name]["depends_on"] == {"setup": done, "db": ready}
     for name in ("worker", "beat"):
         assert SERVICES[name]["depends_on"] == {"setup": done, "db": ready, "broker": ready}

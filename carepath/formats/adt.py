@@ -17,6 +17,7 @@ OF_A_VISIT = {
     *("A23", "A52", "A53", "A54", "A55", "A60", "A61", "A62"),
 }
 """Triggers that say something of one visit."""
+LONGEST_NAME = 200
 _ATTRIBUTES = {
     "admission type": (4, 1),
     "service": (10, 1),
@@ -123,13 +124,15 @@ def _account(message: Message | _Of) -> str:
 
 
 def _visit(message: Message | _Of, admitted: int | None) -> str:
-    number = message.get("PV1", 19)
-    if number:
-        return number
-    person = patient(message)
-    if not person or admitted is None:
-        raise Fault("missing_visit_id", "PV1-19")
-    return f"{person}@{admitted}"
+    name = message.get("PV1", 19)
+    if not name:
+        person = patient(message)
+        if not person or admitted is None:
+            raise Fault("missing_visit_id", "PV1-19")
+        name = f"{person}@{admitted}"
+    if len(name) > LONGEST_NAME:  # cut off, two visits might become one
+        raise Fault("too_long", "PV1-19")
+    return name
 
 
 def _number(message: Message | _Of) -> int | None:

@@ -6,9 +6,9 @@ thirds of a core at 200 a second; this takes a thirtieth.
 Reference: HL7 v2.8.2 chapter 2 (control).
 """
 
+import hashlib
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from carepath.formats import hl7time
@@ -27,6 +27,11 @@ CHARSETS = {
     **{f"8859/{n}": f"iso8859-{n}" for n in (1, 2, 3, 4, 5, 6, 7, 8, 9, 15)},
 }
 """Table 0211 to the codec of Python."""
+VERSIONS = {
+    *("2.1", "2.2", "2.3", "2.3.1", "2.4", "2.5", "2.5.1", "2.6", "2.7", "2.7.1", "2.8"),
+    *("2.8.1", "2.8.2", "2.9"),
+}
+LONGEST_KEY = 120
 _ENDS = re.compile("\r\n|\n|\r")
 _ESCAPED = re.compile(r"X(?:[0-9A-F]{2})+")
 
@@ -48,6 +53,11 @@ FAULTS = {
     "bad_value": _("A measured value is no number, or one that no body can show."),
     "missing_identity": _("Which numbers it merges, links, parts or moves is not said."),
     "bad_time": _("A time cannot be read, or is one that clocks skipped."),
+    "parser_error": _("The portal failed to read the message: a fault of its own."),
+    "too_long": _("A value that names something is longer than 200 characters."),
+    "no_number": _("The message has no number of its own (control id)."),
+    "unsupported_version": _("The message is in a version of HL7 that is not read."),
+    "unsupported_type": _("Messages of this type are not taken from this feed."),
     "wrong_processing_id": _("The message is marked as a test or training message."),
     "control_id_reused": _("Another message came under the same number before."),
 }
@@ -160,7 +170,7 @@ class Message:
             if code in plain:
                 parts[at] = plain[code]
             elif _ESCAPED.fullmatch(code):
-                parts[at] = bytes.fromhex(code[1:]).decode("latin-1")
+                parts[at] = bytes.fromhex(code[1:]).replace(b"\0", b" ").decode("latin-1")
             else:
                 parts[at] = f"{escape}{code}{escape}"
         return "".join(parts)
@@ -206,22 +216,37 @@ def _decoded(raw: bytes, charset: str) -> str:
     if codec is None:
         raise Fault("charset", "MSH-18")
     try:
-        return raw.decode(codec)
+        text = raw.decode(codec)
     except UnicodeDecodeError as error:
         raise Fault("charset", "MSH-18") from error
+    if "\0" in text:  # no text holds one, and no database keeps it in one
+        raise Fault("charset")
+    return text
 
 
 def key_of(message: Message) -> str:
-    """Return what tells a message from all others of its feed: sender, time, number; '' = none."""
+    """Return what tells a message from all others of its feed: sender, time, number; '' = none.
+
+    One that is too long to be kept, or holds what is no text, is given by its hash.
+    """
     number = message.get("MSH", 10)
     if not number:
         return ""
     sender = "|".join(message.get("MSH", field) or "" for field in (3, 4, 7))
-    return f"{sender}|{number}"[:160]
+    key = f"{sender}|{number}"
+    if len(key) <= LONGEST_KEY and key.isprintable():
+        return key
+    return hashlib.sha256(key.encode()).hexdigest()
 
 
 def check_allowed(message: Message) -> None:
-    """Raise Fault for what a working portal must not take: messages of tests and of training."""
+    """Raise Fault for what a working portal must not take: without a number, in a version it does
+    not read, of a test or of training.
+    """
+    if not message.get("MSH", 10):
+        raise Fault("no_number", "MSH-10")
+    if (message.get("MSH", 12) or "2.5") not in VERSIONS:
+        raise Fault("unsupported_version", "MSH-12")
     if (message.get("MSH", 11) or "P") != "P":
         raise Fault("wrong_processing_id", "MSH-11")
 
@@ -232,54 +257,3 @@ def head(raw: bytes) -> Message:
     delimiters = _delimiters(raw)
     line = re.split(rb"[\r\n]", raw, maxsplit=1)[0].decode("latin-1")
     return Message([line.split(delimiters.field)], delimiters)
-
-
-def answer(raw: bytes, *, at: datetime) -> bytes:
-    """Return the acknowledgement of a message that is stored; b"" for one that gets none."""
-    try:
-        message = head(raw)
-    except Fault:
-        return _acknowledgement("AR", None, at)
-    code = answer_code(message)
-    return _acknowledgement(code, message, at) if code else b""
-
-
-def refusal(beginning: bytes, *, at: datetime) -> bytes:
-    """Return the answer to a message that was too large to take; b"" if its number is not known."""
-    try:
-        message = head(beginning)
-    except Fault:
-        return b""
-    return _acknowledgement("AR", message, at) if message.get("MSH", 10) else b""
-
-
-def _acknowledgement(code: str, to: Message | None, at: datetime) -> bytes:
-    """Return an ACK from whom the message was sent to, in its version; it repeats its number."""
-    said = {n: _plain(to.get("MSH", n) if to else None) for n in (3, 4, 5, 6, 10, 11, 12)}
-    trigger = _plain(to.get("MSH", 9, 2) if to else None)
-    kind = f"ACK^{trigger}" if trigger else "ACK"
-    sent, own = f"{at:%Y%m%d%H%M%S}+0000", f"{at:%Y%m%d%H%M%S%f}"
-    back = [said[n] for n in (5, 6, 3, 4)]
-    first = ["MSH", "^~\\&", *back, sent, "", kind, own, said[11] or "P", said[12] or "2.5"]
-    lines = ["|".join(first), f"MSA|{code}|{said[10]}"]
-    if code != "AA":
-        where = "MSH^1^11" if said[10] else "MSH^1^10"
-        lines.append(f"ERR||{where}|207^Application internal error^HL70357|E")
-    return "\r".join([*lines, ""]).encode("ascii", "replace")
-
-
-def _plain(text: str | None) -> str:
-    """Return a value as it may stand in a message of ours, whatever it holds."""
-    return re.sub(r"[|^~\\&\s]", " ", text or "")
-
-
-def answer_code(message: Message) -> str:
-    """Return AA for what is kept, AR for what its sender must not repeat, '' = no answer at all.
-
-    What is kept but not understood is accepted too: a sender that is told of an error would send
-    it again for ever, and hold back all that comes after it.
-    """
-    if message.get("MSH", 9) in ("ACK", "MCF"):
-        return ""
-    is_kept = message.get("MSH", 10) and (message.get("MSH", 11) or "P") == "P"
-    return "AA" if is_kept else "AR"

@@ -29,6 +29,16 @@ class Frames:
         self.stray = 0
         """Bytes between frames: they belong to no message, and are dropped."""
 
+    @property
+    def held(self) -> int:
+        """Return how many bytes are here of a message that is not complete."""
+        return len(self._held)
+
+    @property
+    def beginning(self) -> bytes:
+        """Return how the message begins that is not complete."""
+        return bytes(self._held[:BEGINNING]) if self._inside else b""
+
     def take(self, data: bytes) -> Iterator[bytes]:
         """Yield each message that these bytes complete; TooBig ends it."""
         self._held += data

@@ -189,9 +189,10 @@ PURPOSES = {
     "beat": gettext_lazy("sends the pulse that shows the worker is well"),
     "broker": gettext_lazy("carries messages to the worker"),
     "mllp": gettext_lazy("listens for HL7 v2 messages"),
+    "feeds": gettext_lazy("lets messages of feeds take effect as they come"),
     "demo": gettext_lazy("lets the invented hospital live"),
 }
-OPTIONAL = {"demo", "mllp"}
+OPTIONAL = {"demo", "feeds", "mllp"}
 """Parts that are shown only where they run or ran."""
 
 

@@ -1,7 +1,6 @@
 """HL7 v2: public samples and odd ones are read; what cannot be is named, without its content."""
 
 import csv
-from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -114,51 +113,36 @@ def test_a_fault_says_where_and_nothing_of_the_content():
     assert text == "A time cannot be read, or is one that clocks skipped. (EVN-2)"
 
 
-def test_keys_and_answers():
+def test_keys():
     assert hl7v2.key_of(parsed(MESSAGE)) == "A|B|20260301|7"
     assert hl7v2.key_of(parsed("MSH|^~\\&|A|B||||||")) == ""
-    assert hl7v2.answer_code(parsed(MESSAGE)) == "AA"
-    assert hl7v2.answer_code(parsed(MESSAGE.replace("|P|", "|T|"))) == "AR"
-    assert hl7v2.answer_code(parsed(MESSAGE.replace("|7|", "||"))) == "AR"
-    assert hl7v2.answer_code(parsed(MESSAGE.replace("ADT^A01", "ACK"))) == ""
+
+
+@pytest.mark.parametrize("number", ["9" * 200, "7\\X00\\", "7\\X07\\"])
+def test_a_key_can_always_be_kept(number):
+    keys = {hl7v2.key_of(parsed(MESSAGE.replace("|7|", f"|{n}|"))) for n in (number, number + "1")}
+    assert len(keys) == 2
+    assert all(key.isprintable() and len(key) <= hl7v2.LONGEST_KEY for key in keys)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("|P|", "|D|", "wrong_processing_id"),
+        ("|P|2.5", "|P|3", "unsupported_version"),
+        ("|7|", "||", "no_number"),
+    ],
+)
+def test_what_may_not_be_taken(old, new, code):
+    with pytest.raises(hl7v2.Fault) as caught:
+        hl7v2.check_allowed(parsed(MESSAGE.replace(old, new)))
+    assert caught.value.code == code
+
+
+def test_no_text_holds_the_character_that_no_database_keeps():
     with pytest.raises(hl7v2.Fault):
-        hl7v2.check_allowed(parsed(MESSAGE.replace("|P|", "|D|")))
-
-
-def answered(raw):
-    return hl7v2.answer(raw, at=datetime(2026, 3, 2, 9, tzinfo=UTC)).decode().split("\r")
-
-
-def test_an_acknowledgement_goes_back_with_the_number_and_in_the_version():
-    raw = MESSAGE.replace("|A|B|||", "|A|B|C|D|").encode()
-    assert answered(raw) == [
-        "MSH|^~\\&|C|D|A|B|20260302090000+0000||ACK^A01|20260302090000000000|P|2.5",
-        "MSA|AA|7",
-        "",
-    ]
-
-
-def test_what_is_refused_says_so_and_nothing_of_the_content():
-    found = answered(MESSAGE.replace("|P|", "|T|").encode())
-    assert found[1:] == ["MSA|AR|7", "ERR||MSH^1^11|207^Application internal error^HL70357|E", ""]
-    assert answered(b"nonsense")[1] == "MSA|AR|"
-    assert answered(MESSAGE.replace("ADT^A01", "ACK").encode()) == [""]
-
-
-def test_in_a_strange_character_set_the_number_is_repeated_all_the_same():
-    raw = f"{HEAD}||||||KOI-7\rPV1|1|I|Köln".encode("latin-1")
-    assert answered(raw)[1] == "MSA|AA|7"
-
-
-def test_nothing_of_a_message_can_break_its_answer():
-    raw = MESSAGE.replace("|7|", "|7\\F\\8\\X0D\\9|").encode()
-    assert answered(raw)[1] == "MSA|AA|7 8 9"
-
-
-def test_a_message_that_was_too_large_is_refused_by_its_number():
-    at = datetime(2026, 3, 2, 9, tzinfo=UTC)
-    assert b"MSA|AR|7" in hl7v2.refusal(MESSAGE.encode()[:60], at=at)
-    assert hl7v2.refusal(b"MSH|^~\\&|A|B", at=at) == hl7v2.refusal(b"", at=at) == b""
+        parsed(MESSAGE + "\0")
+    assert parsed(MESSAGE + "\rZZZ|a\\X00\\b").get("ZZZ", 1) == "a b"
 
 
 @settings(max_examples=300)

@@ -1,70 +1,189 @@
 """A feed of HL7 v2 in a running portal: what was answered is never lost, whatever is killed.
 
-CAREPATH_KILLS sets how many kills there are (6 by default, 50 in `make soak`).
+CAREPATH_KILLS sets how many kills there are (6 by default, 200 in `make soak`), CAREPATH_MESSAGES
+how many messages are sent (300, 20,000 in `make soak`), CAREPATH_SEED which ones and who is killed.
 """
 
+import hashlib
 import os
 import random
 import signal
+import socket
+import threading
 import time
 from contextlib import suppress
+from datetime import UTC, datetime
 
+import psycopg
+import pysqlite3
 import pytest
-from hl7.client import MLLPClient
 
-from tests.ingestion.messages import adt
-from tests.running import Portal, eventually, free_port, manage
+from carepath.formats import mllp
+from tests.ingestion.stream import messages
+from tests.postgres import Cluster, programs
+from tests.running import Portal, eventually, free_port, plain, reading
 
-pytestmark = [
-    pytest.mark.slow,
-    # The foreign sender leaves its sockets to the garbage collector when nobody listens.
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.slow
 KILLS = int(os.environ.get("CAREPATH_KILLS", "6"))
-VISITS = 7 * KILLS
+MESSAGES = int(os.environ.get("CAREPATH_MESSAGES", "300"))
+SEED = int(os.environ.get("CAREPATH_SEED", "5"))
+SENDERS = 4
+PARTS = ("mllp", "mllp", "feeds", "feeds", "sweep", "worker", "web", "broker")
+BEGINS = datetime(2026, 3, 2, tzinfo=UTC)
+AWAY = (OSError, psycopg.Error, pysqlite3.Error)
+SPANS = """
+select j.case_ref, t.name, u.code, s.started_at, s.ended_at, s.attributes
+from journeys_span s join journeys_journey j on j.id = s.journey_id
+join journeys_stage t on t.id = s.stage_id left join places_unit u on u.id = s.unit_id
+where s.retracted_at is null
+"""
+JOURNEYS = """
+select case_ref, opened_at, closed_at, closed_by, n_spans, attributes from journeys_journey
+"""
 
 
-def send(port, raw):
-    """Send until it is answered, as an interface engine does."""
-    for _attempt in range(600):
-        with suppress(OSError), MLLPClient("127.0.0.1", port) as client:
-            answer = client.send_message(raw)
-            if b"MSA|AA|" in answer:
-                return
-        time.sleep(0.05)
-    raise AssertionError("never answered")
+class Sender(threading.Thread):
+    """Sends messages in order, each until it is answered, as an interface engine does."""
+
+    def __init__(self, port, raws):
+        super().__init__(daemon=True)
+        self.port, self.raws, self.answered = port, raws, 0
+        self._line = None
+
+    def run(self):
+        for raw in self.raws:
+            while not self._is_taken(raw):
+                time.sleep(0.05)
+            self.answered += 1
+
+    def _is_taken(self, raw):
+        try:
+            if self._line is None:
+                self._line = socket.create_connection(("127.0.0.1", self.port), timeout=20)
+            self._line.sendall(mllp.framed(raw))
+            frames, answers = mllp.Frames(), []
+            while not answers:
+                data = self._line.recv(65536)
+                if not data:
+                    raise ConnectionResetError
+                answers = list(frames.take(data))
+        except OSError:
+            if self._line is not None:
+                self._line.close()
+            self._line = None
+            return False
+        assert b"MSA|AA|" in answers[0]
+        return True
 
 
-def located(home):
-    done = manage("locations", "--at", "2026-03-02T12:00", home=home)
-    assert done.returncode == 0, done.stderr
-    return sorted(line.split()[:4] for line in done.stdout.splitlines())
+class Run:
+    """One run of the same messages through a portal, with kills or without."""
+
+    def __init__(self, folder, raws, cluster=None, **more):
+        self.raws, self.cluster, port = raws, cluster, free_port()
+        self.where = {"DATABASE_URL": cluster.url} if cluster else {}
+        folder.mkdir(exist_ok=True)
+        self.portal = Portal(folder / "home", MLLP_PORT=str(port), **self.where, **more)
+        self.senders = [Sender(port, raws[place::SENDERS]) for place in range(SENDERS)]
+        self.killed = []
+
+    def through(self, kills=0):
+        """Send everything; return the hash of the state once all took effect."""
+        try:
+            self.portal.ready(within=120)
+            eventually(lambda: self.portal.pid("mllp"), within=60)
+            for sender in self.senders:
+                sender.start()
+            self._kill(kills)
+            for sender in self.senders:
+                sender.join(timeout=600)
+                assert not sender.is_alive()
+            eventually(self._all_took_effect, within=300, every=0.3)
+            return self._state()
+        finally:
+            self.portal.stop()
+
+    def _kill(self, kills):
+        """Kill one part after the other, each when so many more messages were answered."""
+        dice = random.Random(SEED)
+        parts = (*PARTS, "database", "database") if self.cluster else PARTS
+        while len(self.killed) < kills:
+            due = len(self.raws) * (len(self.killed) + 1) // (kills + 2)
+            eventually(lambda due=due: self._answered() >= due, within=600, every=0.01)
+            part = dice.choice(parts)
+            if self._hit(part):  # and messages are on their way: only then it counts
+                self.killed.append((part, self._answered()))
+
+    def _hit(self, part):
+        assert any(sender.is_alive() for sender in self.senders), "all was sent before"
+        if part == "database":
+            self.cluster.kill()
+            self.cluster.start()
+            return True
+        pid = eventually(lambda: self.portal.pid(part), within=90)
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+            return True
+        return False
+
+    def _answered(self):
+        return sum(sender.answered for sender in self.senders)
+
+    def _ask(self, query):
+        with reading(self.portal.home, self.where) as execute:
+            return execute(query).fetchall()
+
+    def _all_took_effect(self):
+        try:
+            states = self._ask("select state, count(*) from ingestion_message group by state")
+        except AWAY:
+            return False
+        return states == [("processed", len(self.raws))]
+
+    def _state(self):
+        """Nothing lost, nothing twice, and what all of it makes of the visits, as one hash."""
+        kept = self._ask("select count(*), count(distinct dedupe_key) from ingestion_message")
+        assert kept == [(len(self.raws), len(self.raws))]
+        rows = [row for query in (SPANS, JOURNEYS) for row in self._ask(query)]
+        lines = sorted("|".join(map(plain, row)) for row in rows)
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def killed_one(portal, dice):
-    """Kill a part that runs, the listener most often; True."""
-    part = dice.choice(("mllp", "mllp", "sweep", "worker", "web"))
-    pid = eventually(lambda: portal.pid(part), within=60)
-    with suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
-    return True
+def storm(tmp_path, make):
+    """The same messages through a calm portal and one whose parts are killed."""
+    raws = messages(MESSAGES, seed=SEED, begins=BEGINS)
+    calm = Run(tmp_path / "calm", raws, make("calm")).through()
+    wild = Run(tmp_path / "wild", raws, make("wild"))
+    state = wild.through(KILLS)
+    print(f"\nseed {SEED}, {MESSAGES} messages, {len(wild.killed)} kills: {wild.killed}")  # noqa: T201
+    print(f"calm {calm}\nwild {state}")  # noqa: T201
+    assert len(wild.killed) == KILLS
+    assert state == calm
 
 
 def test_answered_is_never_lost_though_processes_are_killed(tmp_path):
-    dice, port = random.Random(5), free_port()
-    portal = Portal(tmp_path / "home", MLLP_PORT=str(port))
+    storm(tmp_path, lambda name: None)
+
+
+def test_nor_though_the_database_is_killed_too(tmp_path):
+    if programs() is None:
+        reason = "No PostgreSQL whose programs could be run here."
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+    clusters = []
     try:
-        portal.ready()
-        eventually(lambda: portal.pid("mllp"), within=30)
-        killed = 0
-        for number in range(VISITS):
-            visit = f"V{number:03}"
-            send(port, adt("A01", 1, "W1", visit=visit, control=f"a{number}", bed=f"B{number}"))
-            if number % 7 == 3:
-                killed += killed_one(portal, dice)
-            send(port, adt("A02", 9, "W2", visit=visit, control=f"b{number}", bed=f"C{number}"))
-        wanted = [[f"V{n:03}", "W2", "-", f"C{n}"] for n in range(VISITS)]
-        eventually(lambda: located(portal.home) == wanted, within=120)
-        assert killed == KILLS
+
+        def make(_name):
+            clusters.append(Cluster())
+            return clusters[-1]
+
+        storm(tmp_path, make)
     finally:
-        portal.stop()
+        for cluster in clusters:
+            cluster.stop()
+
+
+def test_without_a_broker_intake_goes_on(tmp_path):
+    """A broker away for minutes: nothing of the feed waits for it."""
+    nowhere = f"redis://127.0.0.1:{free_port()}/0"  # nobody listens there
+    raws = messages(60, seed=SEED, begins=BEGINS)
+    assert Run(tmp_path, raws, REDIS_URL=nowhere).through()

@@ -1,10 +1,11 @@
 """Every write of the inbox."""
 
+from carepath.ingestion.actions.arriving import receive_all_hl7, receive_hl7
 from carepath.ingestion.actions.batches import process_feeds
 from carepath.ingestion.actions.confirming import confirm
 from carepath.ingestion.actions.feeding import receive_events
 from carepath.ingestion.actions.fhir import Received, receive_fhir
-from carepath.ingestion.actions.hl7 import declare_feed, receive_hl7
+from carepath.ingestion.actions.hl7 import declare_feed
 from carepath.ingestion.actions.mappings import save_mapping
 from carepath.ingestion.actions.processing import process, process_waiting
 from carepath.ingestion.actions.receive import discard, store
@@ -21,6 +22,7 @@ __all__ = [
     "process",
     "process_feeds",
     "process_waiting",
+    "receive_all_hl7",
     "receive_events",
     "receive_hl7",
     "retry",

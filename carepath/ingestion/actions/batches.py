@@ -7,17 +7,18 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
-from carepath.formats import steps
+from carepath.formats import hl7v2, steps
 from carepath.ingestion import queries
 from carepath.ingestion.actions import fhir, hl7, stepping
 from carepath.ingestion.actions.hold import Hold
-from carepath.ingestion.actions.settling import UNUSABLE, set_aside, settled
+from carepath.ingestion.actions.settling import UNUSABLE, all_set_aside, settled
 from carepath.ingestion.models import Message
 from carepath.journeys.models import Source
 from carepath.work import actions as work
 from carepath.work.policies import LEASE_S
 
 logger = logging.getLogger(__name__)
+CRASHED = "parser_error"
 FEEDS_S = 1.0
 """How long feeds are worked on at a time: what else waits is not to wait for long."""
 AT_ONCE = (100, 10, 1)
@@ -78,14 +79,19 @@ def _work_on(taken: Sequence[Hold]) -> None:
     """Work on claimed messages of one source and kind together; one by one if that fails."""
     kind = KINDS[taken[0].message.kind]
     raws = queries.raws([hold.message.pk for hold in taken]) if kind.small else {}
-    read = []
+    read, unusable = [], []
     for hold in taken:
         try:
             said = kind.read(raws.get(hold.message.pk, b""), hold.message.source)
         except UNUSABLE as error:
-            set_aside(hold, getattr(error, "code", "mapping"), str(error))
+            unusable.append((hold, getattr(error, "code", "mapping"), str(error)))
+        except Exception:
+            logger.exception("import %s could not be read", hold.message.pk)
+            unusable.append((hold, CRASHED, hl7v2.FAULTS[CRASHED]))
         else:
             read.append((hold, said))
+    if unusable:
+        all_set_aside(unusable)
     try:
         if read:
             kind.record(read)

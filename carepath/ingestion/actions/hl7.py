@@ -1,31 +1,25 @@
-"""Messages of an HL7 v2 feed: on disk before they are answered, then folded into their visits."""
+"""Messages of an HL7 v2 feed take effect: the visits they tell of are folded anew."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from carepath.analysis import visit_events, visits
-from carepath.audit import actions as audit
 from carepath.capacity import actions as capacity
-from carepath.formats import hl7v2
 from carepath.frames import mapping as mappings
 from carepath.frames.adt import Admission
 from carepath.ingestion import queries
-from carepath.ingestion.actions import receive
 from carepath.ingestion.actions.hold import Hold
-from carepath.ingestion.models import Message, Part, Told
+from carepath.ingestion.models import Message, Told
 from carepath.journeys import actions as journeys
 from carepath.journeys.models import Source
 from carepath.outcomes import actions as outcomes
 from carepath.places.models import Site
 from carepath.work import actions as work
 
-REUSED = "control_id_reused"
 State = Message.State
 
 
@@ -42,54 +36,6 @@ def declare_feed(*, name: str, site: Site, by: Any, at: datetime) -> Source:
     return journeys.declare_source(
         name=name, site=site, mapping=mapping, intervals=True, by=by, at=at
     )
-
-
-def receive_hl7(
-    *, raw: bytes, source: Source, by: Any, at: datetime, kind: str = queries.HL7
-) -> Message:
-    """Return the message that holds these bytes, committed when this returns.
-
-    The same message again is counted, and is the one that came first. Another under the number of
-    an earlier one is set aside, as senders' counters do restart. `kind` tells how the feed speaks:
-    of visits (HL7), or of whole steps (formats.steps).
-    """
-    digest = hashlib.sha256(raw).hexdigest()
-    key = _key(raw) or digest
-    with audit.recording_as(by, at=at) as act:
-        now = source.site.time(at)
-        twin = queries.same_message(source, key)
-        if twin is not None and twin.sha256 == digest:
-            again = {"deliveries": F("deliveries") + 1, "last_seen_at": now}
-            Message.objects.filter(pk=twin.pk).update(**again)
-            twin.refresh_from_db()
-            return twin
-        message = Message.objects.create(
-            state=State.RECEIVED if twin is None else State.QUARANTINED,
-            reason_code="" if twin is None else REUSED,
-            reason_text="" if twin is None else hl7v2.FAULTS[REUSED],
-            site=source.site,
-            source=source,
-            kind=kind,
-            sha256=digest,
-            size=len(raw),
-            dedupe_key=key if twin is None else f"{key}|{digest}",
-            received_at=now,
-            received_by=act.actor,
-            last_seen_at=now,
-        )
-        Part.objects.bulk_create(
-            Part(message=message, seq=seq, raw=piece)
-            for seq, piece in enumerate(receive.pieces([raw]))
-        )
-    return message
-
-
-def _key(raw: bytes) -> str:
-    """Return the key of a message, '' of one that cannot be read: its bytes are its key."""
-    try:
-        return hl7v2.key_of(hl7v2.head(raw))
-    except hl7v2.Fault:
-        return ""
 
 
 def read(raw: bytes, source: Source) -> queries.Heard:

@@ -5,7 +5,7 @@ from typing import Any
 
 from carepath.audit import actions as audit
 from carepath.ingestion import queries
-from carepath.ingestion.actions.hl7 import REUSED
+from carepath.ingestion.actions.arriving import REUSED
 from carepath.ingestion.models import Message
 from carepath.journeys.models import Source
 

@@ -1,8 +1,9 @@
 """What becomes of a claimed message whose work fails: set aside with its reason, or tried later."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from carepath.audit import actions as audit
@@ -44,18 +45,40 @@ def settled(hold: Hold, work_on: Callable[[], None]) -> None:
 
 def set_aside(hold: Hold, code: str, text: str) -> None:
     """Put a claimed message into quarantine with its reason, and say so in the ledger."""
-    message, now = hold.message, hold.now
+    all_set_aside([(hold, code, text)])
+
+
+def all_set_aside(claimed: Sequence[tuple[Hold, str, str]]) -> None:
+    """Put claimed messages into quarantine, each with its code and sentence, in one transaction.
+
+    One that another process changed meanwhile is left to it.
+    """
     try:
-        with audit.recording_as(recording.actor(hold), at=now):
-            hold.keep()
-            if message.state != State.UNDOING:
-                Progress.objects.filter(message=message).update(finished_at=now)
-            changes = {"reason_code": code[:40], "reason_text": text[:500]}
-            move(message, State.QUARANTINED, changes=changes, reason=code)
+        with transaction.atomic():
+            for hold, code, text in claimed:
+                _moved_aside(hold, code, text)
     except (work.LeaseLost, Stopped):
-        logger.warning("import %s: changed by another while it failed", message.pk)
+        if len(claimed) == 1:
+            logger.warning(
+                "import %s: changed by another while it failed", claimed[0][0].message.pk
+            )
+            return
+        for one in claimed:
+            one[0].message.refresh_from_db(fields=["state"])  # what was moved was rolled back
+            all_set_aside([one])
         return
-    staging.remove(message)
+    for hold, _code, _text in claimed:
+        staging.remove(hold.message)
+
+
+def _moved_aside(hold: Hold, code: str, text: str) -> None:
+    message, now = hold.message, hold.now
+    with audit.recording_as(recording.actor(hold), at=now):
+        hold.keep()
+        if message.state != State.UNDOING:
+            Progress.objects.filter(message=message).update(finished_at=now)
+        changes = {"reason_code": code[:40], "reason_text": text[:500]}
+        move(message, State.QUARANTINED, changes=changes, reason=code)
 
 
 def _try_later(hold: Hold, error: Exception) -> None:

@@ -2,11 +2,14 @@
 
 from carepath.ingestion.queries.content import PartStream, Reading, head_of, proposal, read_as
 from carepath.ingestion.queries.feeds import (
+    HELD_BACK,
     Feed,
+    held_back,
     managed_feeds,
     one_feed,
     reasons_of,
     set_aside,
+    waiting_since,
 )
 from carepath.ingestion.queries.imports import (
     FILES,
@@ -72,7 +75,7 @@ from carepath.ingestion.queries.visits import (
     heard,
     locations,
     raws,
-    same_message,
+    same_messages,
     told_of,
     told_of_all,
 )
@@ -92,6 +95,7 @@ __all__ = [
     "visits_of",
     "waited_for",
     "FILES",
+    "HELD_BACK",
     "HL7",
     "Feed",
     "Fit",
@@ -122,6 +126,7 @@ __all__ = [
     "managed_feeds",
     "fitting",
     "head_of",
+    "held_back",
     "histories",
     "locations",
     "names",
@@ -139,7 +144,7 @@ __all__ = [
     "report",
     "rule_changed",
     "same_file",
-    "same_message",
+    "same_messages",
     "saved",
     "sentence",
     "set_aside",
@@ -155,4 +160,5 @@ __all__ = [
     "unrecorded",
     "visible",
     "waiting_events",
+    "waiting_since",
 ]

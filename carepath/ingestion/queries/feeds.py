@@ -11,12 +11,16 @@ from carepath.ingestion.models import Message
 from carepath.ingestion.queries.resources import FHIR
 from carepath.ingestion.queries.visits import HL7
 from carepath.journeys.models import Source
+from carepath.work.models import Heartbeat
+from carepath.work.policies import FRESH_S
 
 State = Message.State
 KINDS = (HL7, FHIR)
 """What messages of feeds are called."""
 LOOKED_AT = 5_000
 """Newest messages among which those of the last hour are counted; of more it says so."""
+HELD_BACK = "held back"
+"""What the listener writes beside its heartbeat while it reads nothing, as too much waits."""
 SILENT = timedelta(hours=1)
 """A feed that sent nothing for so long is called silent."""
 
@@ -48,6 +52,21 @@ def one_feed(pk: int, *, by: Any) -> QuerySet[Source]:
     found = Source.objects.filter(pk=pk, message__kind__in=KINDS).select_related("site").distinct()
     sites = by.sites_where(Permission.MANAGE_FEEDS)
     return found if sites is None else found.filter(site__slug__in=sites)
+
+
+def waiting_since(*, source: Source) -> datetime | None:
+    """Return when the oldest message of a feed came that waits to take effect, None = none waits.
+
+    What was tried and rests counts too, unless it was tried so often that it is at fault itself.
+    """
+    waits = Message.objects.filter(source=source, state=State.RECEIVED, attempts__lte=1)
+    return waits.aggregate(oldest=Min("received_at"))["oldest"]
+
+
+def held_back(*, at: datetime) -> bool:
+    """Return whether the listener reads nothing now, as what came waits too long to take effect."""
+    fresh = at - timedelta(seconds=FRESH_S)
+    return Heartbeat.objects.filter(name="mllp", detail=HELD_BACK, at__gt=fresh).exists()
 
 
 def set_aside(*, source: Source, reason: str = "") -> QuerySet[Message]:

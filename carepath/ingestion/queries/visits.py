@@ -153,6 +153,6 @@ def feed(name: str) -> Source | None:
     return Source.objects.filter(name=name).select_related("site").first()
 
 
-def same_message(source: Source, key: str) -> Message | None:
-    """Return the message a feed sent under this key before."""
-    return Message.objects.filter(source=source, dedupe_key=key).first()
+def same_messages(source: Source, keys: Iterable[str]) -> QuerySet[Message]:
+    """Return the messages a feed sent under these keys before."""
+    return Message.objects.filter(source=source, dedupe_key__in=sorted(keys)).order_by("pk")

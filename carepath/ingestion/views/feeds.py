@@ -26,6 +26,7 @@ def feeds(request: HttpRequest) -> HttpResponse:
         "feeds": found,
         "waiting": sum(one.waiting for one in found),
         "set_aside": sum(one.set_aside for one in found),
+        "held_back": queries.held_back(at=clock.now()),
     }
     return render(request, "ingestion/feeds.html", context)
 

@@ -73,7 +73,7 @@ def parts(
     mllp: bool = False,
 ) -> list[Part]:
     """Return the parts in their order of start; Celery's two only where there is a broker, the
-    listener and the driver of the demo only where there is one.
+    listener, with who reads what it takes, and the driver of the demo only where there is one.
     """
     env = {
         "PYTHONPATH": str(root),
@@ -94,6 +94,7 @@ def parts(
     }
     if mllp:
         commands["mllp"] = [*python, "django", "mllp"]
+        commands["feeds"] = [*python, "django", "feeds"]
     if broker_url:
         quiet = ["--without-mingle", "--without-gossip", "--without-heartbeat"]
         commands["worker"] = [*celery, "worker", "--pool", "solo", *quiet, "--loglevel", "INFO"]

@@ -29,6 +29,7 @@ WATCHED = {
     "broker": ["broker"],
     "demo": ["demo"],
     "mllp": ["mllp"],
+    "feeds": ["feeds"],
 }
 """Whose silence is noticed, and who is replaced then: without beat the worker has no pulse."""
 PATIENCE = {"demo": 4}

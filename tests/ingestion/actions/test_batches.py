@@ -100,6 +100,21 @@ def test_what_cannot_be_used_is_set_aside_and_its_neighbours_go_on():
     assert len(seen(feed)) == 3
 
 
+def test_a_reader_that_fails_stops_nobody(monkeypatch):
+    feed, real = a_feed(), hl7.queries.heard
+
+    def fails(raw, source):
+        if b"A02" in raw:
+            raise RecursionError
+        return real(raw, source)
+
+    monkeypatch.setattr(hl7.queries, "heard", fails)
+    put(feed, adt("A01", 1, "W1"), adt("A02", 9, "W2"), adt("A03", 20, "W1"))
+    actions.process_feeds(by="test", at=AT)
+    assert states() == ["processed", "quarantined", "processed"]
+    assert Message.objects.get(state=State.QUARANTINED).reason_code == "parser_error"
+
+
 def test_one_that_fails_is_tried_later_alone_and_its_neighbours_are_done(monkeypatch):
     feed, real = a_feed(), hl7.visits.fold
 

@@ -8,7 +8,7 @@ from carepath.capacity import queries as capacity
 from carepath.formats import hl7v2
 from carepath.frames.beds import CLOSED, CONTESTED
 from carepath.ingestion import actions
-from carepath.ingestion.models import Message, Part
+from carepath.ingestion.models import Message
 from carepath.journeys.models import Journey, Span
 from carepath.outcomes.models import Vital
 from tests.factories import AT, site
@@ -34,12 +34,6 @@ def stays():
         (one.stage.name, one.started_at.minute, one.ended_at and one.ended_at.minute)
         for one in found
     ]
-
-
-def test_bytes_are_kept_before_anything_is_read(feed):
-    message = actions.receive_hl7(raw=b"no message", source=feed, by="test", at=AT)
-    assert message.state == Message.State.RECEIVED
-    assert bytes(Part.objects.get(message=message).raw) == b"no message"
 
 
 def test_a_visit_becomes_a_journey(feed):
@@ -70,13 +64,6 @@ def test_what_was_entered_in_error_leaves_no_span(feed):
     send(feed, adt("A11", 5, "W1"))
     assert stays() == []
     assert Journey.objects.get().n_spans == 0
-
-
-def test_the_same_bytes_are_the_same_message(feed):
-    first = send(feed, adt("A01", 1, "W1"))
-    again = send(feed, adt("A01", 1, "W1"), at=AT + timedelta(hours=1))
-    assert (again.pk, again.deliveries) == (first.pk, 2)
-    assert Message.objects.count() == 1
 
 
 def test_a_number_used_again_is_set_aside_and_nothing_is_lost(feed):

@@ -8,7 +8,7 @@ from carepath.audit.models import Entry
 from carepath.frames.rejects import FileError
 from carepath.ingestion import actions
 from carepath.ingestion.actions.hold import Hold, Stopped
-from carepath.ingestion.actions.settling import set_aside, settled
+from carepath.ingestion.actions.settling import all_set_aside, set_aside, settled
 from carepath.ingestion.models import Message
 from carepath.work import actions as work
 from tests.factories import AT, site
@@ -61,3 +61,15 @@ def test_what_another_took_over_is_not_set_aside():
     set_aside(Hold(Message.objects.select_related("site").get(), at=AT), "empty", "Nothing.")
     held.refresh_from_db()
     assert held.state == "received"
+
+
+def test_several_are_set_aside_but_for_one_that_another_changed():
+    feed = actions.declare_feed(name="adt", site=site(), by="test", at=AT)
+    raws = [adt("A01", n, "W1") for n in range(3)]
+    pks = [actions.receive_hl7(raw=raw, source=feed, by="test", at=AT).pk for raw in raws]
+    work.claim_all(Message, pks, at=AT, seconds=60, states=["received"])
+    held = list(Message.objects.select_related("site").order_by("pk"))
+    Message.objects.filter(pk=pks[1]).update(leased_by="elsewhere:1:1")
+    all_set_aside([(Hold(one, at=AT), "empty", "Nothing.") for one in held])
+    states = list(Message.objects.order_by("pk").values_list("state", flat=True))
+    assert states == ["quarantined", "received", "quarantined"]

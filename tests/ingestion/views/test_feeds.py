@@ -1,10 +1,14 @@
 """Feeds on the screen: how they stand, why messages were set aside, reading them again."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from carepath.ingestion import actions
 from carepath.journeys.models import Span
+from carepath.ui import clock
+from carepath.work import actions as work
 from tests.factories import AT, person, site
 from tests.ingestion.messages import adt
 
@@ -31,10 +35,19 @@ def test_without_a_feed_the_page_teaches(sam):
 
 
 def test_how_a_feed_stands(sam, feed, django_assert_max_num_queries):
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         body = sam.get(reverse("ingestion:feeds")).content.decode()
     assert "1 feed sends messages. 0 wait to be read, 2 are set aside." in body
     assert reverse("ingestion:quarantine", args=[feed.pk]) in body
+
+
+@pytest.mark.parametrize(
+    ("age_s", "detail", "said"), [(5, "held back", True), (5, "", False), (90, "held back", False)]
+)
+def test_the_page_says_when_nothing_is_read(sam, feed, age_s, detail, said):
+    work.beat("mllp", at=clock.now() - timedelta(seconds=age_s), detail=detail)
+    body = sam.get(reverse("ingestion:feeds")).content.decode()
+    assert ("the listener reads no more" in body) is said
 
 
 def test_why_messages_were_set_aside(sam, feed):

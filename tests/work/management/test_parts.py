@@ -24,6 +24,8 @@ def test_the_driver_of_the_demo_starts_only_where_there_is_one(tmp_path):
 def test_the_listener_starts_only_where_it_has_a_port(tmp_path):
     (listener,) = [p for p in made(tmp_path, mllp=True) if p.name == "mllp"]
     assert listener.command[-1] == "mllp"
+    (reader,) = [p for p in made(tmp_path, mllp=True) if p.name == "feeds"]
+    assert (reader.command[-1], reader.nice) == ("feeds", 0)
 
 
 def test_a_foreign_broker_is_not_started(tmp_path):

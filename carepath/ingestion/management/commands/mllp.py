@@ -3,7 +3,8 @@
 import asyncio
 import signal
 import ssl
-from ipaddress import ip_address
+from datetime import timedelta
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 from django.conf import settings
@@ -13,11 +14,10 @@ from django.utils.translation import gettext as _
 
 from carepath.ingestion import actions, queries
 from carepath.ingestion.management.commands.import_log import Operator
-from carepath.ingestion.mllp import Limits, Listener
+from carepath.ingestion.mllp import Answers, Limits, Listener
 from carepath.journeys.actions import SourceElsewhere
 from carepath.ui import clock
 from carepath.work import actions as work
-from carepath.work import tasks
 
 BY = "command:mllp"
 BEAT_S = 5.0
@@ -30,10 +30,13 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Listen until SIGTERM."""
-        tls = _tls()
+        tls = tls_of_settings()
         _check_private(tls)
         listener = Listener(
-            _feed(), limits=Limits(allowed=tuple(settings.MLLP_ALLOW)), stored=tasks.wake
+            _feed(),
+            limits=limits_of_settings(),
+            answers=answers_of_settings(),
+            longest_wait=timedelta(seconds=settings.MLLP_LONGEST_WAIT),
         )
         connections.close_all()
         asyncio.run(_serve(listener, tls, self.stdout.write))
@@ -48,7 +51,41 @@ def _feed() -> Any:
         raise CommandError(f"MLLP_SITE: {error}") from error
 
 
-def _tls() -> ssl.SSLContext | None:
+def limits_of_settings() -> Limits:
+    """Return what the listener lets in; CommandError for what means nothing."""
+    try:
+        return Limits(
+            allowed=tuple(str(ip_network(one)) for one in settings.MLLP_ALLOW),
+            connections=settings.MLLP_CONNECTIONS,
+            per_address=settings.MLLP_PER_ADDRESS,
+            idle_s=settings.MLLP_IDLE,
+        )
+    except ValueError as error:
+        text = _("MLLP_ALLOW: write addresses or networks, such as 10.1.2.0/24.")
+        raise CommandError(text) from error
+
+
+def answers_of_settings() -> Answers:
+    """Return how senders are answered; CommandError for what means nothing."""
+    unknown = set(settings.MLLP_AE) - {"unread", "unstored"}
+    if unknown:
+        raise CommandError(_("MLLP_AE: write unread, unstored, or both."))
+    host, _colon, port = settings.MLLP_LATER.rpartition(":")
+    if settings.MLLP_LATER and not (host and port.isdecimal()):
+        raise CommandError(_("MLLP_LATER: write HOST:PORT."))
+    return Answers(
+        unread="unread" in settings.MLLP_AE,
+        unstored="unstored" in settings.MLLP_AE,
+        types=frozenset(settings.MLLP_TYPES),
+        later=(host.strip("[]"), int(port)) if host else None,
+    )
+
+
+def tls_of_settings() -> ssl.SSLContext | None:
+    """Return how the listener shows who it is, and asks who sends; None = it speaks in the clear.
+
+    CommandError for files that cannot be used.
+    """
     if not settings.MLLP_CERTIFICATE:
         return None
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
@@ -86,7 +123,7 @@ async def _serve(listener: Listener, tls: ssl.SSLContext | None, say: Any) -> No
     say(f"{host}:{server.sockets[0].getsockname()[1]}")
     async with server:
         while not over.is_set():
-            await asyncio.to_thread(_beat)
+            await asyncio.to_thread(_beat, held_back=listener.is_held_back)
             try:
                 await asyncio.wait_for(over.wait(), BEAT_S)
             except TimeoutError:
@@ -94,8 +131,8 @@ async def _serve(listener: Listener, tls: ssl.SSLContext | None, say: Any) -> No
     await listener.close()
 
 
-def _beat() -> None:
+def _beat(*, held_back: bool) -> None:
     try:
-        work.beat("mllp", at=clock.now())
+        work.beat("mllp", at=clock.now(), detail=queries.HELD_BACK if held_back else "")
     finally:
         connections.close_all()

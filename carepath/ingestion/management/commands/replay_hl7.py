@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from carepath.formats import hl7v2
+from carepath.formats import acks, hl7v2
 from carepath.ingestion import actions, queries
 from carepath.ingestion.management.commands.import_log import Operator
 from carepath.ingestion.models import Message
@@ -74,7 +74,7 @@ def _head(raw: bytes) -> dict[str, str]:
     return {
         "control_id": message.get("MSH", 10) or "",
         "trigger": message.get("MSH", 9, 2) or "",
-        "ack": hl7v2.answer_code(message),
+        "ack": acks.asked(raw).code,
     }
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from carepath.ingestion.management.commands import mllp
 from tests.factories import site
 
 pytestmark = pytest.mark.django_db
@@ -31,3 +32,28 @@ def test_which_site_it_is_for_must_be_clear(settings):
     assert refused(settings).startswith("MLLP_SITE: There is no site")
     site("north"), site("south")
     assert "north" in refused(settings, MLLP_PORT=1)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("MLLP_ALLOW", ["10.1.2"], "addresses or networks"),
+        ("MLLP_AE", ["always"], "unread, unstored"),
+        ("MLLP_LATER", "engine", "HOST:PORT"),
+        ("MLLP_LATER", "engine:x", "HOST:PORT"),
+    ],
+)
+def test_settings_that_mean_nothing_are_refused_by_name(settings, name, value, words):
+    site()
+    text = refused(settings, **{name: value})
+    assert text.startswith(name)
+    assert words in text
+
+
+def test_how_senders_are_answered_and_what_is_let_in(settings):
+    settings.MLLP_AE, settings.MLLP_TYPES = ["unread"], ["ADT"]
+    settings.MLLP_LATER, settings.MLLP_ALLOW = "[::1]:2576", ["10.1.2.3", "10.2.0.0/16"]
+    answers, limits = mllp.answers_of_settings(), mllp.limits_of_settings()
+    assert (answers.unread, answers.unstored, answers.later) == (True, False, ("::1", 2576))
+    assert answers.types == {"ADT"}
+    assert limits.allowed == ("10.1.2.3/32", "10.2.0.0/16")
