@@ -90,6 +90,7 @@ TABLE = {
     "outcomes:vitals": ("get", TRACE, SEE, {404}),
     "ingestion:feeds": ("get", {}, FEEDS, {200}),
     "ingestion:quarantine": ("get", NO, FEEDS, {404}),
+    "ingestion:ignore": ("post", NO, FEEDS, {404}),
     "ingestion:replay": ("post", NO, FEEDS, {404}),
     "audit:index": ("get", {}, AUDIT, {200}),
     "audit:reads": ("get", {}, EVERYBODY, {200}),

@@ -45,6 +45,7 @@ class Message(Waiting):
         RECEIVED = "received", _("waiting or at work")
         PROCESSED = "processed", _("imported")
         QUARANTINED = "quarantined", _("set aside")
+        IGNORED = "ignored", _("left aside for good")  # a person said why
         UNDOING = "undoing", _("being taken back")
         CANCELLED = "cancelled", _("cancelled")
         UNDONE = "undone", _("undone")

@@ -26,6 +26,7 @@ urlpatterns = [
     path("mappings/", views.mappings, name="mappings"),
     path("feeds/", views.feeds, name="feeds"),
     path("feeds/<int:pk>/", views.quarantine, name="quarantine"),
+    path("feeds/<int:pk>/ignore/", views.ignore, name="ignore"),
     path("feeds/<int:pk>/replay/", views.replay, name="replay"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/mapping/", views.mapping, name="mapping"),

@@ -9,7 +9,7 @@ from carepath.ingestion.actions.hl7 import declare_feed
 from carepath.ingestion.actions.mappings import save_mapping
 from carepath.ingestion.actions.processing import process, process_waiting
 from carepath.ingestion.actions.receive import discard, store
-from carepath.ingestion.actions.replaying import try_again
+from carepath.ingestion.actions.replaying import ignore, try_again
 from carepath.ingestion.actions.taking_back import cancel, retry, undo
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "confirm",
     "declare_feed",
     "discard",
+    "ignore",
     "process",
     "process_feeds",
     "process_waiting",

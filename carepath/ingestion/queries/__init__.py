@@ -9,6 +9,7 @@ from carepath.ingestion.queries.feeds import (
     one_feed,
     reasons_of,
     set_aside,
+    timing,
     waiting_since,
 )
 from carepath.ingestion.queries.imports import (
@@ -155,6 +156,7 @@ __all__ = [
     "tale",
     "told_of",
     "told_of_all",
+    "timing",
     "totals",
     "under_way",
     "unrecorded",

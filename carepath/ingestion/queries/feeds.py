@@ -1,28 +1,37 @@
 """How the feeds stand: what came last, what waits, and what could not be understood."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from carepath.accounts.permissions import Permission
+from carepath.analysis import feed_habits
+from carepath.formats import hl7v2, steps
+from carepath.frames.moments import to_us
 from carepath.ingestion.models import Message
 from carepath.ingestion.queries.resources import FHIR
-from carepath.ingestion.queries.visits import HL7
+from carepath.ingestion.queries.visits import HL7, raws
 from carepath.journeys.models import Source
 from carepath.work.models import Heartbeat
 from carepath.work.policies import FRESH_S
 
 State = Message.State
-KINDS = (HL7, FHIR)
+KINDS = (HL7, FHIR, steps.KIND)
 """What messages of feeds are called."""
 LOOKED_AT = 5_000
 """Newest messages among which those of the last hour are counted; of more it says so."""
 HELD_BACK = "held back"
 """What the listener writes beside its heartbeat while it reads nothing, as too much waits."""
 SILENT = timedelta(hours=1)
-"""A feed that sent nothing for so long is called silent."""
+"""A feed whose habit is not known yet is called silent when it sent nothing for so long."""
+READ = 200
+"""Newest messages that are read for delays and for the sender's clock."""
+SPOKEN = (HL7, steps.KIND)
+"""Those of them that are HL7 v2."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,19 @@ class Feed:
     oldest_at: datetime | None
     set_aside: int
     silent: bool
+    rests_us: int = 0
+    lag_us: int = 0
+    habit: feed_habits.Habit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How late a feed tells, unit by unit, and how many microseconds after they were written its
+    messages arrive; of the newest n that could be read."""
+
+    n: int
+    units: list[feed_habits.Delay]
+    offset_us: float | None
 
 
 def managed_feeds(*, by: Any, at: datetime) -> list[Feed]:
@@ -69,10 +91,17 @@ def held_back(*, at: datetime) -> bool:
     return Heartbeat.objects.filter(name="mllp", detail=HELD_BACK, at__gt=fresh).exists()
 
 
-def set_aside(*, source: Source, reason: str = "") -> QuerySet[Message]:
-    """Return the messages of a feed that could not be understood, newest first."""
-    found = Message.objects.filter(source=source, kind__in=KINDS, state=State.QUARANTINED)
+def set_aside(
+    *, source: Source, reason: str = "", number: str = "", ignored: bool = False
+) -> QuerySet[Message]:
+    """Return the messages of a feed that could not be understood, newest first: all, those of a
+    reason, or those under a number of their sender (MSH-10); or those a person left aside."""
+    state = State.IGNORED if ignored else State.QUARANTINED
+    found = Message.objects.filter(source=source, kind__in=KINDS, state=state)
     found = found.filter(reason_code=reason) if reason else found
+    if number:
+        own = Q(dedupe_key__endswith=f"|{number}") | Q(dedupe_key__contains=f"|{number}|")
+        found = found.filter(own)
     return found.order_by("-id")
 
 
@@ -95,9 +124,15 @@ def _feed(source: Source, at: datetime) -> Feed:
     mine = Message.objects.filter(source=source, kind__in=KINDS)
     newest = list(mine.order_by("-pk").values_list("received_at", flat=True)[:LOOKED_AT])
     now = source.site.time(at)
+    zone = ZoneInfo(source.timezone)
     lately = sum(moment > now - timedelta(hours=1) for moment in newest)
     waits = mine.filter(state=State.RECEIVED).aggregate(n=Count("pk"), oldest=Min("received_at"))
     last = newest[0] if newest else None
+    hours = [moment.astimezone(zone).hour for moment in reversed(newest)]
+    arrived = [to_us(moment) for moment in reversed(newest)]
+    habit = feed_habits.habit(arrived, hours, hour=now.astimezone(zone).hour)
+    rests = to_us(now) - to_us(last) if last else 0
+    limit = habit.limit_us if habit else to_us(now) - to_us(now - SILENT)
     return Feed(
         source=source,
         last_at=last,
@@ -106,5 +141,34 @@ def _feed(source: Source, at: datetime) -> Feed:
         waiting=waits["n"],
         oldest_at=waits["oldest"],
         set_aside=mine.filter(state=State.QUARANTINED).count(),
-        silent=last is None or last < now - SILENT,
+        silent=last is None or rests > limit,
+        rests_us=rests,
+        lag_us=to_us(now) - to_us(waits["oldest"]) if waits["oldest"] else 0,
+        habit=habit,
     )
+
+
+def timing(*, source: Source) -> Timing:
+    """Return how late a feed tells and how its sender's clock stands, from its newest messages."""
+    newest = Message.objects.filter(source=source, kind__in=SPOKEN).order_by("-pk")[:READ]
+    received = dict(newest.values_list("pk", "received_at"))
+    read = list(_read(received, ZoneInfo(source.timezone)))
+    told = [(unit, late) for unit, late, _early in read if late is not None]
+    early = [early for _unit, _late, early in read if early is not None]
+    return Timing(len(read), feed_habits.delays(told), feed_habits.offset(early))
+
+
+def _read(
+    received: dict[int, datetime], zone: ZoneInfo
+) -> Iterator[tuple[str, int | None, int | None]]:
+    """Yield unit, and how long after it happened and was written it came, of what can be read."""
+    for pk, raw in raws(received).items():
+        try:
+            message = hl7v2.parse(raw)
+            sent = message.moment("MSH", 7, zone)
+            happened = message.moment("EVN", 6, zone) or message.moment("EVN", 2, zone)
+        except hl7v2.Fault:
+            continue
+        unit = message.get("PV1", 3) or ""
+        late, early = (None if us is None else to_us(received[pk]) - us for us in (happened, sent))
+        yield unit, late, early

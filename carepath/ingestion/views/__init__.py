@@ -1,6 +1,6 @@
 """Pages of the inbox."""
 
-from carepath.ingestion.views.feeds import feeds, quarantine, replay
+from carepath.ingestion.views.feeds import feeds, ignore, quarantine, replay
 from carepath.ingestion.views.imports import cancel, detail, index, retry, undo
 from carepath.ingestion.views.mappings import mappings
 from carepath.ingestion.views.records import raw
@@ -18,6 +18,7 @@ __all__ = [
     "raw",
     "rejects",
     "rejects_csv",
+    "ignore",
     "replay",
     "retry",
     "undo",

@@ -13,14 +13,14 @@ from carepath.accounts.permissions import Permission
 from carepath.formats.fhir.faults import FAULTS as OF_FHIR
 from carepath.formats.hl7v2 import FAULTS as OF_HL7
 from carepath.ingestion import actions, queries
-from carepath.ui import clock, paging
+from carepath.ui import clock, htmx, paging
 from carepath.work import tasks as work
 
 
 @require_safe
 @rights.requires(Permission.MANAGE_FEEDS)
 def feeds(request: HttpRequest) -> HttpResponse:
-    """Show how each feed stands."""
+    """Show how each feed stands; asked by itself each few seconds, its rows alone."""
     found = queries.managed_feeds(by=request.user, at=clock.now())
     context = {
         "feeds": found,
@@ -28,20 +28,29 @@ def feeds(request: HttpRequest) -> HttpResponse:
         "set_aside": sum(one.set_aside for one in found),
         "held_back": queries.held_back(at=clock.now()),
     }
-    return render(request, "ingestion/feeds.html", context)
+    return render(request, htmx.page_or_part(request, "ingestion/feeds.html", "rows"), context)
 
 
 @require_safe
 @rights.requires(Permission.MANAGE_FEEDS)
 def quarantine(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the messages of a feed that could not be understood, each with its reason."""
+    """Show one feed: how late it tells, and what could not be understood, each with its reason."""
     source = get_object_or_404(queries.one_feed(pk, by=request.user))
     request.site = source.site
-    reason = request.GET.get("reason", "")
-    rows = queries.set_aside(source=source, reason=reason)
+    reason, number = request.GET.get("reason", ""), request.GET.get("number", "").strip()[:200]
+    ignored = request.GET.get("aside") == "good"
+    rows = queries.set_aside(source=source, reason=reason, number=number, ignored=ignored)
     page = paging.newest(rows, after=request.GET.get("after", ""))
     reasons = [(code, _say(code), n) for code, n in queries.reasons_of(source=source)]
-    context = {"source": source, "page": page, "reasons": reasons, "reason": reason}
+    context = {
+        "source": source,
+        "page": page,
+        "reasons": reasons,
+        "reason": reason,
+        "number": number,
+        "ignored": ignored,
+        "timing": queries.timing(source=source),
+    }
     return render(request, "ingestion/quarantine.html", context)
 
 
@@ -60,6 +69,29 @@ def replay(request: HttpRequest, pk: int) -> HttpResponse:
     )
     transaction.on_commit(work.wake)
     text = ngettext("%(n)s message is read again.", "%(n)s messages are read again.", n)
+    messages.success(request, text % {"n": n})
+    return redirect("ingestion:quarantine", pk=pk)
+
+
+@require_POST
+@rights.requires(Permission.MANAGE_FEEDS)
+def ignore(request: HttpRequest, pk: int) -> HttpResponse:
+    """Leave one message, or those of a reason, aside for good; a person says why."""
+    source = get_object_or_404(queries.one_feed(pk, by=request.user))
+    why = request.POST.get("why", "").strip()[:300]
+    one, reason = request.POST.get("message", ""), request.POST.get("reason", "")
+    if not why:
+        messages.error(request, _("Say why these messages are left aside; nothing was changed."))
+        return redirect("ingestion:quarantine", pk=pk)
+    n = actions.ignore(
+        source=source,
+        why=why,
+        by=request.user,
+        at=clock.now(),
+        reason=reason,
+        message=int(one) if one.isdecimal() and len(one) < 18 else None,
+    )
+    text = ngettext("%(n)s message is left aside.", "%(n)s messages are left aside.", n)
     messages.success(request, text % {"n": n})
     return redirect("ingestion:quarantine", pk=pk)
 

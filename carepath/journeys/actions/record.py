@@ -38,12 +38,15 @@ def record(
     at: datetime,
     message: int | None = None,
     brought: Mapping[bytes, int] | None = None,
+    folded: bool = False,
 ) -> Recorded:
     """Record events (columns EVENTS), in one transaction, and return what changed.
 
     The same event again changes nothing; the same ref with other content is a newer version, and
     the version before it is kept with the time it was known. `message` is the inbox row they came
-    from; `brought` says it of each ref, where they came from several.
+    from; `brought` says it of each ref, where they came from several. `folded` = they follow from
+    all that is known, so that they count even where they say less than before: a discharge that
+    was taken back opens the stay again.
     """
     if events.is_empty():
         return Recorded(0, 0, 0, 0, 0, 0)
@@ -60,9 +63,8 @@ def record(
         if brought is not None:
             origins = [brought.get(ref) for ref in rows["source_ref"]]
             rows = rows.with_columns(pl.Series("message", origins, pl.Int64))
-        written = spans.write(
-            rows, source=source, at_us=to_us(at), message=message, fresh=not existing
-        )
+        how = {"message": message, "fresh": not existing, "folded": folded}
+        written = spans.write(rows, source=source, at_us=to_us(at), **how)
         touched = set(existing.values()) | written.left
         if written.new + written.returned + written.replaced:
             traces.say_more(once, existing, source, emptied=emptied)

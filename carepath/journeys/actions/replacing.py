@@ -33,7 +33,8 @@ def replace(
     journey.
     """
     with audit.recording_as(by, at=at):
-        record(events=events, source=source, by=by, at=at, brought=brought or {})
+        how = {"brought": brought or {}, "folded": True}
+        record(events=events, source=source, by=by, at=at, **how)
         ids, _emptied = traces.known(source, list(bounds))
         touched = _strike(events, ids, at) | _say(events, bounds, ids, source)
         if touched:

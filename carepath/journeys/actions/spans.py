@@ -79,11 +79,13 @@ def write(
     at_us: int,
     message: int | None = None,
     fresh: bool = False,
+    folded: bool = False,
 ) -> Written:
     """Write spans with columns source_ref and WRITTEN; refs are distinct within the frame.
 
     `message` is where they came from, unless the frame has a column that says so of each.
-    `fresh` = all their journeys are: then none is likely to be known.
+    `fresh` = all their journeys are: then none is likely to be known. `folded` = each is newer
+    than what is known of it, whatever it says.
     """
     if "message" not in incoming.columns:
         incoming = incoming.with_columns(message=pl.lit(message, pl.Int64))
@@ -100,7 +102,7 @@ def write(
     present = pl.col("retracted_at").is_null()
     met = both.filter(pl.col("id").is_not_null())
     changed = met.filter(~(same & present))
-    earlier = changed.filter(present & _knows_less())
+    earlier = changed.filter(present & _knows_less() & pl.lit(not folded))
     newer = changed.join(earlier.select("id"), on="id", how="anti")
     _keep_as_earlier(earlier, at_us=at_us)
     _replace(newer, at_us=at_us)

@@ -1,5 +1,12 @@
 """Every read of journeys."""
 
+from carepath.journeys.queries.as_known import (
+    KnownPlace,
+    KnownSpan,
+    counts_known,
+    places_known,
+    spans_known,
+)
 from carepath.journeys.queries.changes import changed_since, latest_change
 from carepath.journeys.queries.cohorts import Cohort, ids_of
 from carepath.journeys.queries.pages import SORTS, Listing, exported, ids_in, latest, listing
@@ -50,6 +57,11 @@ from carepath.journeys.queries.traces import (
 from carepath.journeys.queries.waterfalls import Waterfall, drawn
 
 __all__ = [
+    "KnownPlace",
+    "KnownSpan",
+    "counts_known",
+    "places_known",
+    "spans_known",
     "FEWEST",
     "SORTS",
     "Cohort",

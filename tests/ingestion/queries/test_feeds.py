@@ -64,3 +64,36 @@ def test_reasons_the_most_frequent_first():
     assert queries.reasons_of(source=feed) == [("not_a_message", 2), ("unknown_trigger", 1)]
     assert queries.set_aside(source=feed, reason="unknown_trigger").count() == 1
     assert queries.set_aside(source=feed).count() == 3
+
+
+def test_silence_is_told_by_the_feeds_own_habit():
+    feed = a_feed()
+    for n in range(25):
+        send(feed, adt("A01", n, "W1"), at=AT + timedelta(minutes=n), work=False)
+    sam = person("sam", SYSTEM)
+    (found,) = queries.managed_feeds(by=sam, at=AT + timedelta(minutes=28))
+    assert (found.silent, found.habit.n) == (False, 24)
+    (found,) = queries.managed_feeds(by=sam, at=AT + timedelta(minutes=32))
+    assert (found.silent, found.rests_us) == (True, 8 * 60_000_000)
+    assert found.lag_us == 32 * 60_000_000
+
+
+def test_how_late_each_unit_tells_and_how_the_senders_clock_stands():
+    feed = a_feed()
+    for n in range(12):
+        at = AT + timedelta(minutes=n + 10)
+        send(feed, adt("A01", n, "W1"), at=at, work=False)
+    send(feed, b"nonsense", at=AT)
+    found = queries.timing(source=feed)
+    ((unit, n, half, most),) = [(o.unit, o.n, o.p50_us, o.p90_us) for o in found.units]
+    assert (unit, n, half, most) == ("W1", 12, 600_000_000, 600_000_000)
+    assert (found.n, found.offset_us) == (12, 600_000_000)
+
+
+def test_one_is_found_by_its_senders_number():
+    feed = a_feed()
+    for n in range(3):
+        send(feed, adt("Z99", n, "W1", control=f"c{n}"))
+    send(feed, adt("Z99", 9, "W1", control="xc1"))
+    assert queries.set_aside(source=feed, number="c1").count() == 1
+    assert queries.set_aside(source=feed, number="c").count() == 0

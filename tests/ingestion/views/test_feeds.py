@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from carepath.audit.models import Entry
 from carepath.ingestion import actions
+from carepath.ingestion.models import Message
 from carepath.journeys.models import Span
 from carepath.ui import clock
 from carepath.work import actions as work
@@ -75,3 +77,35 @@ def test_the_message_behind_a_span(client, feed):
     body = client.get(address).content.decode()
     assert "ADT^A01" in body
     assert "PV1" in body
+
+
+def test_a_feed_says_how_late_it_tells(sam, feed):
+    body = sam.get(reverse("ingestion:quarantine", args=[feed.pk])).content.decode()
+    assert "From its newest 2 messages." in body
+    assert "Half are known within" in body
+
+
+def test_the_rows_alone_for_a_page_that_asks_again(sam, feed):
+    body = sam.get(reverse("ingestion:feeds"), headers={"HX-Request": "true"}).content.decode()
+    assert body.lstrip().startswith("<div") and "<html" not in body
+
+
+def test_one_is_looked_for_by_its_number(sam, feed):
+    address = reverse("ingestion:quarantine", args=[feed.pk])
+    assert "No message of this number" in sam.get(f"{address}?number=nothing").content.decode()
+
+
+def test_leaving_aside_for_good_needs_a_reason_and_is_said_in_the_ledger(sam, feed):
+    address = reverse("ingestion:ignore", args=[feed.pk])
+    given = {"reason": "not_a_message"}
+    assert "nothing was changed" in sam.post(address, given, follow=True).content.decode()
+    body = sam.post(address, given | {"why": "a test sender"}, follow=True).content.decode()
+    assert "1 message is left aside." in body
+    entry = Entry.objects.get(verb="feed.ignored")
+    assert entry.detail["why"] == "a test sender" or entry.why == "a test sender"
+    page = reverse("ingestion:quarantine", args=[feed.pk])
+    aside = Message.objects.get(state="ignored")
+    assert f">{aside.pk}<" in sam.get(f"{page}?aside=good").content.decode()
+    again = {"message": aside.pk}
+    body = sam.post(reverse("ingestion:replay", args=[feed.pk]), again, follow=True)
+    assert "1 message is read again." in body.content.decode()

@@ -100,3 +100,13 @@ def test_the_patient_is_whom_the_events_name_now():
     again = replaced(source, event("A", "Ward", 0, 30, patient="p2"))
     silent = replaced(source, event("A", "Ward", 0, 30))
     assert first.patient_id != again.patient_id == silent.patient_id
+
+
+def test_an_end_that_was_taken_back_leaves_the_stay_open_again():
+    source = a_source()
+    ended, going_on = event("A", "Ward", 0, 30, ref="w"), event("A", "Ward", 0, ref="w")
+    replaced(source, ended, closed=30)
+    journey = replaced(source, going_on)
+    span = Span.objects.get()
+    assert (span.ended_at, journey.closed_at) == (None, None)
+    assert span.versions.get().content["ended_at"] == us(30)
