@@ -112,6 +112,7 @@ TABLE = {
     "journeys:annotate": ("post", {}, ANNOTATE, {200, 302, 404, 422}),
     "journeys:withdraw_annotation": ("post", NO, ANNOTATE, {404}),
     "journeys:detail": ("get", TRACE, SEE, {404}),
+    "journeys:known": ("get", TRACE, SEE, {404}),
     "journeys:span": ("get", TRACE | NO, SEE, {404}),
     "journeys:add_note": ("post", TRACE, ANNOTATE, {404}),
     "journeys:note": ("post", TRACE | NO, ANNOTATE, {404}),

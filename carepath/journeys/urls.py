@@ -29,6 +29,7 @@ urlpatterns = [
     path("annotations/new/", views.annotate, name="annotate"),
     path("annotations/<int:pk>/withdraw/", views.withdraw_annotation, name="withdraw_annotation"),
     path("<uuidhex:trace_id>/", views.detail, name="detail"),
+    path("<uuidhex:trace_id>/known/", views.known, name="known"),
     path("<uuidhex:trace_id>/spans/<int:pk>/", views.span, name="span"),
     path("<uuidhex:trace_id>/notes/", views.add_note, name="add_note"),
     path("<uuidhex:trace_id>/notes/<int:pk>/", views.note, name="note"),

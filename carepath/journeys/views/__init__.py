@@ -3,6 +3,7 @@
 from carepath.journeys.views.annotations import annotate, annotations, withdraw_annotation
 from carepath.journeys.views.detail import detail, span
 from carepath.journeys.views.index import export_list, index
+from carepath.journeys.views.known import known
 from carepath.journeys.views.notes import add_note, note
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "detail",
     "export_list",
     "index",
+    "known",
     "note",
     "span",
     "withdraw_annotation",

@@ -108,5 +108,5 @@ def test_an_end_that_was_taken_back_leaves_the_stay_open_again():
     replaced(source, ended, closed=30)
     journey = replaced(source, going_on)
     span = Span.objects.get()
-    assert (span.ended_at, journey.closed_at) == (None, None)
+    assert (span.ended_at, journey.recorded_closed_at) == (None, None)
     assert span.versions.get().content["ended_at"] == us(30)
