@@ -16,7 +16,7 @@ def test_a_feed_is_known_by_its_rests_at_this_hour_where_there_are_enough():
     found, hours = arrivals(*[2 * MINUTE] * 29, 9 * HOUR, *[10 * SECOND] * 60)
     habit = feed_habits.habit(found, hours, hour=0)
     assert habit.hourly and habit.n == 30 and habit.longest_us > 2 * MINUTE
-    habit = feed_habits.habit(found, hours, hour=9)
+    habit = feed_habits.habit(found, hours, hour=10)
     assert (habit.hourly, habit.longest_us) == (True, 10 * SECOND)
     assert habit.limit_us == feed_habits.LEAST
     assert not feed_habits.habit(found, hours, hour=5).hourly

@@ -60,7 +60,7 @@ def test_reasons_the_most_frequent_first():
     feed = a_feed()
     for n in range(2):
         send(feed, f"nonsense {n}".encode())
-    send(feed, adt("A40", 1, "W1"))
+    send(feed, adt("Z98", 1, "W1"))
     assert queries.reasons_of(source=feed) == [("not_a_message", 2), ("unknown_trigger", 1)]
     assert queries.set_aside(source=feed, reason="unknown_trigger").count() == 1
     assert queries.set_aside(source=feed).count() == 3
