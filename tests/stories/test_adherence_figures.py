@@ -17,7 +17,7 @@ from carepath.protocols.models import Assignment
 from tests.analysis.protocols import SEPSIS as SAMPLE
 from tests.factories import site
 from tests.protocols.views.pages import signed_in, text
-from tests.protocols.worlds import activate, approved, somebody
+from tests.protocols.worlds import activate, approve, draft, nora, pia, quinn, somebody
 from tests.stories.test_flow_figures import SEPSIS, imported
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -36,7 +36,12 @@ def in_force_before_the_log_begins():
     roles |= {"root": "SYSTEM_ADMINISTRATOR", "second": "SYSTEM_ADMINISTRATOR"}
     for name, role in roles.items():
         somebody(name, role, since=datetime(2012, 1, 1, tzinfo=UTC))
-    return activate(approved(DOCUMENT), at=BEFORE)
+    version = draft(DOCUMENT, at=BEFORE)
+    version = actions.ask_review(
+        version=version, reviewers=[nora(), quinn()], by=pia(), at=BEFORE, reason="please read"
+    )
+    approve(version, nora(), at=BEFORE)
+    return activate(approve(version, quinn(), at=BEFORE), at=BEFORE)
 
 
 def test_the_figures_of_the_real_log_from_the_upload_to_the_file(shared):
