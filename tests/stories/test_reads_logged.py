@@ -112,6 +112,8 @@ def test_with_a_token_too(world):
 
 def test_what_needs_no_account_or_is_ones_own_shows_no_patient(world):
     _message, journey, user = world
+    user.set_password("long enough to be one")
+    user.save()
     client = signed_in(user)
     for name in sorted((set(PUBLIC) | OWN) & set(ROUTES)):
         if name in ("mfa_remove_webauthn", "mfa_edit_webauthn"):

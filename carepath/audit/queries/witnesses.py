@@ -113,19 +113,41 @@ def _paired(
         else:
             yield Finding(Kind.UNGOVERNED, table, key, row.seq, row.actor)
     for one in told:
-        if not _says_nothing_new(one, table, key, written):
+        if not _says_nothing_new(one, model, key, written):
             yield Finding(Kind.FORGED, table, key, one.number)
 
 
-def _says_nothing_new(one: Told, table: str, key: str, written: list[Change]) -> bool:
-    """Return whether a row of history tells of a save that changed nothing."""
+def _says_nothing_new(
+    one: Told, model: type[models.Model], key: str, written: list[Change]
+) -> bool:
+    """Return whether a row of history tells of a save that changed nothing.
+
+    It says what the row of history before it said, or what the ledger knows; the row may have been
+    changed again since.
+    """
     if one.kind != "~":
         return False
+    if is_same(one.text, _told_before(model, key, one.number)):
+        return True
+    table = model._meta.db_table
     known = [text for row in written for text in (row.old, row.new) if text is not None]
     if not known:
         last = Change.objects.filter(table_name=table, key=key).order_by("-seq").first()
         known = [last.new] if last and last.new else []
     return any(is_same(one.text, text) for text in known)
+
+
+def _told_before(model: type[models.Model], key: str, number: int) -> str | None:
+    """Return what the row of history before this one says of the same row."""
+    table, column = model.history.model._meta.db_table, model._meta.pk.column
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT {row_text(model, "h")} FROM "{table}" h'
+            f' WHERE h."{column}" = %s AND h.history_id < %s ORDER BY h.history_id DESC LIMIT 1',
+            [model._meta.pk.get_db_prep_value(model._meta.pk.to_python(key), connection), number],
+        )
+        found = cursor.fetchone()
+    return found[0] if found else None
 
 
 def is_same(one: str | None, other: str | None) -> bool:

@@ -121,3 +121,12 @@ def test_a_row_changed_past_the_ledger_and_then_through_it_shows_the_gap():
 )
 def test_only_columns_that_both_know_are_compared(one, other, same):
     assert witnesses.is_same(one, other) is same
+
+
+def test_a_save_that_changed_nothing_is_no_forgery_when_a_change_follows_before_the_look():
+    (row,) = written(Target, 1)
+    with actions.acting_as("test", at=AT, why="nothing"):
+        row.save()
+    with actions.acting_as("test", at=AT, why="something"):
+        another(Target, row).save()
+    assert found(Target) == [] and past(Target) == []
