@@ -13,7 +13,7 @@ from carepath.protocols.models import (
     Activation,
     ApprovalPolicy,
     Contribution,
-    Excuse,
+    Override,
     Protocol,
     Reviewer,
     Ruling,
@@ -119,15 +119,16 @@ def _activation(n):
     )  # fmt: skip
 
 
-def _excuse(n):
+def _override(n):
     source = Source.objects.get_or_create(name="log", defaults={"site": site()})[0]
     bounds = {"opened_at": AT, "last_at": AT, "n_spans": 1, "change": 1}
     journey = Journey.objects.get_or_create(
         source=source, case_ref="held", defaults={"site": source.site} | bounds
     )[0]
-    return Excuse(
-        journey=journey, protocol=_held_protocol(), rule=f"r{n}", reason="x", at=AT, by=_user()
-    )
+    return Override(
+        journey=journey, protocol=_held_protocol(), place=f"rules/r{n}", what="x", reason="x",
+        asked_at=AT, asked_by=_user(),
+    )  # fmt: skip
 
 
 def _approval_policy(n):
@@ -188,7 +189,7 @@ ROWS = {
     Version: _version,
     Reviewer: _reviewer,
     Activation: _activation,
-    Excuse: _excuse,
+    Override: _override,
     ApprovalPolicy: _approval_policy,
     Ruling: _ruling,
     Contribution: _contribution,
@@ -208,7 +209,7 @@ CHANGED = {
     Version: "reason",
     Reviewer: "reason",
     Activation: "reason",
-    Excuse: "reason",
+    Override: "answer",
     ApprovalPolicy: "reason",
     Ruling: "policy",
     Contribution: "version",

@@ -221,6 +221,7 @@ SWEEPS = [
     "carepath.journeys.actions.keep_store",
     "carepath.audit.actions.look_after",
     "carepath.protocols.actions.follow",
+    "carepath.protocols.actions.lapse_overrides",
     "carepath.compliance.actions.run_due",
     "carepath.compliance.actions.mail_out",
     "carepath.work.actions.relay",

@@ -21,11 +21,12 @@ from carepath.compliance import actions as compliance
 from carepath.compliance.models import Recipient
 from carepath.compliance.queries import ledger
 from carepath.frames.moments import from_us
-from carepath.protocols.models import Contribution, Signature, Version
+from carepath.protocols.models import Contribution, Override, Signature, Version
 from carepath.work.models import Delivery
 from tests import logins
 from tests.audit.changed import spoiled
 from tests.factories import AT, ada, ben, nora, person
+from tests.protocols import deviations
 from tests.protocols import worlds as protocols
 
 GONE = {
@@ -288,6 +289,25 @@ def _version_altered(settings):
     return [_key(running.version)]
 
 
+def _overrides_in_order(settings):
+    deviations.confirmed()
+    deviations.asked(place="rules/lactate")
+    deviations.asked(place="steps/treat", emergency=True)
+
+
+def _override_of_one(settings):
+    """An emergency that nobody ended in time, and a confirmation that nobody signed."""
+    before = AT - timedelta(hours=5)
+    late = deviations.asked(emergency=True, at=before)
+    forged = deviations.asked(place="rules/lactate")
+    said = {"decided_at": AT, "proved_at": AT, "digest": "0" * 64}
+    with audit.acting_as("test", at=AT, why="a world for tests"):
+        Override.objects.filter(pk=forged.pk).update(
+            state="confirmed", decided_by=deviations.noor(), **said
+        )
+    return [_key(late), _key(forged)]
+
+
 WORLDS = {
     "audit.verified": (_checked, _chain_broken),
     "audit.rooted": (_sealed, _not_sealed),
@@ -296,6 +316,7 @@ WORLDS = {
     "audit.settled": (_explained, _not_explained),
     "approval.not-ones-own": (_in_force, _approved_by_a_writer),
     "approval.in-force": (_in_force, _in_force_altered),
+    "approval.overrides": (_overrides_in_order, _override_of_one),
     "approval.unaltered": (_in_force, _version_altered),
     "audit.guarded": (_all_guarded, _trigger_gone),
     "audit.separated": (_own_file, _open_file),

@@ -56,6 +56,23 @@ def maintenance(alias: str) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def guards_aside(alias: str) -> Iterator[None]:
+    """Take away, inside `maintenance`, the guards that may name other tables, and put them back
+    whatever happens: SQLite cannot rename a table while a trigger names one that is away."""
+    if connections[alias].vendor != "sqlite":
+        yield
+        return
+    with connections[alias].cursor() as cursor:
+        for name in sqlite.guards(cursor):
+            cursor.execute(f'DROP TRIGGER "{name}"')
+    try:
+        yield
+    finally:
+        with transaction.atomic(using=alias):
+            put(alias)
+
+
 def row_text(model: type[models.Model], row: str) -> str:
     """Return the SQL for a row as JSON text, as the triggers write it; `row` is its alias."""
     return _words("default").row_text(model, row)

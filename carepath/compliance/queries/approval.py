@@ -7,9 +7,9 @@ from django.db.models import Exists, OuterRef
 from carepath.compliance.queries.found import Found, of_rows
 from carepath.protocols import policies
 from carepath.protocols import queries as protocols
-from carepath.protocols.models import Activation, Contribution, Signature, Version
+from carepath.protocols.models import Activation, Contribution, Override, Signature, Version
 
-MEANING = Signature.Meaning
+MEANING, STATE = Signature.Meaning, Override.State
 
 
 def not_ones_own(at: datetime) -> Found:
@@ -31,6 +31,13 @@ def unaltered(at: datetime) -> Found:
     kept = Version.objects.exclude(state=Version.State.DRAFT).order_by("pk")
     rows = kept.only("pk", "content", "sha256").iterator(chunk_size=200)
     return of_rows(kept.count(), (row for row in rows if not row.is_intact))
+
+
+def overrides_countersigned(at: datetime) -> Found:
+    """Return overrides that one person alone made hold: altered, or an emergency past its time."""
+    held = Override.objects.filter(state__in=[STATE.CONFIRMED, STATE.EMERGENCY]).order_by("pk")
+    rows = held.iterator(chunk_size=500)
+    return of_rows(held.count(), (row for row in rows if not row.holds(at)))
 
 
 def _is_signed(row: Activation) -> bool:

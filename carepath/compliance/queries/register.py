@@ -112,6 +112,16 @@ _ALL = (
         approval.unaltered,
     ),
     Control(
+        "approval.overrides",
+        _("Overrides are countersigned"),
+        _("A journey deviates only as a second person signed, in an emergency for four hours."),
+        ("21 CFR 11.10(f)", "21 CFR 11.70"),
+        Severity.CRITICAL,
+        _OWNER,
+        _("Tell who treats these patients, and find out why the sweep ends nothing."),
+        approval.overrides_countersigned,
+    ),
+    Control(
         "access.second-factor",
         _("Second factor"),
         _("Whoever holds a role that asks for it signs in with a second factor."),

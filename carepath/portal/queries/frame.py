@@ -66,6 +66,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("protocols:index", gettext_lazy("Library"), "book-marked"),
             Place("protocols:reviews", gettext_lazy("Reviews"), "clipboard-check"),
             Place("protocols:adherence", gettext_lazy("Adherence"), "target"),
+            Place("protocols:overrides", gettext_lazy("Overrides"), "route-off"),
             Place("protocols:approvals", gettext_lazy("Who approves"), "users-round"),
         ),
     ),

@@ -5,8 +5,13 @@ from carepath.protocols.actions.approvals import (
     decline_policy,
     propose_policy,
 )
-from carepath.protocols.actions.excusing import excuse
 from carepath.protocols.actions.following import follow, switch_one
+from carepath.protocols.actions.overrides import (
+    ask_override,
+    confirm_override,
+    decline_override,
+    lapse_overrides,
+)
 from carepath.protocols.actions.packages import LARGEST as LARGEST_PACKAGE
 from carepath.protocols.actions.packages import take_over
 from carepath.protocols.actions.rollouts import activate, retire, roll_back, stop
@@ -26,14 +31,17 @@ __all__ = [
     "LARGEST_PACKAGE",
     "activate",
     "approve",
+    "ask_override",
     "ask_review",
     "begin",
     "branch",
     "comment",
+    "confirm_override",
     "confirm_policy",
+    "decline_override",
     "decline_policy",
-    "excuse",
     "follow",
+    "lapse_overrides",
     "propose_policy",
     "rebase",
     "retire",

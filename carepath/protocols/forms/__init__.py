@@ -4,7 +4,6 @@ from carepath.protocols.forms.acts import (
     ActivateForm,
     ApproveForm,
     CommentForm,
-    ExcuseForm,
     NewProtocolForm,
     PackageForm,
     ReasonForm,
@@ -12,6 +11,7 @@ from carepath.protocols.forms.acts import (
 )
 from carepath.protocols.forms.approvals import CHECKS, ConfirmPolicyForm, PolicyForm
 from carepath.protocols.forms.editor import Editor
+from carepath.protocols.forms.overrides import CountersignForm, OverrideForm
 
 __all__ = [
     "CHECKS",
@@ -19,9 +19,10 @@ __all__ = [
     "ApproveForm",
     "CommentForm",
     "ConfirmPolicyForm",
+    "CountersignForm",
     "Editor",
-    "ExcuseForm",
     "NewProtocolForm",
+    "OverrideForm",
     "PackageForm",
     "PolicyForm",
     "ReasonForm",

@@ -1,4 +1,4 @@
-"""What people type when they act on a version: a reason, a signature, a comment, an excuse."""
+"""What people type when they act on a version: a reason, a signature, a comment."""
 
 from collections.abc import Iterable
 
@@ -121,9 +121,3 @@ class CommentForm(forms.Form):
     text = forms.CharField(
         label=_("Comment"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 2})
     )
-
-
-class ExcuseForm(ReasonForm):
-    """Why a rule need not be followed in one journey."""
-
-    rule = forms.CharField(max_length=40, widget=forms.HiddenInput)

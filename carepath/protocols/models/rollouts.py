@@ -1,4 +1,4 @@
-"""Where and when a version is in force, which journeys follow it, and which need not."""
+"""Where and when a version is in force, and which journeys follow it."""
 
 from django.conf import settings
 from django.db import models
@@ -121,29 +121,3 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.journey} {self.version}"
-
-
-class Excuse(models.Model):
-    """Why a rule was rightly not followed in one journey, by name and time."""
-
-    RECORD = "governed"
-    IDENTIFYING = {"reason"}
-
-    journey = models.ForeignKey(Journey, on_delete=models.PROTECT, related_name="excuses")
-    protocol = models.ForeignKey(Protocol, on_delete=models.PROTECT, related_name="excuses")
-    rule = models.CharField(max_length=40)
-    reason = models.CharField(max_length=300)
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    history = Records()
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["journey", "protocol", "rule"], name="protocols_excuse_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"excuse {self.pk}"

@@ -19,6 +19,12 @@ from carepath.protocols.policies.drafts import (
     check_current,
     check_edit,
 )
+from carepath.protocols.policies.overrides import (
+    OPEN,
+    check_countersign,
+    check_decline_override,
+    check_override,
+)
 from carepath.protocols.policies.rollouts import (
     awaits_administrators,
     check_activate,
@@ -55,6 +61,7 @@ __all__ = [
     "ASKABLE",
     "AUDIT_VERB",
     "EDITABLE",
+    "OPEN",
     "PAST",
     "SIGNABLE",
     "TRANSITIONS",
@@ -69,11 +76,14 @@ __all__ = [
     "check_clock",
     "check_comment",
     "check_confirm_policy",
+    "check_countersign",
     "check_current",
     "check_decide",
+    "check_decline_override",
     "check_decline_policy",
     "check_edit",
     "check_move",
+    "check_override",
     "check_policy",
     "check_propose_policy",
     "check_proved",

@@ -30,6 +30,15 @@ from carepath.protocols.queries.courses import Course, Mark, Verdict, courses, m
 from carepath.protocols.queries.eligible import since as eligible_since
 from carepath.protocols.queries.histories import Entry, graph
 from carepath.protocols.queries.library import library
+from carepath.protocols.queries.overrides import (
+    awaited,
+    excused,
+    of_journey,
+    override,
+    overrides,
+    rules_at,
+)
+from carepath.protocols.queries.overrides import places as deviable
 from carepath.protocols.queries.packages import package
 from carepath.protocols.queries.rollouts import (
     activation,
@@ -98,6 +107,7 @@ __all__ = [
     "assignment",
     "assignments",
     "authors",
+    "awaited",
     "awaiting",
     "began",
     "by_risk",
@@ -105,8 +115,10 @@ __all__ = [
     "checks",
     "comments",
     "courses",
+    "deviable",
     "due",
     "eligible_since",
+    "excused",
     "graph",
     "history",
     "in_force",
@@ -120,7 +132,10 @@ __all__ = [
     "marks",
     "needs",
     "newest_agreed",
+    "of_journey",
     "open_activation",
+    "override",
+    "overrides",
     "package",
     "places",
     "policies",
@@ -132,6 +147,7 @@ __all__ = [
     "replay",
     "reviewers",
     "risk",
+    "rules_at",
     "ruling",
     "running",
     "sentences",

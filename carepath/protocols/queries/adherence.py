@@ -17,7 +17,8 @@ from carepath.frames.spans import Spans
 from carepath.journeys import queries as journeys
 from carepath.journeys.models import Journey
 from carepath.places.models import Site
-from carepath.protocols.models import Activation, Assignment, Excuse, Protocol, Version
+from carepath.protocols.models import Activation, Assignment, Protocol, Version
+from carepath.protocols.queries import overrides
 from carepath.protocols.queries.eligible import since
 from carepath.ui import paging
 
@@ -89,7 +90,7 @@ def _pinned(version: Version, site: Site) -> list[int]:
 
 def judged(version: Version, spans: Spans, moments: NDArray[np.int64], now: int) -> Adherence:
     """Return the verdicts on the rules of a version in all of these journeys."""
-    excused = _excuses(version.protocol)
+    excused = overrides.excused(version)
     lines = tuple(
         RuleLine(
             rule,
@@ -101,14 +102,6 @@ def judged(version: Version, spans: Spans, moments: NDArray[np.int64], now: int)
         if rule.target
     )
     return Adherence(version, spans.journey_id, moments, lines, now)
-
-
-def _excuses(protocol: Protocol) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    rows = Excuse.objects.filter(protocol=protocol).values_list("rule", "journey")
-    for rule, journey in rows:
-        found.setdefault(rule, []).append(journey)
-    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from carepath.frames.moments import OPEN
 from carepath.frames.protocol import Rule
 from carepath.frames.spans import Spans
 from carepath.journeys.models import Journey
-from carepath.protocols.models import Activation, Assignment, Excuse
+from carepath.protocols.models import Activation, Assignment, Override
+from carepath.protocols.queries import overrides
 
 MOST = 50
 """Versions of one journey that are looked at."""
@@ -28,7 +29,7 @@ class Verdict:
     trigger: int | None
     due: int | None
     met: int | None
-    excuse: Excuse | None
+    excuse: Override | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +60,15 @@ def courses(journey: Journey, spans: Spans, *, now: int) -> list[Course]:
     """Return what a journey follows, latest first; `spans` are its own."""
     rows = journey.assignments.select_related("version__protocol", "protocol", "activation")
     found = list(rows.order_by("-since_at", "-pk")[:MOST])
-    excuses = _excuses(journey) if found else {}
+    holding = _holding(journey) if found else []
     others = _in_force(journey) if found and journey.closed_at is None else {}
     return [
-        Course(one, _verdicts(one, spans, excuses, now), _other(one, others)) for one in found
+        Course(one, _verdicts(one, spans, holding, now), _other(one, others)) for one in found
     ]  # fmt: skip
 
 
-def _excuses(journey: Journey) -> dict[tuple[int, str], Excuse]:
-    rows = Excuse.objects.filter(journey=journey).select_related("by")
-    return {(one.protocol_id, one.rule): one for one in rows}
+def _holding(journey: Journey) -> list[Override]:
+    return [one for one in overrides.of_journey(journey) if overrides.excuses(one)]
 
 
 def _in_force(journey: Journey) -> dict[int, Activation]:
@@ -83,15 +83,20 @@ def _other(assignment: Assignment, running: dict[int, Activation]) -> Activation
 
 
 def _verdicts(
-    assignment: Assignment, spans: Spans, excuses: dict[tuple[int, str], Excuse], now: int
+    assignment: Assignment, spans: Spans, holding: list[Override], now: int
 ) -> tuple[Verdict, ...]:
-    rules = [rule for rule in assignment.version.document.rules if rule.target]
-    return tuple(
-        _verdict(rule, spans, excuses.get((assignment.protocol_id, rule.id)), now) for rule in rules
-    )
+    document = assignment.version.document
+    excuses = {
+        rule: one
+        for one in holding
+        if one.protocol_id == assignment.protocol_id
+        for rule in overrides.rules_at(one.place, document)
+    }
+    rules = [rule for rule in document.rules if rule.target]
+    return tuple(_verdict(rule, spans, excuses.get(rule.id), now) for rule in rules)
 
 
-def _verdict(rule: Rule, spans: Spans, excuse: Excuse | None, now: int) -> Verdict:
+def _verdict(rule: Rule, spans: Spans, excuse: Override | None, now: int) -> Verdict:
     judged = conformance.judge(spans, rule, now).excusing(np.array([excuse is not None]))
     return Verdict(
         rule,

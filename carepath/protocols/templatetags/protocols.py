@@ -16,7 +16,7 @@ from carepath.analysis.conformance import UNDECIDED, Judged
 from carepath.analysis.protocol_checks import Problem
 from carepath.frames.approvals import Need
 from carepath.frames.protocol import Document
-from carepath.protocols import policies
+from carepath.protocols import policies, queries
 from carepath.protocols.models import Version
 from carepath.protocols.queries import Entry, Mark, wording
 from carepath.ui import icons, words
@@ -77,6 +77,10 @@ _LOOKS = {
     "in_force": ("circle-check", "cp-calm"),
     "replaced": ("history", ""),
     "declined": ("circle-x", ""),
+    "asked": ("clock", "cp-info"),
+    "emergency": ("siren", "cp-high"),
+    "confirmed": ("signature", "cp-calm"),
+    "lapsed": ("timer-off", "cp-watch"),
 }
 """What is shown as a badge: its icon and its colour."""
 
@@ -195,6 +199,10 @@ def _word(what: str) -> str:
         "in_force": _("in force"),
         "replaced": _("replaced"),
         "declined": _("declined"),
+        "asked": _("waits for a second person"),
+        "emergency": _("emergency, not yet countersigned"),
+        "confirmed": _("confirmed"),
+        "lapsed": _("lapsed"),
     }
     return words[what] if what in words else policies.state_name(what)
 
@@ -203,6 +211,12 @@ def _word(what: str) -> str:
 def verdict_word(name: str) -> str:
     """Return a verdict in the reader's language."""
     return _word(name)
+
+
+@register.filter
+def deviable(document: Document) -> list[tuple[str, str]]:
+    """Return (place, name) of what one patient's journey could deviate from."""
+    return queries.deviable(document)
 
 
 @register.filter

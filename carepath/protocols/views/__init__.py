@@ -7,8 +7,14 @@ from carepath.protocols.views.approvals import (
     decline_policy,
     propose_policy,
 )
-from carepath.protocols.views.courses import excuse, journey
+from carepath.protocols.views.courses import journey
 from carepath.protocols.views.library import begin, compare, index, protocol
+from carepath.protocols.views.overrides import (
+    ask_override,
+    confirm_override,
+    decline_override,
+    overrides,
+)
 from carepath.protocols.views.packages import package, take_over
 from carepath.protocols.views.rollouts import retire, roll_back, stop, switch
 from carepath.protocols.views.signing import activate, approve
@@ -30,18 +36,21 @@ __all__ = [
     "adherence",
     "approvals",
     "approve",
+    "ask_override",
     "ask_review",
     "begin",
     "branch",
     "comment",
     "compare",
+    "confirm_override",
     "confirm_policy",
+    "decline_override",
     "decline_policy",
     "edit",
-    "excuse",
     "export_adherence",
     "index",
     "journey",
+    "overrides",
     "package",
     "propose_policy",
     "protocol",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from carepath.accounts.permissions import Permission
 from carepath.journeys import queries as journeys
+from carepath.journeys.models import Journey
 from carepath.places.models import Site
 from carepath.protocols import policies, queries
 from carepath.protocols.models import Activation, Protocol, Version
@@ -28,6 +30,15 @@ def version_or_404(request: HttpRequest, pk: int, number: int) -> Version:
     found = queries.version(protocol=protocol_or_404(request, pk), number=number)
     if found is None:
         raise Http404
+    return found
+
+
+def journey_or_404(request: HttpRequest, trace_id: UUID) -> Journey:
+    """Return a journey this person may see."""
+    found = journeys.by_trace_id(trace_id, by=request.user)
+    if found is None:
+        raise Http404
+    request.site = found.site
     return found
 
 

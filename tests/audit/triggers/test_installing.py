@@ -69,3 +69,21 @@ def test_a_missing_trigger_is_named():
         assert triggers.differences() == [name]
         triggers.install(at=AT)
     assert triggers.differences() == []
+
+
+@pytest.mark.embedded
+@pytest.mark.django_db(transaction=True)
+def test_a_table_that_a_guard_of_another_names_can_be_rebuilt_and_the_guards_are_back():
+    from django.db import models
+
+    from carepath.places.models import Site
+
+    old = Site._meta.get_field("name")
+    new = models.CharField(max_length=200, null=True)
+    new.set_attributes_from_name("name")
+    new.model = Site
+    with triggers.maintenance("default"):
+        for before, after in ((old, new), (new, old)):
+            with triggers.guards_aside("default"), connection.schema_editor() as editor:
+                editor.alter_field(Site, before, after)
+    assert triggers.differences() == []

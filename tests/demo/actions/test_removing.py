@@ -28,8 +28,8 @@ from carepath.protocols.models import (
     Activation,
     ApprovalPolicy,
     Assignment,
-    Excuse,
     Followed,
+    Override,
     Reviewer,
     Ruling,
     Signature,
@@ -136,9 +136,10 @@ def followed(row, journey, by):
             **where, site=row.site, starts_at=NIGHT, under_way="finish", reason="x",
             activated_at=NIGHT, activated_by=by,
         )  # fmt: skip
-        Excuse.objects.create(
-            journey=journey, protocol=first.protocol, rule="r", reason="x", at=NIGHT, by=by
-        )
+        Override.objects.create(
+            journey=journey, protocol=first.protocol, place="rules/r", what="r", reason="x",
+            asked_at=NIGHT, asked_by=by,
+        )  # fmt: skip
     Followed.objects.create(activation=running)
     Assignment.objects.create(**where, journey=journey, activation=running, since_at=NIGHT)
 

@@ -7,11 +7,12 @@ import pytest
 from carepath.frames.moments import HOUR, MINUTE, to_us
 from carepath.journeys import queries as journeys
 from carepath.journeys.models import Journey
-from carepath.protocols import actions, queries
+from carepath.protocols import queries
 from tests.factories import AT
 from tests.journeys.frames import event
 from tests.protocols.actions.test_following import follow, happens
-from tests.protocols.worlds import active, amended, nora
+from tests.protocols.deviations import confirmed
+from tests.protocols.worlds import active, amended
 
 pytestmark = pytest.mark.django_db
 NOW = to_us(AT + timedelta(days=40))
@@ -27,7 +28,7 @@ def courses(now=NOW):
 
 
 def test_verdicts_of_one_journey():
-    running = active()
+    active()
     treated(300)
     follow()
     (course,) = courses()
@@ -36,10 +37,7 @@ def test_verdicts_of_one_journey():
         ("within-hour", "violated", None), ("lactate", "violated", None),
     ]  # fmt: skip
     assert (rows[0].due - rows[0].trigger, rows[0].met) == (HOUR, to_us(AT) + 300 * MINUTE)
-    excuse = actions.excuse(
-        journey=Journey.objects.get(), protocol=running.protocol, rule="lactate", by=nora(), at=AT,
-        reason="x",
-    )  # fmt: skip
+    excuse = confirmed(place="rules/lactate", journey=Journey.objects.get())
     (course,) = courses()
     assert (course.verdicts[1].verdict, course.verdicts[1].excuse) == ("excused", excuse)
 
