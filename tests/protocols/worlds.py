@@ -50,14 +50,14 @@ def draft(document=SEPSIS, *, by=None, where=None, name="Sepsis", at=AT):
     )  # fmt: skip
 
 
-def in_review(document=SEPSIS, **kwargs):
+def in_review(document=SEPSIS, *, at=AT, **kwargs):
     """A first version in review, Nora and Quinn named."""
-    return ask(draft(document, **kwargs))
+    return ask(draft(document, at=at, **kwargs), at=at)
 
 
-def ask(version, by=None):
+def ask(version, by=None, *, at=AT):
     return actions.ask_review(
-        version=version, reviewers=[nora(), quinn()], by=by or pia(), at=AT, reason="please read"
+        version=version, reviewers=[nora(), quinn()], by=by or pia(), at=at, reason="please read"
     )
 
 
@@ -67,14 +67,14 @@ def approve(version, by, *, at=AT, **changes):
     return actions.approve(version=version, by=by, at=at, reason="read it", **what)
 
 
-def approved(document=SEPSIS, **kwargs):
+def approved(document=SEPSIS, *, at=AT, **kwargs):
     """A first version that Nora and Quinn approved."""
-    return both(in_review(document, **kwargs))
+    return both(in_review(document, at=at, **kwargs), at=at)
 
 
-def both(version):
-    approve(version, nora())
-    return approve(version, quinn())
+def both(version, *, at=AT):
+    approve(version, nora(), at=at)
+    return approve(version, quinn(), at=at)
 
 
 def activate(version, *, by=None, where=None, at=AT, **changes):

@@ -49,7 +49,7 @@ def test_what_was_asked_comes_first_then_what_people_set_each_at_the_present_mom
 def test_a_protocol_in_force_turns_its_lever_on_and_taken_back_off_again():
     row = built()
     document = replace(SEPSIS, intervention="sepsis_trolley", review_on="2027-01-01")
-    version = protocols.approved(document, where=row.site)
+    version = protocols.approved(document, where=row.site, at=NIGHT)
     running = protocols.activate(version, where=row.site, at=NIGHT)
     (on,) = found = due(row)
     assert (on.kind, on.name, on.value) == ("effect", "sepsis_trolley", 1)
@@ -64,7 +64,8 @@ def test_a_protocol_in_force_turns_its_lever_on_and_taken_back_off_again():
 
 def test_a_protocol_that_begins_later_is_not_obeyed_yet():
     row = built()
-    version = protocols.approved(replace(SEPSIS, intervention="triage_form"), where=row.site)
+    document = replace(SEPSIS, intervention="triage_form")
+    version = protocols.approved(document, where=row.site, at=NIGHT)
     protocols.activate(version, where=row.site, at=NIGHT, starts_at=later(hours=1))
     assert due(row) == []
 
