@@ -32,10 +32,10 @@ from carepath.protocols.queries.histories import Entry, graph
 from carepath.protocols.queries.library import library
 from carepath.protocols.queries.overrides import (
     awaited,
+    deviations,
     excused,
     of_journey,
     override,
-    overrides,
     rules_at,
 )
 from carepath.protocols.queries.overrides import places as deviable
@@ -116,6 +116,7 @@ __all__ = [
     "comments",
     "courses",
     "deviable",
+    "deviations",
     "due",
     "eligible_since",
     "excused",
@@ -135,7 +136,6 @@ __all__ = [
     "of_journey",
     "open_activation",
     "override",
-    "overrides",
     "package",
     "places",
     "policies",

@@ -20,7 +20,7 @@ MOST = 200
 """Overrides of one journey that are looked at."""
 
 
-def overrides(*, by: Any, waiting: bool = False, after: str = "") -> Page:
+def deviations(*, by: Any, waiting: bool = False, after: str = "") -> Page:
     """Return a page of the overrides at the sites this person sees, newest first.
 
     `waiting`: only those for which a second person is awaited.

@@ -24,7 +24,7 @@ from carepath.ui import clock
 def overrides(request: HttpRequest) -> HttpResponse:
     """List the overrides, with their state and what this person may do with those that wait."""
     waiting = request.GET.get("waiting") == "1"
-    page = queries.overrides(by=request.user, waiting=waiting, after=request.GET.get("after", ""))
+    page = queries.deviations(by=request.user, waiting=waiting, after=request.GET.get("after", ""))
     request.patients_shown = len(page.items)
     at = clock.now()
     context = {

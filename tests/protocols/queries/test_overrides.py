@@ -13,20 +13,20 @@ pytestmark = pytest.mark.django_db
 
 def test_lists_hold_what_one_sees():
     row = asked()
-    assert queries.overrides(by=nora()).items == [row]
-    assert queries.overrides(by=nora(), waiting=True).items == [row]
+    assert queries.deviations(by=nora()).items == [row]
+    assert queries.deviations(by=nora(), waiting=True).items == [row]
     assert queries.override(pk=row.pk, by=nora()) == row
     assert queries.awaited(by=nora()) == 1
     assert queries.of_journey(row.journey) == [row]
     south = somebody("south", "CLINICIAN", at_site="south")
-    assert queries.overrides(by=south).items == []
+    assert queries.deviations(by=south).items == []
     assert queries.override(pk=row.pk, by=south) is None
     assert queries.awaited(by=south) == 0
 
 
 def test_what_is_decided_awaits_nobody():
     row = confirmed()
-    assert queries.overrides(by=nora(), waiting=True).items == []
+    assert queries.deviations(by=nora(), waiting=True).items == []
     assert queries.awaited(by=nora()) == 0
     assert overrides.excuses(row)
 
