@@ -34,7 +34,7 @@ class Override(models.Model):
     """
 
     RECORD = "governed"
-    IDENTIFYING = {"reason", "answer", "printed_name"}
+    IDENTIFYING = {"reason", "answer", "printed_name", "roles"}
 
     GUARDS = {
         "content": (
