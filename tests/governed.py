@@ -7,7 +7,7 @@ from carepath.audit import actions as audit
 from carepath.audit.models import ReadSeal, Redaction, RedactionDecision
 from carepath.audit.register import is_kept, models_of
 from carepath.compliance.models import Recipient
-from carepath.ingestion.models import MappingVersion
+from carepath.ingestion.models import Apart, CorrelationRules, MappingVersion, Parting
 from carepath.journeys.models import Journey, Source, Target
 from carepath.protocols.models import (
     Activation,
@@ -44,6 +44,25 @@ def _mapping(n):
     return MappingVersion(
         site=site(), name="log", version=n, content={"a": [n]}, created_at=AT, created_by="x"
     )
+
+
+def _correlation_rules(n):
+    content = {"leading": ["a"], "rules": []}
+    return CorrelationRules(site=site(), version=n, content=content, created_at=AT, created_by="x")
+
+
+def _apart(n):
+    source = Source.objects.get_or_create(name="log", defaults={"site": site()})[0]
+    journey = Journey.objects.create(
+        site=source.site, source=source, case_ref=f"apart {n}", opened_at=AT, last_at=AT,
+        n_spans=1, change=0,
+    )  # fmt: skip
+    return Apart(journey=journey, reason="r", made_at=AT, made_by="x")
+
+
+def _parting(n):
+    source = Source.objects.get_or_create(name="log", defaults={"site": site()})[0]
+    return Parting(source=source, digest=f"{n:032}", reason="r", made_at=AT, made_by="x")
 
 
 def _target(n):
@@ -184,6 +203,9 @@ ROWS = {
     Grant: _grant,
     Proposal: _proposal,
     MappingVersion: _mapping,
+    Parting: _parting,
+    CorrelationRules: _correlation_rules,
+    Apart: _apart,
     Target: _target,
     Protocol: _protocol,
     Version: _version,
@@ -204,6 +226,9 @@ CHANGED = {
     Grant: "granted_by",
     Proposal: "why",
     MappingVersion: "created_by",
+    Parting: "reason",
+    CorrelationRules: "created_by",
+    Apart: "reason",
     Target: "within_s",
     Protocol: "reason",
     Version: "reason",

@@ -217,6 +217,7 @@ WARM_UP = "carepath.config.warm.begin"
 SWEEPS = [
     "carepath.ingestion.actions.process_feeds",
     "carepath.ingestion.actions.process_waiting",
+    "carepath.ingestion.actions.correlate_changed",
     "carepath.capacity.actions.project_changed",
     "carepath.journeys.actions.keep_store",
     "carepath.audit.actions.look_after",

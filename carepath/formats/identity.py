@@ -50,6 +50,8 @@ _BECAME = {
     "A51": ("alternate visit",),
 }
 """Trigger to the numbers that become others: merges, and changes of a number."""
+LONGEST = 200
+"""Characters of a number; longer ones are none."""
 _MOVED = {"A43", "A44", "A45"}
 OF_A_PERSON = {"A28", "A31"}
 """They tell of a person, and of a visit only if they name one."""
@@ -133,6 +135,6 @@ def _keys(kind: str, message: Message, segment: str, field: int, *, nth: int = 0
         number = message.get(segment, field, rep=rep, nth=nth) or ""
         by = message.get(segment, field, 4, rep=rep, nth=nth) or ""
         named = number if kind in (VISIT, OTHER_VISIT) else f"{number}^{by}".strip("^")
-        if number:
+        if number and len(named) <= LONGEST:
             found.append(Key(kind, named))
     return found

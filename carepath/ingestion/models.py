@@ -4,7 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from carepath.audit.history import Records
-from carepath.journeys.models import Source
+from carepath.frames import correlation, identity
+from carepath.journeys.models import Journey, Source
 from carepath.places.models import Site
 from carepath.work.models import Waiting
 
@@ -85,11 +86,13 @@ class Told(models.Model):
     """That a message of a feed tells of a visit; a swap tells of two."""
 
     RECORD = "operational"
-    IDENTIFYING = {"visit"}
+    IDENTIFYING = {"visit", "patient", "account"}
 
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="told")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, db_index=False)
     visit = models.CharField(max_length=200)
+    patient = models.CharField(max_length=200, blank=True)  # as the message names them
+    account = models.CharField(max_length=200, blank=True)
 
     class Meta:
         verbose_name_plural = "told"
@@ -97,10 +100,152 @@ class Told(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["message", "visit"], name="ingestion_told_once")
         ]
-        indexes = [models.Index(fields=["source", "visit"], name="ingestion_told_visit")]
+        indexes = [
+            models.Index(fields=["source", "visit"], name="ingestion_told_visit"),
+            models.Index(fields=["source", "patient"], name="ingestion_told_patient"),
+            models.Index(fields=["source", "account"], name="ingestion_told_account"),
+        ]
 
     def __str__(self) -> str:
         return f"message {self.message_id}"
+
+
+class Link(models.Model):
+    """What a message of a feed says of identities: one row a fact (`frames/identity.py`)."""
+
+    RECORD = "operational"
+    IDENTIFYING = {"one", "other", "control"}
+
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="links")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_index=False)
+    verb = models.CharField(max_length=10, choices=[(verb, verb) for verb in identity.VERBS])
+    kind = models.CharField(max_length=12)
+    one = models.CharField(max_length=200)
+    other_kind = models.CharField(max_length=12, blank=True)
+    other = models.CharField(max_length=200, blank=True)
+    occurred = models.BigIntegerField()  # microseconds UTC
+    written = models.BigIntegerField()
+    control = models.CharField(max_length=200, blank=True)
+    digest = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["message", "digest"], name="ingestion_link_once")
+        ]
+        indexes = [
+            models.Index(fields=["source", "one"], name="ingestion_link_one"),
+            models.Index(fields=["source", "other"], name="ingestion_link_other"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.verb}"
+
+    @property
+    def fact(self) -> identity.Fact:
+        """Return what it says."""
+        other = identity.Key(self.other_kind, self.other) if self.other_kind else None
+        one = identity.Key(self.kind, self.one)
+        return identity.Fact(self.verb, one, other, self.occurred, self.written, self.control)
+
+
+class Parting(models.Model):
+    """That a person took back what messages say of identities: it counts for nothing."""
+
+    RECORD = "governed"
+    IDENTIFYING = {"reason"}
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT)
+    digest = models.CharField(max_length=32)  # of the fact, however often it is sent
+    reason = models.CharField(max_length=300)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=150)
+    history = Records()
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "digest"], name="ingestion_parting_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"parting {self.pk}"
+
+
+class CorrelationRules(models.Model):
+    """One version of the rules by which a site's sources are joined; earlier versions stay."""
+
+    RECORD = "governed"
+
+    site = models.ForeignKey(Site, on_delete=models.PROTECT)
+    version = models.PositiveIntegerField()
+    content = models.JSONField()  # frames/correlation.py
+    created_at = models.DateTimeField()
+    created_by = models.CharField(max_length=150)
+    history = Records()
+
+    class Meta:
+        verbose_name_plural = "correlation rules"
+        ordering = ["site", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["site", "version"], name="ingestion_rules_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"v{self.version}"
+
+
+class Apart(models.Model):
+    """That a person says a case is part of no other journey: it stays so, whatever comes."""
+
+    RECORD = "governed"
+    IDENTIFYING = {"reason"}
+
+    journey = models.OneToOneField(Journey, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=150)
+    history = Records()
+
+    class Meta:
+        verbose_name_plural = "apart"
+
+    def __str__(self) -> str:
+        return f"apart {self.journey_id}"
+
+
+class Correlated(models.Model):
+    """What was found of a case: whether it is part of a visit, and by what."""
+
+    RECORD = "operational"
+    IDENTIFYING = {"visit"}
+
+    journey = models.OneToOneField(Journey, on_delete=models.CASCADE, related_name="+")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_index=False)
+    outcome = models.CharField(max_length=12, choices=list(correlation.OUTCOMES.items()))
+    visit = models.CharField(max_length=200, blank=True)  # the number it names
+
+    class Meta:
+        verbose_name_plural = "correlated"
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["source", "outcome"], name="ingestion_correlated_found"),
+            models.Index(fields=["source", "visit"], name="ingestion_correlated_visit"),
+        ]
+
+    def __str__(self) -> str:
+        return self.outcome
+
+
+class Correlating(models.Model):
+    """One row: up to which change of the journeys cases were correlated."""
+
+    RECORD = "operational"
+
+    change = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.change)
 
 
 class Part(models.Model):

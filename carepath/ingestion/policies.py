@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from carepath.ingestion.models import Message
+from carepath.ingestion.models import Link, Message, Parting
 
 State = Message.State
 
@@ -105,3 +105,36 @@ def check_retry(message: Message, *, built_on: Message | None) -> None:
             _("Import %(id)s is %(state)s: there is nothing to try again.")
             % {"id": message.pk, "state": message.get_state_display()}
         )
+
+
+def check_part(link: Link, *, reason: str, parted: Parting | None) -> None:
+    """Raise NotNow unless a fact about identities counts, and a reason is given."""
+    _check_reason(reason)
+    if parted is not None:
+        raise NotNow(_("It is taken back already."))
+
+
+def check_join_again(*, reason: str, parted: Parting | None) -> None:
+    """Raise NotNow unless a fact about identities was taken back, and a reason is given."""
+    _check_reason(reason)
+    if parted is None:
+        raise NotNow(_("It counts already."))
+
+
+def _check_reason(reason: str) -> None:
+    if len(reason.strip()) < 3:
+        raise NotNow(_("Say why, in a few words."))
+
+
+def check_apart(*, reason: str, is_apart: bool) -> None:
+    """Raise NotNow unless a case may be taken apart: once, with a reason."""
+    _check_reason(reason)
+    if is_apart:
+        raise NotNow(_("It is taken apart already."))
+
+
+def check_let_join(*, reason: str, is_apart: bool) -> None:
+    """Raise NotNow unless a case was taken apart, and a reason is given."""
+    _check_reason(reason)
+    if not is_apart:
+        raise NotNow(_("Nobody took it apart."))

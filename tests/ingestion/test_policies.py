@@ -1,7 +1,7 @@
 import pytest
 
 from carepath.ingestion import policies
-from carepath.ingestion.models import Message
+from carepath.ingestion.models import Link, Message, Parting
 
 State = Message.State
 
@@ -66,3 +66,14 @@ def test_only_what_was_set_aside_can_be_tried_again():
         policies.check_retry(Message(pk=7, state=State.PROCESSED), built_on=None)
     with pytest.raises(policies.NotNow, match="Undo both"):
         policies.check_retry(Message(pk=7, state=State.QUARANTINED), built_on=Message(pk=8))
+
+
+def test_taking_back_needs_a_reason_and_something_that_counts():
+    policies.check_part(Link(), reason="two patients", parted=None)
+    policies.check_join_again(reason="one patient", parted=Parting())
+    for reason, parted in (("", None), ("two patients", Parting())):
+        with pytest.raises(policies.NotNow):
+            policies.check_part(Link(), reason=reason, parted=parted)
+    for reason, parted in ((" x ", Parting()), ("one patient", None)):
+        with pytest.raises(policies.NotNow):
+            policies.check_join_again(reason=reason, parted=parted)

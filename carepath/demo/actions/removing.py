@@ -89,7 +89,13 @@ def _delete_governed(rows: models.QuerySet, *, by: Any, at: datetime) -> None:
 
 def _delete(model: Model, keys: list[Any]) -> None:
     # Raw: children are gone already, and no history shall be written of what leaves no history.
-    if keys:
+    if not keys:
+        return
+    with transaction.atomic():
+        for field in _columns(model):
+            if field.related_model is model:  # rows that stay may be part of one that goes
+                whole = model._base_manager.filter(**{f"{field.name}__in": keys})
+                whole.update(**{field.name: None})
         model._base_manager.filter(pk__in=keys)._raw_delete("default")
 
 

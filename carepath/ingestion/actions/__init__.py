@@ -3,10 +3,17 @@
 from carepath.ingestion.actions.arriving import receive_all_hl7, receive_hl7
 from carepath.ingestion.actions.batches import process_feeds
 from carepath.ingestion.actions.confirming import confirm
+from carepath.ingestion.actions.correlating import (
+    correlate_changed,
+    let_join,
+    save_rules,
+    take_apart,
+)
 from carepath.ingestion.actions.feeding import receive_events
 from carepath.ingestion.actions.fhir import Received, receive_fhir
 from carepath.ingestion.actions.hl7 import declare_feed
 from carepath.ingestion.actions.mappings import save_mapping
+from carepath.ingestion.actions.parting import join_again, part
 from carepath.ingestion.actions.processing import process, process_waiting
 from carepath.ingestion.actions.receive import discard, store
 from carepath.ingestion.actions.replaying import ignore, try_again
@@ -15,6 +22,12 @@ from carepath.ingestion.actions.taking_back import cancel, retry, undo
 __all__ = [
     "Received",
     "receive_fhir",
+    "correlate_changed",
+    "let_join",
+    "save_rules",
+    "take_apart",
+    "join_again",
+    "part",
     "cancel",
     "confirm",
     "declare_feed",

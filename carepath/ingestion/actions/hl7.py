@@ -7,13 +7,14 @@ from typing import Any
 
 from django.db import transaction
 
-from carepath.analysis import visit_events, visits
+from carepath.analysis import visit_events
 from carepath.capacity import actions as capacity
 from carepath.frames import mapping as mappings
 from carepath.frames.adt import Admission
+from carepath.frames.identity import Fact
 from carepath.ingestion import queries
 from carepath.ingestion.actions.hold import Hold
-from carepath.ingestion.models import Message, Told
+from carepath.ingestion.models import Link, Message, Told
 from carepath.journeys import actions as journeys
 from carepath.journeys.models import Source
 from carepath.outcomes import actions as outcomes
@@ -60,11 +61,50 @@ def record(taken: Sequence[tuple[Hold, queries.Heard]]) -> None:
         Source.objects.select_for_update(no_key=True).get(pk=source.pk)
         pks = [hold.message.pk for hold, _said in taken]
         work.finish_all(Message, pks, was=State.RECEIVED, state=State.PROCESSED)
-        rows = (Told(message_id=pk, source=source, visit=one.visit) for pk, one in told)
-        Told.objects.bulk_create(rows, ignore_conflicts=True)
+        _index(told, taken, source)
+        for pk, fact in _facts(taken):
+            for visit in queries.concerned([fact.one], source=source):
+                visited[visit].setdefault("", pk)
         refold(visited, source=source, at=at)
         for hold, heard in taken:
             _beside(heard, source=source, message=hold.message.pk, at=at)
+
+
+def _facts(taken: Sequence[tuple[Hold, queries.Heard]]) -> list[tuple[int, Fact]]:
+    return [(hold.message.pk, fact) for hold, heard in taken for fact in heard.facts]
+
+
+def _index(
+    told: Sequence[tuple[int, Admission]],
+    taken: Sequence[tuple[Hold, queries.Heard]],
+    source: Source,
+) -> None:
+    """Keep which message tells of which visit, patient and account, and of which identities."""
+    rows = [
+        Told(
+            message_id=pk, source=source,
+            visit=one.visit, patient=one.patient[:200], account=one.account[:200],
+        )
+        for pk, one in told
+    ]  # fmt: skip
+    Told.objects.bulk_create(rows, ignore_conflicts=True)
+    links = [
+        Link(
+            message_id=pk,
+            source=source,
+            verb=fact.verb,
+            kind=fact.one.kind,
+            one=fact.one.number,
+            other_kind=fact.other.kind if fact.other else "",
+            other=fact.other.number if fact.other else "",
+            occurred=fact.occurred,
+            written=fact.written,
+            control=fact.control[:200],
+            digest=fact.digest,
+        )
+        for pk, fact in _facts(taken)
+    ]
+    Link.objects.bulk_create(links, ignore_conflicts=True)
 
 
 def _beside(heard: queries.Heard, *, source: Source, message: int, at: datetime) -> None:
@@ -84,19 +124,22 @@ def refold(visited: Mapping[str, Mapping[str, int]], *, source: Source, at: date
     """
     rows: list[dict[str, Any]] = []
     bounds: dict[str, tuple[int | None, int | None]] = {}
-    told = queries.told_of_all(visited, source=source)
-    for case in sorted(visited):
-        events = told.get(case, [])  # none where what told of it now tells of another visit
-        visit = visits.fold(events)
-        bounds[case] = visit.opened, visit.closed
-        rows += visit_events.rows(visit, case=case, patient=_patient(events))
+    origins: dict[str, dict[str, int]] = {}
+    for one in queries.folded(visited, source=source):
+        bounds |= dict.fromkeys(one.others, (None, None))  # their history is the visit's now
+        bounds[one.name] = one.visit.opened, one.visit.closed
+        rows += visit_events.rows(one.visit, case=one.name, patient=one.patient)
+        numbers = (one.name, *one.others)
+        origins[one.name] = {
+            name: pk for number in numbers for name, pk in visited.get(number, {}).items()
+        }
     ids = journeys.replace(
         events=visit_events.frame(rows),
         bounds=bounds,
         source=source,
         by=f"feed:{source.pk}",
         at=at,
-        brought={row["ref"]: _origin(row["cause"], visited[row["case"]]) for row in rows},
+        brought={row["ref"]: _origin(row["cause"], origins[row["case"]]) for row in rows},
     )
     capacity.project(ids.values())
 
@@ -104,16 +147,6 @@ def refold(visited: Mapping[str, Mapping[str, int]], *, source: Source, at: date
 def _name(one: Admission) -> str:
     """Return what a stretch that this event began is named after."""
     return one.digest if one.report is None else one.report.order
-
-
-def _patient(events: Sequence[Admission]) -> str:
-    """Return whom a visit is about: the last that said so, by when it happened, not by arrival."""
-    named = [one for one in events if one.patient]
-    return max(named, key=_moment).patient if named else ""
-
-
-def _moment(one: Admission) -> tuple[int, int, str]:
-    return one.occurred, one.written, one.digest
 
 
 def _origin(cause: str | None, told: Mapping[str, int]) -> int:

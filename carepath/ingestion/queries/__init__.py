@@ -1,6 +1,19 @@
 """Every read of imports."""
 
 from carepath.ingestion.queries.content import PartStream, Reading, head_of, proposal, read_as
+from carepath.ingestion.queries.correlation import (
+    Around,
+    Matched,
+    apart,
+    around,
+    correlated,
+    matched,
+    newest_rules,
+    one_correlated,
+    one_source,
+    rule_sites,
+    rule_versions,
+)
 from carepath.ingestion.queries.feeds import (
     HELD_BACK,
     Feed,
@@ -11,6 +24,17 @@ from carepath.ingestion.queries.feeds import (
     set_aside,
     timing,
     waiting_since,
+)
+from carepath.ingestion.queries.folded import Folded, concerned, every_visit, folded
+from carepath.ingestion.queries.identities import (
+    MOST_IN_TWO_BEDS,
+    InTwoBeds,
+    in_two_beds,
+    journeys_of,
+    links,
+    one_link,
+    parted,
+    partings,
 )
 from carepath.ingestion.queries.imports import (
     FILES,
@@ -28,6 +52,7 @@ from carepath.ingestion.queries.imports import (
     visible,
     waiting_events,
 )
+from carepath.ingestion.queries.locations import Located, locations
 from carepath.ingestion.queries.mappings import (
     Fit,
     Unclear,
@@ -70,15 +95,14 @@ from carepath.ingestion.queries.stepping import Tale, steps_told, tale
 from carepath.ingestion.queries.visits import (
     HL7,
     Heard,
-    Located,
     admissions,
     feed,
     heard,
-    locations,
     raws,
     same_messages,
     told_of,
     told_of_all,
+    told_of_every,
 )
 
 __all__ = [
@@ -95,6 +119,29 @@ __all__ = [
     "visit_named",
     "visits_of",
     "waited_for",
+    "Around",
+    "Matched",
+    "apart",
+    "around",
+    "correlated",
+    "matched",
+    "newest_rules",
+    "one_correlated",
+    "one_source",
+    "rule_sites",
+    "rule_versions",
+    "MOST_IN_TWO_BEDS",
+    "InTwoBeds",
+    "in_two_beds",
+    "journeys_of",
+    "links",
+    "one_link",
+    "parted",
+    "partings",
+    "Folded",
+    "concerned",
+    "every_visit",
+    "folded",
     "FILES",
     "HELD_BACK",
     "HL7",
@@ -157,6 +204,7 @@ __all__ = [
     "told_of",
     "told_of_all",
     "timing",
+    "told_of_every",
     "totals",
     "under_way",
     "unrecorded",

@@ -1,4 +1,4 @@
-"""What a feed told of visits, as known at any time, and where that puts each patient."""
+"""What the messages of a feed say, and what was told of visits, as known at any time."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -8,11 +8,10 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from carepath.analysis import visits
 from carepath.formats import adt, bedstatus, hl7v2, identity, oru
-from carepath.frames.adt import Admission, Stay
+from carepath.frames.adt import Admission
 from carepath.frames.beds import BedWord
-from carepath.frames.moments import from_us, to_us
+from carepath.frames.identity import Fact
 from carepath.frames.vitals import Measured
 from carepath.ingestion.models import Message, Part, Told
 from carepath.ingestion.queries.resources import told_by_encounters
@@ -24,17 +23,6 @@ REMEMBERED = 10_000
 """Messages whose reading is kept for a while: each visit is folded again with its next message."""
 _LATELY: dict[tuple[str, str], list[Admission]] = {}
 """(hash of the bytes, time zone they are read in) to what they say."""
-
-
-@dataclass(frozen=True, slots=True)
-class Located:
-    """Where the patient of a visit is, and since when."""
-
-    visit: str
-    unit: str
-    room: str
-    bed: str
-    since: datetime
 
 
 def told_of(visit: str, *, source: Source, known_at: datetime | None = None) -> list[Admission]:
@@ -64,18 +52,12 @@ def _with_encounters(
     return found
 
 
-def locations(*, source: Source, at: datetime, known_at: datetime | None = None) -> list[Located]:
-    """Return where each patient was at a moment, as it was known then, by visit."""
-    every = _told(Told.objects.filter(source=source), source, known_at)
-    every = _with_encounters(every, source, None, known_at)
-    found = []
-    for visit, events in sorted(every.items()):
-        stay = _at(visits.fold(events).stays, to_us(at))
-        if stay is not None:
-            place = stay.place
-            where = (place.unit, place.room, place.bed)
-            found.append(Located(visit, *where, from_us(stay.since)))
-    return found
+def told_of_every(
+    *, source: Source, known_at: datetime | None = None
+) -> dict[str, list[Admission]]:
+    """Return visit -> what had been told of it by then, for all visits of a feed."""
+    found = _told(Told.objects.filter(source=source), source, known_at)
+    return _with_encounters(found, source, None, known_at)
 
 
 def _told(
@@ -105,11 +87,12 @@ def _read(digests: dict[int, str], source: Source) -> dict[int, list[Admission]]
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What a message says: of visits, of what was measured, and of beds."""
+    """What a message says: of visits, of what was measured, of beds, and of identities."""
 
     admissions: tuple[Admission, ...] = ()
     measured: tuple[Measured, ...] = ()
     beds: tuple[BedWord, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
 
 def admissions(raw: bytes, source: Source) -> tuple[Admission, ...]:
@@ -127,9 +110,8 @@ def heard(raw: bytes, source: Source) -> Heard:
         return Heard(found.reports, found.measured)
     if message.get("MSH", 9, 2) == bedstatus.TRIGGER:
         return Heard(beds=(bedstatus.word(message, zone),))
-    if identity.facts(message, zone):
-        raise hl7v2.Fault("unknown_trigger", "MSH-9")
-    return Heard(tuple(adt.admissions(message, zone)))
+    told = tuple(adt.admissions(message, zone))
+    return Heard(told, facts=tuple(identity.facts(message, zone)))
 
 
 def raws(messages: Collection[int]) -> dict[int, bytes]:
@@ -139,13 +121,6 @@ def raws(messages: Collection[int]) -> dict[int, bytes]:
     for message, raw in parts.values_list("message", "raw"):
         found[message] += bytes(raw)
     return found
-
-
-def _at(stays: tuple[Stay, ...], us: int) -> Stay | None:
-    covering = (
-        stay for stay in stays if stay.since <= us and (stay.until is None or us < stay.until)
-    )
-    return next(covering, None)
 
 
 def feed(name: str) -> Source | None:

@@ -1,7 +1,9 @@
 """Pages of the inbox."""
 
 from carepath.ingestion.views.feeds import feeds, ignore, quarantine, replay
+from carepath.ingestion.views.identities import identities, join_again, part
 from carepath.ingestion.views.imports import cancel, detail, index, retry, undo
+from carepath.ingestion.views.joins import joined, joins, let_join, take_apart
 from carepath.ingestion.views.mappings import mappings
 from carepath.ingestion.views.records import raw
 from carepath.ingestion.views.rejected import rejects, rejects_csv
@@ -11,9 +13,15 @@ __all__ = [
     "cancel",
     "detail",
     "feeds",
+    "identities",
     "index",
+    "join_again",
+    "joined",
+    "joins",
+    "let_join",
     "mapping",
     "mappings",
+    "part",
     "quarantine",
     "raw",
     "rejects",
@@ -21,6 +29,7 @@ __all__ = [
     "ignore",
     "replay",
     "retry",
+    "take_apart",
     "undo",
     "upload",
 ]

@@ -2,6 +2,7 @@
 
 from carepath.journeys.actions.annotations import annotate, withdraw
 from carepath.journeys.actions.forgetting import forget_versions
+from carepath.journeys.actions.joining import join
 from carepath.journeys.actions.notes import NoteChanged, edit_note, write_note
 from carepath.journeys.actions.reclosing import reclose
 from carepath.journeys.actions.record import Recorded, record
@@ -12,6 +13,7 @@ from carepath.journeys.actions.store import drop_stored, keep_store, refresh_clo
 from carepath.journeys.actions.striking import strike
 
 __all__ = [
+    "join",
     "NoteChanged",
     "Recorded",
     "SourceElsewhere",

@@ -122,6 +122,14 @@ def say_more(
     bulk.update(Journey, ["attributes", "patient_id"], changed)
 
 
+def changed(ids: Iterable[int], *, change: int, at: datetime) -> None:
+    """Say that these journeys changed with this number: what is part of them did."""
+    found = Journey.objects.filter(pk__in=list(ids))
+    sources = set(found.values_list("source", flat=True))
+    found.update(change=change)
+    Source.objects.filter(pk__in=sources).update(change=change, changed_at=at)
+
+
 def refold(ids: Iterable[int], *, source: Source, change: int, at: datetime) -> int:
     """Derive the bounds of these journeys anew from their spans; return how many."""
     wanted = sorted(ids)
@@ -150,7 +158,10 @@ def refold(ids: Iterable[int], *, source: Source, change: int, at: datetime) -> 
     recorded = {
         row[0]: row[1:]
         for row in bulk.select(
-            Journey, ["id", "recorded_opened_at", "recorded_closed_at"], "id IN {}", wanted
+            Journey,
+            ["id", "recorded_opened_at", "recorded_closed_at", "joined_to_id"],
+            "id IN {}",
+            wanted,
         )
     }
     updates, emptied = [], []
@@ -159,11 +170,13 @@ def refold(ids: Iterable[int], *, source: Source, change: int, at: datetime) -> 
             emptied.append((0, change, pk))
             continue
         opened, closed, closed_by, last, n_spans = _derived(found, place, source.closing_rule)
-        said_open, said_closed = recorded[pk]
+        said_open, said_closed, _whole = recorded[pk]
         opened = opened if said_open is None else said_open
         if said_closed is not None:
             closed, closed_by = said_closed, Journey.ClosedBy.RECORDED
         updates.append((opened, closed, closed_by, last, n_spans, change, pk))
     bulk.update(Journey, DERIVED, updates)
     bulk.update(Journey, ["n_spans", "change"], emptied)
+    if wholes := {row[2] for row in recorded.values() if row[2] is not None}:
+        changed(wholes, change=change, at=at)
     return len(wanted)

@@ -61,6 +61,9 @@ class Journey(models.Model):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, db_index=False)
     case_ref = models.CharField(max_length=200)  # what the source calls it
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, null=True)
+    joined_to = models.ForeignKey(  # the visit it is part of; its spans are read with that journey
+        "self", on_delete=models.SET_NULL, null=True, related_name="joined"
+    )
     recorded_opened_at = MomentField(null=True)
     recorded_closed_at = MomentField(null=True)
     opened_at = MomentField()
@@ -75,6 +78,10 @@ class Journey(models.Model):
         ordering = ["-opened_at", "id"]
         constraints = [
             models.UniqueConstraint(fields=["source", "case_ref"], name="journeys_journey_once"),
+            models.CheckConstraint(
+                condition=models.Q(joined_to__isnull=True) | ~models.Q(joined_to=models.F("id")),
+                name="journeys_journey_not_itself",
+            ),
             models.CheckConstraint(
                 condition=models.Q(closed_at__isnull=True)
                 | models.Q(closed_at__gte=models.F("opened_at")),

@@ -16,13 +16,16 @@ CHUNK = 2_000
 MOST = 5_000
 """Journeys of a tail; no more are looked at."""
 SPAN_COLUMNS = (
-    "journey_id, stage_id, kind, unit_id, requested_at, started_at, ended_at, seq, "
+    "stage_id, kind, unit_id, requested_at, started_at, ended_at, seq, "
     "precision, source_ref, parent_ref"
 )
 
 
 class Head(NamedTuple):
-    """A journey without its spans; moments are integer microseconds."""
+    """A journey without its spans; moments are integer microseconds.
+
+    One that is part of another has none of its own: they are read with that.
+    """
 
     id: int
     site: int
@@ -88,7 +91,8 @@ def _heads(condition: str, *values: int) -> list[tuple]:
     table = connection.ops.quote_name(Journey._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, site_id, source_id, opened_at, closed_at, n_spans, change "
+            "SELECT id, site_id, source_id, opened_at, closed_at, "
+            "CASE WHEN joined_to_id IS NULL THEN n_spans ELSE 0 END, change "
             f"FROM {table} WHERE {condition}",
             values,
         )
@@ -96,18 +100,21 @@ def _heads(condition: str, *values: int) -> list[tuple]:
 
 
 def load(heads: Sequence[Head]) -> Spans:
-    """Return the spans of these journeys; stage codes are database ids."""
+    """Return the spans of these journeys, with those of what is part of them; stage codes are
+    database ids."""
     rows: list[tuple] = []
-    table = connection.ops.quote_name(Span._meta.db_table)
+    table, journeys = (connection.ops.quote_name(model._meta.db_table) for model in (Span, Journey))
     ids = [head.id for head in heads]
     for at in range(0, len(ids), CHUNK):
         chunk = ids[at : at + CHUNK]
         marks = ", ".join(["%s"] * len(chunk))
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT {SPAN_COLUMNS} FROM {table} "
-                f"WHERE journey_id IN ({marks}) AND retracted_at IS NULL",
-                chunk,
+                f"SELECT COALESCE(joined_to_id, journey_id), {SPAN_COLUMNS} FROM {table} "
+                f"JOIN {journeys} AS j ON j.id = journey_id WHERE journey_id IN "
+                f"(SELECT id FROM {journeys} WHERE id IN ({marks}) OR joined_to_id IN ({marks})) "
+                "AND retracted_at IS NULL",
+                [*chunk, *chunk],
             )
             rows += cursor.fetchall()
     return spans_of([(h.id, h.source, h.opened, h.closed) for h in heads], rows)

@@ -21,7 +21,8 @@ def default_source(*, by: Any) -> Source | None:
 
 def visible(*, by: Any) -> QuerySet[Journey]:
     """Return the journeys this person may see, newest first."""
-    return Journey.objects.filter(site__in=visible_sites(by=by), n_spans__gt=0)
+    whole = Journey.objects.filter(joined_to=None, n_spans__gt=0)
+    return whole.filter(site__in=visible_sites(by=by))
 
 
 def targets(*, source: Source) -> list[Target]:

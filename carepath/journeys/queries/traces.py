@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from carepath.analysis import waits
 from carepath.formats import otlp
@@ -25,9 +25,13 @@ class Trace:
 
 
 def by_trace_id(trace_id: UUID, *, by: Any) -> Journey | None:
-    """Return the journey if this person may see it."""
+    """Return the journey if this person may see it; of a part the whole."""
     found = visible(by=by).select_related("source", "site", "patient")
-    return found.filter(trace_id=trace_id).first()
+    one = found.filter(trace_id=trace_id).first()
+    if one is None:
+        whole = Journey.objects.filter(trace_id=trace_id).values("joined_to")
+        one = found.filter(pk__in=whole).first()
+    return one
 
 
 def pk_of(trace_id: str) -> int | None:
@@ -47,8 +51,11 @@ def trace(journey: Journey, *, now: datetime) -> Trace:
 
 
 def current_spans(journey: Journey) -> QuerySet[Span]:
-    """Return the spans that were not taken back, as ordered within a journey."""
-    present = journey.spans.filter(retracted_at=None).select_related("stage", "unit")
+    """Return the spans that were not taken back, as ordered within a journey, with those of its
+    parts."""
+    every = Journey.objects.filter(Q(pk=journey.pk) | Q(joined_to=journey.pk))
+    present = Span.objects.filter(journey__in=every.values("pk"), retracted_at=None)
+    present = present.select_related("stage", "unit", "source")
     return present.order_by(
         F("started_at").asc(nulls_last=True), F("ended_at").asc(nulls_last=True), "seq", "pk"
     )
