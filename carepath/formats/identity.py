@@ -84,6 +84,8 @@ def _said(trigger: str, message: Message) -> list[tuple[str, Key, Key | None]]:
         gone = _key(PERSON, message, "PID", 3)
         return [(DELETED, gone, None)] if gone else []
     if trigger in ("A24", "A37"):
+        if message.count("PID") < 2:
+            return []
         pair = [_key(PERSON, message, "PID", 3, nth=nth) for nth in (0, 1)]
         return [(LINKED if trigger == "A24" else PARTED, *pair)] if all(pair) else []
     read = _moved if trigger in _MOVED else _became
