@@ -2,10 +2,10 @@
 
 from carepath.audit.triggers.installing import (
     differences,
-    guards_aside,
     install,
     maintenance,
+    rebuilding,
     row_text,
 )
 
-__all__ = ["differences", "guards_aside", "install", "maintenance", "row_text"]
+__all__ = ["differences", "rebuilding", "install", "maintenance", "row_text"]

@@ -57,20 +57,25 @@ def maintenance(alias: str) -> Iterator[None]:
 
 
 @contextmanager
-def guards_aside(alias: str) -> Iterator[None]:
-    """Take away, inside `maintenance`, the guards that may name other tables, and put them back
-    whatever happens: SQLite cannot rename a table while a trigger names one that is away."""
+def rebuilding(alias: str) -> Iterator[None]:
+    """Let SQLite rebuild tables, inside `maintenance`, under triggers that name others.
+
+    It copies an altered table, drops it and renames the copy; the renaming would look into every
+    trigger, and refuse while one of them names a table that is away for that moment.
+    """
     if connections[alias].vendor != "sqlite":
         yield
         return
-    with connections[alias].cursor() as cursor:
-        for name in sqlite.guards(cursor):
-            cursor.execute(f'DROP TRIGGER "{name}"')
+    _rename_blindly(alias, "ON")
     try:
         yield
     finally:
-        with transaction.atomic(using=alias):
-            put(alias)
+        _rename_blindly(alias, "OFF")
+
+
+def _rename_blindly(alias: str, value: str) -> None:
+    with connections[alias].cursor() as cursor:
+        cursor.execute(f"PRAGMA legacy_alter_table={value}")
 
 
 def row_text(model: type[models.Model], row: str) -> str:

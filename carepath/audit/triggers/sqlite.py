@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models
 
-from carepath.audit.register import guards_of, histories, models_of
+from carepath.audit.register import guards_of, histories
 from carepath.audit.sqlite.watch import APPENDS, CHAIN, REDACTS
 from carepath.audit.triggers import redacting
 from carepath.audit.verifier import GENESIS
@@ -197,14 +197,6 @@ def installed(cursor: Any, tables: set[str]) -> dict[str, str]:
     """Return every trigger on these tables as it stands in the file, by its name."""
     cursor.execute("SELECT name, sql, tbl_name FROM sqlite_master WHERE type = 'trigger'")
     return {name: sql for name, sql, table in cursor.fetchall() if table in tables}
-
-
-def guards(cursor: Any) -> list[str]:
-    """Return the names of the installed triggers that refuse what a model forbids its rows."""
-    cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-    there = {name for (name,) in cursor.fetchall()}
-    asked = {name for model in models_of("governed") for name in _guards(model)}
-    return sorted(there & asked)
 
 
 def put(cursor: Any, wanted: dict[str, str], found: dict[str, str]) -> None:

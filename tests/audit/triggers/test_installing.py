@@ -84,6 +84,6 @@ def test_a_table_that_a_guard_of_another_names_can_be_rebuilt_and_the_guards_are
     new.model = Site
     with triggers.maintenance("default"):
         for before, after in ((old, new), (new, old)):
-            with triggers.guards_aside("default"), connection.schema_editor() as editor:
+            with triggers.rebuilding("default"), connection.schema_editor() as editor:
                 editor.alter_field(Site, before, after)
     assert triggers.differences() == []

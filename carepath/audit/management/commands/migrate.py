@@ -1,7 +1,4 @@
-"""manage.py migrate: Django's, then the ledger's triggers, which a rebuilt table would lose.
-
-SQLite rebuilds no table that a guard of another one names: guards stand aside meanwhile.
-"""
+"""manage.py migrate: Django's, then the ledger's triggers, which a rebuilt table would lose."""
 
 from django.core.management.commands import migrate
 
@@ -16,6 +13,6 @@ class Command(migrate.Command):
             if options["plan"] or options["check_unapplied"]:
                 super().handle(*args, **options)
                 return
-            with triggers.guards_aside(alias):
+            with triggers.rebuilding(alias):
                 super().handle(*args, **options)
             triggers.install(alias, at=clock.now())
