@@ -85,10 +85,10 @@ def activate(version, *, by=None, where=None, at=AT, **changes):
     return actions.activate(version=version, by=by or pia(), at=at, reason="go", **what)
 
 
-def active(document=SEPSIS, **kwargs):
+def active(document=SEPSIS, *, at=AT, **kwargs):
     """The activation of a first version in the north."""
     administrators()
-    return activate(approved(document, **kwargs))
+    return activate(approved(document, at=at, **kwargs), at=at)
 
 
 def amended(running, *, at=AT, **fields):

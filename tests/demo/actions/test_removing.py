@@ -14,9 +14,19 @@ from carepath.capacity.models import Claim, Holding, Request, Reservation, Word
 from carepath.demo import actions, queries
 from carepath.demo.actions import removing
 from carepath.demo.models import Hospital
+from carepath.frames.correlation import OUTCOMES
 from carepath.frames.moments import to_us
 from carepath.frames.vitals import Measured
-from carepath.ingestion.models import Message
+from carepath.ingestion.models import (
+    Apart,
+    Correlated,
+    CorrelationRules,
+    Link,
+    Message,
+    Parting,
+    Resource,
+    ResourceKey,
+)
 from carepath.journeys import actions as journeys
 from carepath.journeys import queries as known
 from carepath.journeys.models import Journey, JourneyLink, Patient, Source, Span
@@ -102,7 +112,30 @@ def everything_of_the_demo(quality):
     places.set_open_beds(unit=unit, beds=30, by=persona, at=NIGHT, reason="quiet")
     followed(row, found[0], quality)
     lying(row.source, unit, found[0])
+    told(row, found[0])
     return row
+
+
+def told(row, journey):
+    """What feeds told of who is who, what belongs together, and resources in their own words."""
+    source, message = row.source, Message.objects.filter(source=row.source).first()
+    Link.objects.create(
+        message=message, source=source, verb="linked", kind="visit", one="A", occurred=1,
+        written=1, digest="d",
+    )  # fmt: skip
+    by = {"made_at": NIGHT, "made_by": "test", "reason": "x"}
+    with audit.acting_as("test", at=NIGHT, why="a world for tests"):
+        Parting.objects.create(source=source, digest="d", **by)
+        CorrelationRules.objects.create(
+            site=row.site, version=1, content={}, created_at=NIGHT, created_by="test"
+        )
+        Apart.objects.create(journey=journey, **by)
+    Correlated.objects.create(journey=journey, source=source, outcome=next(iter(OUTCOMES)))
+    resource = Resource.objects.create(
+        source=source, message=message, kind="Patient", ident="1", version=1, content="{}",
+        sha256="s", recorded_at=NIGHT,
+    )  # fmt: skip
+    ResourceKey.objects.create(resource=resource, digest="k")
 
 
 def lying(source, unit, journey):
