@@ -223,6 +223,7 @@ SWEEPS = [
     "carepath.audit.actions.look_after",
     "carepath.protocols.actions.follow",
     "carepath.protocols.actions.lapse_overrides",
+    "carepath.protocols.actions.run_replays",
     "carepath.compliance.actions.run_due",
     "carepath.compliance.actions.mail_out",
     "carepath.work.actions.relay",

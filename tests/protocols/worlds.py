@@ -74,6 +74,7 @@ def approved(document=SEPSIS, *, at=AT, **kwargs):
 
 def both(version, *, at=AT):
     approve(version, nora(), at=at)
+    actions.run_replays(by="worker:sweep", at=at)
     return approve(version, quinn(), at=at)
 
 
@@ -82,6 +83,7 @@ def activate(version, *, by=None, where=None, at=AT, **changes):
         "site": where or site("north"), "starts_at": None, "under_way": "finish",
         "edition": version.edition, "sha256": version.sha256, "proved_at": at,
     } | changes  # fmt: skip
+    actions.run_replays(by="worker:sweep", at=at)
     return actions.activate(version=version, by=by or pia(), at=at, reason="go", **what)
 
 

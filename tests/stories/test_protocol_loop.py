@@ -36,6 +36,7 @@ def test_antibiotics_come_sooner_once_the_trolley_is_in_force(settings):
     actions.write_samples(at=AT)
     version, pia = Version.objects.get(state="approved"), User.objects.get(username="pia@demo")
     began = row.site.time(AT)
+    protocols.run_replays(by="worker:sweep", at=AT)
     protocols.activate(
         version=version, site=row.site, starts_at=None, under_way="switch",
         edition=version.edition, sha256=version.sha256, by=pia, at=AT, proved_at=AT, reason="try",

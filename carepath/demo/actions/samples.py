@@ -70,6 +70,7 @@ def _in_force(
         reason=_("an invented sample"),
     )  # fmt: skip
     version = _approved(draft, people, at)
+    protocols.replay_now(version, at=at)
     protocols.activate(
         version=version, site=site, starts_at=None, under_way="finish", edition=version.edition,
         sha256=version.sha256, by=people["pia"], at=at, proved_at=at,

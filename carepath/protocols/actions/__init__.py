@@ -14,6 +14,7 @@ from carepath.protocols.actions.overrides import (
 )
 from carepath.protocols.actions.packages import LARGEST as LARGEST_PACKAGE
 from carepath.protocols.actions.packages import take_over
+from carepath.protocols.actions.replays import replay_now, run_replays
 from carepath.protocols.actions.rollouts import activate, retire, roll_back, stop
 from carepath.protocols.actions.signing import approve
 from carepath.protocols.actions.versions import (
@@ -46,6 +47,8 @@ __all__ = [
     "rebase",
     "retire",
     "roll_back",
+    "replay_now",
+    "run_replays",
     "save",
     "send_back",
     "stop",

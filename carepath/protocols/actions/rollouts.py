@@ -12,6 +12,7 @@ from carepath.journeys import queries as reading
 from carepath.journeys.models import Annotation
 from carepath.places.models import Site
 from carepath.protocols import policies, queries
+from carepath.protocols.actions.replays import ask_replays
 from carepath.protocols.actions.rows import locked, move
 from carepath.protocols.actions.signing import sign
 from carepath.protocols.models import Activation, Followed, Protocol, Signature, Version
@@ -45,7 +46,10 @@ def activate(
         policies.check_current(queries.unknown_in_force(row, site))
         policies.check_proved(proved_at, at=at)
         policies.check_clock(at, queries.last_signed(row))
-        policies.check_checks(queries.checks(row, today=queries.today(site, at), site=site))
+        policies.check_checks(
+            [*queries.checks(row, today=queries.today(site, at), site=site),
+             queries.replay_check(row, site)]
+        )  # fmt: skip
         needs = queries.needs(row, queries.risk(row, site=site), site=site)
         policies.check_approved(row, needs, queries.signatures(row), queries.authors(row))
         starts = policies.start(starts_at, now=site.time(at))
@@ -139,6 +143,7 @@ def _end(activation: Activation, ended: str, *, when: datetime, by: Any, at: dat
         protocol=activation.protocol.name, version=activation.version.title, how=ended,
         when=when.isoformat(),
     )  # fmt: skip
+    ask_replays(activation.protocol, at=at)
     version = locked(activation.version)
     if not version.activations.filter(ends_at=None).exists():
         move(version, _STATE_AFTER[ended])
@@ -170,6 +175,7 @@ def _begin(
     )
     row.save()
     Followed.objects.create(activation=row, change=reading.latest_change())
+    ask_replays(version.protocol, at=at)
     audit.record(
         "protocol.in_force", row, site=site.slug, protocol=version.protocol.name,
         version=version.title, since=starts_at.isoformat(), under_way=under_way,

@@ -12,6 +12,7 @@ from carepath.frames.protocol import Document
 from carepath.places.models import Site
 from carepath.protocols import policies, queries
 from carepath.protocols.actions.approvals import hold_fast
+from carepath.protocols.actions.replays import ask_replay
 from carepath.protocols.actions.rows import locked, move
 from carepath.protocols.models import Comment, Contribution, Protocol, Reviewer, Version
 
@@ -82,6 +83,7 @@ def _draft(
     )
     draft.save()
     Contribution.objects.create(version=draft.pk, person=by, at=at)
+    ask_replay(draft, at=at)
     audit.record(
         "protocol.drafted",
         draft,
@@ -128,6 +130,7 @@ def _edited(row: Version, text: str, *, by: User, at: datetime) -> None:
     row.edition, row.state = row.edition + 1, State.DRAFT
     row.save()
     Contribution.objects.get_or_create(version=row.pk, person=by, defaults={"at": at})
+    ask_replay(row, at=at)
 
 
 def rebase(

@@ -3,6 +3,7 @@
 from carepath.protocols.models.approvals import ApprovalPolicy, Ruling
 from carepath.protocols.models.overrides import Override
 from carepath.protocols.models.protocols import Contribution, Protocol, Version
+from carepath.protocols.models.replays import Replay
 from carepath.protocols.models.reviews import Comment, Reviewer, Signature
 from carepath.protocols.models.rollouts import Activation, Assignment, Followed, UnderWay
 
@@ -15,6 +16,7 @@ __all__ = [
     "Followed",
     "Override",
     "Protocol",
+    "Replay",
     "Reviewer",
     "Ruling",
     "Signature",

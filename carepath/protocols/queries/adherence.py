@@ -106,16 +106,18 @@ def judged(version: Version, spans: Spans, moments: NDArray[np.int64], now: int)
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What a draft would have said of the last quarter's journeys, beside the version in force.
+    """What a version would have said of the last quarter's journeys, beside the one in force.
 
-    `others` holds the lines of the version in force for rules of the same id, None = it has none.
+    `lines` pairs each rule with that of the same id in force, None = there is none; `read` is how
+    many journeys opened in the quarter.
     """
 
     first: int
     last: int
-    n: int
+    read: int
+    mine: Adherence
+    others: Adherence | None
     lines: tuple[tuple[RuleLine, RuleLine | None], ...]
-    against: Version | None
 
 
 def replay(version: Version, *, site: Site, by: Any, now: int) -> Replay:
@@ -130,7 +132,7 @@ def replay(version: Version, *, site: Site, by: Any, now: int) -> Replay:
     lines = tuple(
         (line, None if theirs is None else theirs.line(line.rule.id)) for line in mine.lines
     )
-    return Replay(*period, mine.n, lines, None if force is None else force.version)
+    return Replay(*period, spans.n_journeys, mine, theirs, lines)
 
 
 def _over(version: Version, spans: Spans, now: int) -> Adherence:

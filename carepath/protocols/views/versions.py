@@ -11,7 +11,7 @@ from carepath.accounts import policies as accounts
 from carepath.accounts.permissions import Permission
 from carepath.audit import access
 from carepath.frames.approvals import RISKS
-from carepath.frames.moments import from_us, to_us
+from carepath.frames.moments import from_us
 from carepath.protocols import actions, forms, policies, queries
 from carepath.protocols.models import Version
 from carepath.protocols.queries import wording
@@ -42,7 +42,11 @@ def _page(request: HttpRequest, row: Version) -> dict[str, Any]:
         "risk": RISKS[standing.risk],
         "need": standing.standard.rules.needs[standing.risk],
         "changes": queries.sentences(ground, row.document),
-        "checks": queries.checks(row, today=queries.today(row.protocol.site, clock.now())),
+        "checks": [
+            *queries.checks(row, today=queries.today(row.protocol.site, clock.now())),
+            queries.replay_check(row),
+        ],
+        "replay": queries.shown_replay(row),
         "comments": queries.comments(row),
         "comment_form": forms.CommentForm(auto_id=False),
         "stale": queries.stale(row),
@@ -262,16 +266,16 @@ def _reasoned(request: HttpRequest, pk: int, number: int, act: Any, said: str) -
 @require_safe
 @accounts.requires(Permission.SEE)
 def replay(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Show what the rules of a version would have said of the last quarter's journeys."""
+    """Show what the stored run says: the rules of a version over the last quarter's journeys."""
     row = found.version_or_404(request, pk, number)
-    site = row.protocol.site
-    past = queries.replay(row, site=site, by=request.user, now=to_us(clock.now(site)))
+    stored = queries.shown_replay(row)
     context = {
         "version": row,
         "protocol": row.protocol,
-        "replay": past,
-        "first": from_us(past.first),
-        "last": from_us(past.last),
+        "replay": stored,
+        "check": queries.replay_check(row),
+        "first": from_us(stored.result["first"]) if stored else None,
+        "last": from_us(stored.result["last"]) if stored else None,
     }
     part = "#part" if request.htmx else ""
     return render(request, f"protocols/replay.html{part}", context)

@@ -74,6 +74,7 @@ def test_the_change_in_force_is_obeyed_by_the_hospital():
     actions.write_samples(at=NIGHT)
     assert changing.due(row, engine.of(row), at=NIGHT) == []
     version, pia = Version.objects.get(state="approved"), User.objects.get(username="pia@demo")
+    protocols.run_replays(by="worker:sweep", at=NIGHT)
     protocols.activate(
         version=version, site=row.site, starts_at=None, under_way="finish",
         edition=version.edition, sha256=version.sha256, by=pia, at=NIGHT, proved_at=NIGHT,

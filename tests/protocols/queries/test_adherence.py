@@ -104,19 +104,19 @@ def test_a_replay_looks_at_the_last_quarter_beside_the_version_in_force():
         document=tighter,
     )  # fmt: skip
     found = queries.replay(second, site=site("north"), by=nora(), now=NOW)
-    assert (found.n, found.against) == (1, running.version)
+    assert (found.mine.n, found.read, found.others.version) == (1, 1, running.version)
     (mine, theirs), _lactate = found.lines
     assert (mine.counts["violated"], theirs.counts["satisfied"]) == (1, 1)
 
 
 def test_what_is_in_force_is_not_set_beside_itself():
     running = active()
-    assert queries.replay(running.version, site=site("north"), by=nora(), now=NOW).against is None
+    assert queries.replay(running.version, site=site("north"), by=nora(), now=NOW).others is None
 
 
 def test_a_replay_without_journeys_says_nothing_happened():
     found = queries.replay(draft(), site=site("north"), by=nora(), now=NOW)
-    assert (found.n, found.against) == (0, None)
+    assert (found.mine.n, found.read, found.others) == (0, 0, None)
     assert [theirs for _mine, theirs in found.lines] == [None, None]
 
 

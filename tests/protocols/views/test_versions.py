@@ -269,3 +269,19 @@ def test_a_page_asks_the_database_no_more_often_with_more_rows(django_assert_max
     client.get(where("version", version))
     with django_assert_max_num_queries(45):
         client.get(where("version", version))
+
+
+def test_the_replay_is_shown_as_it_was_stored_and_never_run_by_the_page():
+    version = in_review()
+    client = signed_in(nora())
+    page = text(client.get(where("version", version)))
+    assert "Replay over the last quarter" in page and "required" in page and "stale" in page
+    assert "it runs in the background" in text(client.get(where("replay", version)))
+    actions.run_replays(by="worker:sweep", at=AT)
+    page = text(client.get(where("replay", version)))
+    assert "0 would have been eligible" in page
+    assert f"Content {version.sha256[:8]}" in page
+    assert "it runs in the background" not in page
+    assert f"content {version.sha256[:8]} over 0 journeys" in text(
+        client.get(where("version", version))
+    )
