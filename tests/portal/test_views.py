@@ -12,7 +12,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize(
     ("who", "url"),
-    [(first, "/bottlenecks/"), (ben, "/journeys/"), (nora, "/journeys/"), (ada, "/audit/")],
+    [
+        (first, "/bottlenecks/"),
+        (ben, "/capacity/requests/"),
+        (nora, "/journeys/"),
+        (ada, "/audit/"),
+    ],
 )
 def test_each_role_begins_where_its_question_is_answered(client, who, url):
     client.force_login(who())

@@ -28,7 +28,7 @@ def test_rows_root_and_last_looks():
     actions.look_after(by="worker:test", at=AT)
     found = queries.health()
     assert (found.ok, found.rows, found.root.seq) == (True, 2, 2)
-    assert set(found.checks) == {"triggers", "witnesses", "chain", "roots"}
+    assert set(found.checks) == {"triggers", "witnesses", "chain", "roots", "reads"}
 
 
 def test_anything_open_or_failed_is_not_well():

@@ -26,7 +26,7 @@ def test_what_is_kept_is_neither_changed_nor_emptied():
 def test_functions_that_write_the_chain_have_their_owners_rights():
     rights = {name: owner for name, (_, _, owner) in postgresql.functions().items()}
     assert {name for name, owner in rights.items() if owner} == {
-        "carepath_append", "carepath_ledger",
+        "carepath_append", "carepath_ledger", "carepath_redact", "carepath_restate",
     }  # fmt: skip
     assert {"carepath_keep", "carepath_chained", "carepath_guard_protocols_version_state"} <= {
         *rights

@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 
+from carepath.analysis import joined_visits
 from carepath.ingestion import actions, queries
 from carepath.ingestion.actions import batches, hl7
 from carepath.ingestion.models import Message, Told
@@ -116,14 +117,14 @@ def test_a_reader_that_fails_stops_nobody(monkeypatch):
 
 
 def test_one_that_fails_is_tried_later_alone_and_its_neighbours_are_done(monkeypatch):
-    feed, real = a_feed(), hl7.visits.fold
+    feed, real = a_feed(), joined_visits.fold
 
-    def fails(events):
+    def fails(events, **more):
         if any(one.visit == "V1" for one in events):
             raise ZeroDivisionError
-        return real(events)
+        return real(events, **more)
 
-    monkeypatch.setattr(hl7.visits, "fold", fails)
+    monkeypatch.setattr(joined_visits, "fold", fails)
     put(feed, *(adt("A01", 1, "W1", visit=f"V{n}", control=f"c{n}") for n in range(3)))
     actions.process_feeds(by="test", at=AT)
     assert states() == ["processed", "received", "processed"]

@@ -71,7 +71,7 @@ def test_initials(person, letters):
 
 
 def test_the_first_page_is_the_roles_own_then_any():
-    assert queries.first_page(ben()) == "/journeys/"
+    assert queries.first_page(ben()) == "/capacity/requests/"
     assert queries.first_page(ada()) == "/audit/"
     assert [role.name for role in frame.roles(nora())] == ["CLINICIAN"]
 
