@@ -162,7 +162,7 @@ def test_a_manager_invites_and_grants(tab, user, accessible, picture):
     page.click("text=Give them a role")
     page.select_option("select[name=role]", "CLINICIAN")
     page.fill("#id_why", "starts today")
-    page.click("text=Grant")
+    page.click("main form button:has-text('Grant')")
     assert "clinician" in page.inner_text("table")
     accessible(page)
     picture(page, "person")
