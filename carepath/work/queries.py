@@ -16,6 +16,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from carepath.audit import router
 from carepath.work.models import Delivery, Heartbeat, PolicyReport, Waiting
 from carepath.work.policies import ATTEMPTS_CAP, FRESH_S
 
@@ -132,11 +133,18 @@ def unmigrated() -> list[str]:
     for alias in connections:
         if alias not in _migrated:  # once true it stays true while this code runs
             plan = MigrationExecutor(connections[alias])
-            if plan.migration_plan(plan.loader.graph.leaf_nodes()):
+            if plan.migration_plan(_leaves(plan, alias)):
                 behind.append(alias)
             else:
                 _migrated.add(alias)
     return behind
+
+
+def _leaves(plan: MigrationExecutor, alias: str) -> list[tuple[str, str]]:
+    """Return the last migrations of the apps that have tables behind an alias."""
+    leaves = plan.loader.graph.leaf_nodes()
+    apps = router.migrated_apps(alias)
+    return leaves if apps is None else [leaf for leaf in leaves if leaf[0] in apps]
 
 
 @dataclass(frozen=True, slots=True)

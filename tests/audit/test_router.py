@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.core.cache import caches
@@ -44,3 +45,13 @@ def test_with_one_database_there_is_nothing_to_choose(monkeypatch):
     one = with_databases(monkeypatch, "default")
     assert one.db_for_write(Session) is None
     assert one.allow_migrate("default", "sessions", "session") is None
+
+
+def test_behind_the_second_file_stand_a_few_apps_only(two_files):
+    assert router.migrated_apps("default") is None
+    sided = {
+        model._meta.app_label
+        for model in apps.get_models()
+        if two_files.db_for_write(model) == "side"
+    }
+    assert sided == set(router.migrated_apps("side"))
