@@ -2,8 +2,8 @@
 
 A bed fits when it is in the unit asked for, can give at least the care needed, is not kept for
 another specialty, has a room of its own where one is needed, puts nobody with another sex, is not
-reserved and is or will be free. What is not known never counts as fitting: with others in the room
-an unknown sex, on either side, is a reason against.
+reserved, is or will be free, and is staffed. What is not known never counts as fitting: with others
+in the room an unknown sex, on either side, is a reason against.
 Order: free soonest, then no side room that others may need more, then by name.
 """
 
@@ -48,7 +48,9 @@ def why_not(need: Need, bed: Offered) -> str:
         return "reserved"
     if not bed.usable:
         return "not_usable"
-    return "occupied" if bed.free is None else ""
+    if bed.free is None:
+        return "occupied"
+    return "" if bed.staffed else "not_staffed"
 
 
 def _enough_care(needed: str, given: str) -> bool:

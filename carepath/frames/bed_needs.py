@@ -18,6 +18,7 @@ WHY_NOT = {
     "other_sex": _("others in the room are of another sex"),
     "sex_unknown": _("others are in the room, and the sex is not known"),
     "reserved": _("reserved"),
+    "not_staffed": _("free, but nobody is there to staff it"),
     "occupied": _("occupied, nobody said until when"),
     "not_usable": _("closed, contaminated or in conflict"),
 }
@@ -56,6 +57,8 @@ class Offered:
     usable: bool
     free: int | None
     label: str = ""
+    staffed: bool = True
+    """Whether its unit has staff for one more patient."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,8 @@ NEED = Need(7, "ward")
         ({}, {"reserved": True}, "reserved"),
         ({}, {"usable": False}, "not_usable"),
         ({}, {"free": None}, "occupied"),
+        ({}, {"free": None, "staffed": False}, "occupied"),
+        ({}, {"staffed": False}, "not_staffed"),
     ],
 )
 def test_each_reason(need, bed, reason):
@@ -60,6 +62,7 @@ def a_bed(draw, number):
         draw.random() < 0.8,
         draw.choice([None, 0, 0, 5, 60]),
         f"B{number % 7}",
+        draw.random() < 0.9,
     )
 
 
@@ -88,7 +91,7 @@ def brute_force(need, beds):
         alone = bed.side_room or not bed.others
         company_ok = alone or (need.sex != "" and all(sex == need.sex for sex in bed.others))
         room_ok = bed.side_room if need.isolate else True
-        ready = bed.usable and not bed.reserved and bed.free is not None
+        ready = bed.usable and bed.staffed and not bed.reserved and bed.free is not None
         if place_ok and kept_ok and company_ok and room_ok and ready:
             found.add(bed.bed)
     return found

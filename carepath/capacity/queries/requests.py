@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -97,7 +97,9 @@ def _sex(said: Mapping[str, Any]) -> str:
 
 def _offered(units: Iterable[UnitNow], at: datetime) -> list[Offered]:
     """Return what each bed offers at a moment."""
+    units = list(units)
     every = [one for unit in units for one in unit.beds]
+    full = {unit.unit.pk for unit in units if unit.occupied >= unit.staffed}
     kept = set(
         Reservation.objects.filter(bed__in=[one.bed.pk for one in every], ended_at=None)
         .values_list("bed", flat=True)
@@ -107,9 +109,10 @@ def _offered(units: Iterable[UnitNow], at: datetime) -> list[Offered]:
         for journey in filter(None, (one.journey, *one.rivals)):
             rooms[one.bed.unit_id, one.bed.room].append((one.bed.pk, _sex(journey.attributes)))
     now = to_us(at)
-    return [
+    found = (
         _bed(one, rooms[one.bed.unit_id, one.bed.room], one.bed.pk in kept, now) for one in every
-    ]
+    )
+    return [replace(bed, staffed=bed.unit not in full) for bed in found]
 
 
 def _bed(one: BedNow, room: Iterable[tuple[int, str]], is_kept: bool, now: int) -> Offered:

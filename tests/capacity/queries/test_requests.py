@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from carepath.capacity import actions, queries
 from carepath.capacity.models import Request
 from carepath.journeys.models import Journey
+from carepath.places import actions as places
 from tests.capacity.actions.test_projecting import feed, send
 from tests.capacity.waiting import a_bed, waits
 from tests.factories import AT, ben
@@ -95,3 +96,15 @@ def test_pages_hold_each_request_once():
     seen = [one.request.journey.case_ref for one in [*first.items, *second.items]]
     assert seen == wanted
     assert second.after == ""
+
+
+def test_a_free_bed_that_nobody_staffs_is_not_offered():
+    source = feed()
+    request, bed = waits(source), a_bed("B1", source)
+    assert [one.bed for one in page(source).items[0].fit.beds] == [bed.pk]
+    places.declare_beds(unit=bed.unit, beds=0, physical=1, by="test", at=AT)
+    (one,) = page(source).items
+    assert one.fit.beds == ()
+    assert dict(one.fit.others)["not_staffed"] == 1
+    with pytest.raises(actions.NotFree, match="staff"):
+        actions.reserve(request=request, bed=bed, by=ben(), at=LATER)
