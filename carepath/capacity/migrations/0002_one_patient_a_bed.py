@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from carepath.audit.blank import Structure
+
 SQLITE = """
 CREATE TRIGGER capacity_one_patient_a_bed_{when} BEFORE {event} ON capacity_holding
 WHEN EXISTS (
@@ -39,4 +41,4 @@ def allow(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("capacity", "0001_beds")]
 
-    operations = [migrations.RunPython(forbid, allow)]
+    operations = [Structure(forbid, allow)]
