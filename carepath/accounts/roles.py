@@ -204,9 +204,11 @@ class Persona:
     sees: str
 
 
-# No persona runs the portal itself: its pages tell of every site.
+# No persona runs the portal itself: its pages tell of every site. Whoever must not decide alone is
+# there twice: overrides, changes of protocols and who approves them need a second person.
 PERSONAS = (
     Persona("nora", _("Nurse Nora"), Role.CLINICIAN, _("Journeys, one patient at a time.")),
+    Persona("dora", _("Doctor Dora"), Role.CLINICIAN, _("The same; signs what Nora asks for.")),
     Persona("ben", _("Bed manager Ben"), Role.BED_MANAGER, _("Beds and staff, and who waits.")),
     Persona(
         "hana",
@@ -215,9 +217,21 @@ PERSONAS = (
         _("The whole hospital, day by day."),
     ),
     Persona(
+        "hugo",
+        _("Administrator Hugo"),
+        Role.HOSPITAL_ADMINISTRATOR,
+        _("The same; confirms what Hana proposes."),
+    ),
+    Persona(
         "quinn", _("Quality lead Quinn"), Role.QUALITY_LEAD, _("Where the hours go, and targets.")
     ),
     Persona("pia", _("Protocol owner Pia"), Role.PROTOCOL_OWNER, _("What a change would do.")),
+    Persona(
+        "paul",
+        _("Protocol owner Paul"),
+        Role.PROTOCOL_OWNER,
+        _("The same; approves what Pia changes."),
+    ),
     Persona("ada", _("Auditor Ada"), Role.AUDITOR, _("Who changed what, and who read what.")),
     Persona("rosa", _("Researcher Rosa"), Role.RESEARCHER, _("Definitions and released sets.")),
     Persona("otto", _("Outsider Otto"), None, _("Nothing: he holds no role.")),

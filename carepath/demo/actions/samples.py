@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from carepath.accounts import actions as accounts
 from carepath.accounts.models import User
+from carepath.accounts.permissions import Permission
 from carepath.accounts.roles import PERSONAS
 from carepath.audit import actions as audit
 from carepath.demo.models import Hospital
@@ -54,11 +55,11 @@ def write(*, at: datetime) -> int:
 
 
 def _people(site: Site, at: datetime) -> dict[str, User]:
-    wanted = {"pia", "nora", "quinn"}
+    """Return the personas that may be asked to review, by key: pages offer who is there."""
     return {
         one.key: accounts.persona_there(persona=one, site=site.slug, at=at)
         for one in PERSONAS
-        if one.key in wanted
+        if one.role is not None and one.role.counts(Permission.REVIEW)
     }
 
 

@@ -24,3 +24,19 @@ def where(name, version, *more):
 
 def text(answer):
     return answer.content.decode().replace("&#x27;", "'").replace("&quot;", '"')
+
+
+def typed(client, version, **changes):
+    """What the browser posts from the editor as it was sent, with some fields typed over."""
+    page = client.get(where("edit", version))
+    editor = page.context["editor"]
+    data = {}
+    for form in (editor.head, *(f for one in editor.sets.values() for f in one.forms)):
+        for field in form:
+            value = field.value()
+            if value not in (None, False, ""):
+                data[field.html_name] = value
+    for one in editor.sets.values():
+        for field in one.management_form:
+            data[field.html_name] = field.value()
+    return data | {"head-reason": "dose too low", "save": "1"} | changes

@@ -10,7 +10,7 @@ from tests.analysis.protocols import SEPSIS, with_row
 from tests.factories import AT
 from tests.journeys.frames import event
 from tests.protocols.actions.test_following import follow, happens
-from tests.protocols.views.pages import signed_in, text, where
+from tests.protocols.views.pages import signed_in, text, typed, where
 from tests.protocols.worlds import (
     active,
     again,
@@ -25,22 +25,6 @@ from tests.protocols.worlds import (
 )
 
 pytestmark = pytest.mark.django_db(databases="__all__")
-
-
-def typed(client, version, **changes):
-    """What the browser posts from the editor as it was sent, with some fields typed over."""
-    page = client.get(where("edit", version))
-    editor = page.context["editor"]
-    data = {}
-    for form in (editor.head, *(f for one in editor.sets.values() for f in one.forms)):
-        for field in form:
-            value = field.value()
-            if value not in (None, False, ""):
-                data[field.html_name] = value
-    for one in editor.sets.values():
-        for field in one.management_form:
-            data[field.html_name] = field.value()
-    return data | {"head-reason": "dose too low", "save": "1"} | changes
 
 
 def test_a_version_is_shown_as_clinicians_see_it():
