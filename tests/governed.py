@@ -7,7 +7,7 @@ from carepath.audit import actions as audit
 from carepath.audit.models import ReadSeal, Redaction, RedactionDecision
 from carepath.audit.register import is_kept, models_of
 from carepath.compliance.models import Recipient
-from carepath.ingestion.models import Apart, CorrelationRules, MappingVersion, Parting
+from carepath.ingestion.models import Apart, CorrelationRules, MappingVersion, Meaning, Parting
 from carepath.journeys.models import Journey, Source, Target
 from carepath.protocols.models import (
     Activation,
@@ -63,6 +63,12 @@ def _apart(n):
 def _parting(n):
     source = Source.objects.get_or_create(name="log", defaults={"site": site()})[0]
     return Parting(source=source, digest=f"{n:032}", reason="r", made_at=AT, made_by="x")
+
+
+def _meaning(n):
+    source = Source.objects.get_or_create(name="log", defaults={"site": site()})[0]
+    said = {"kind": "trigger", "said": f"Z{n}", "means": "A08"}
+    return Meaning(source=source, **said, reason="r", made_at=AT, made_by="x")
 
 
 def _target(n):
@@ -204,6 +210,7 @@ ROWS = {
     Proposal: _proposal,
     MappingVersion: _mapping,
     Parting: _parting,
+    Meaning: _meaning,
     CorrelationRules: _correlation_rules,
     Apart: _apart,
     Target: _target,
@@ -227,6 +234,7 @@ CHANGED = {
     Proposal: "why",
     MappingVersion: "created_by",
     Parting: "reason",
+    Meaning: "reason",
     CorrelationRules: "created_by",
     Apart: "reason",
     Target: "within_s",

@@ -8,6 +8,7 @@ Reference: HL7 v2.8.2 chapter 2 (control).
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -32,6 +33,11 @@ VERSIONS = {
     *("2.8.1", "2.8.2", "2.9"),
 }
 LONGEST_KEY = 120
+Place = tuple[str, int, int]
+"""Where a value stands: segment, field, component."""
+Words = Mapping[Place, Mapping[str, str]]
+"""Place to what a feed says there and what that is to be read as (`formats/hl7words.py`)."""
+CHARSET: Place = ("MSH", 18, 1)
 _ENDS = re.compile("\r\n|\n|\r")
 _ESCAPED = re.compile(r"X(?:[0-9A-F]{2})+")
 
@@ -84,12 +90,18 @@ class Delimiters:
 
 
 class Message:
-    """The segments of one message; fields are read when asked for."""
+    """The segments of one message; fields are read when asked for.
 
-    __slots__ = ("_segments", "delimiters")
+    `used` holds the words of its feed that were read as others, each with its place.
+    """
 
-    def __init__(self, segments: list[list[str]], delimiters: Delimiters) -> None:
-        self._segments, self.delimiters = segments, delimiters
+    __slots__ = ("_segments", "_words", "delimiters", "used")
+
+    def __init__(
+        self, segments: list[list[str]], delimiters: Delimiters, words: Words | None = None
+    ) -> None:
+        self._segments, self.delimiters, self._words = segments, delimiters, words or {}
+        self.used: set[tuple[Place, str]] = set()
 
     @property
     def names(self) -> list[str]:
@@ -122,7 +134,10 @@ class Message:
             text = parts[place - 1] if place <= len(parts) else ""
         if text == '""':
             return ""
-        return self._unescaped(text).strip() or None
+        text = self._unescaped(text).strip()
+        if self._words:
+            text = self._meant((segment, field, component), text)
+        return text or None
 
     def count(self, segment: str) -> int:
         """Return how many such segments there are."""
@@ -143,6 +158,12 @@ class Message:
             return hl7time.read(text, zone)
         except ValueError as error:
             raise Fault("bad_time", f"{segment}-{field}") from error
+
+    def _meant(self, place: Place, text: str) -> str:
+        words = self._words.get(place, {})
+        if text in words:
+            self.used.add((place, text))
+        return words.get(text, text)
 
     def _field(self, segment: str, field: int, nth: int) -> str:
         found = [fields for fields in self._segments if fields[0] == segment]
@@ -176,23 +197,30 @@ class Message:
         return "".join(parts)
 
 
-def parse(raw: bytes, *, charset: str = "") -> Message:
+def parse(raw: bytes, words: Words | None = None) -> Message:
     """Return the message; Fault if it is none, too large, or not text in its own charset.
 
-    `charset` (table 0211) counts where MSH-18 is empty.
+    `words` are those of its feed that are read as others.
     """
     if len(raw) > MOST_BYTES:
         raise Fault("too_big")
     raw = raw.removeprefix(BOM).strip(b"\x0b\x1c\r\n\t ")
     delimiters = _delimiters(raw)
-    return Message(
-        [line.split(delimiters.field) for line in lines(raw, charset=charset)], delimiters
-    )
+    said = head(raw).get("MSH", 18) or ""
+    charsets = words.get(CHARSET, {}) if words and (said or not raw.isascii()) else {}
+    text = _segments(_decoded(raw, charsets.get(said, said)))
+    found = Message([line.split(delimiters.field) for line in text], delimiters, words)
+    found.used |= {(CHARSET, said)} if said in charsets else set()
+    return found
 
 
-def lines(raw: bytes, *, charset: str = "") -> list[str]:
+def lines(raw: bytes) -> list[str]:
     """Return the segments of a message as they stand; Fault as for `parse`."""
-    text = _decoded(raw.removeprefix(BOM).strip(b"\x0b\x1c\r\n\t "), charset)
+    raw = raw.removeprefix(BOM).strip(b"\x0b\x1c\r\n\t ")
+    return _segments(_decoded(raw, head(raw).get("MSH", 18) or ""))
+
+
+def _segments(text: str) -> list[str]:
     return [line.strip() for line in _ENDS.split(text) if line.strip()]
 
 
@@ -211,8 +239,7 @@ def _delimiters(raw: bytes) -> Delimiters:
 
 
 def _decoded(raw: bytes, charset: str) -> str:
-    said = head(raw).get("MSH", 18) or ""
-    codec = CHARSETS.get((said or charset).upper())
+    codec = CHARSETS.get(charset.upper())
     if codec is None:
         raise Fault("charset", "MSH-18")
     try:

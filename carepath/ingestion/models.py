@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from carepath.audit.history import Records
+from carepath.formats import hl7words
 from carepath.frames import correlation, identity
 from carepath.journeys.models import Journey, Source
 from carepath.places.models import Site
@@ -57,6 +58,7 @@ class Message(Waiting):
     site = models.ForeignKey(Site, on_delete=models.PROTECT)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True)
     kind = models.CharField(max_length=12, blank=True)  # csv, xes, events, hl7v2, fhir
+    trigger = models.CharField(max_length=8, blank=True)  # of HL7 v2, as its head says (MSH-9)
     name = models.CharField(max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.BigIntegerField(default=0)
@@ -170,6 +172,54 @@ class Parting(models.Model):
 
     def __str__(self) -> str:
         return f"parting {self.pk}"
+
+
+class Meaning(models.Model):
+    """That a person says what a word of a feed is to be read as (`formats/hl7words.py`)."""
+
+    RECORD = "governed"
+    IDENTIFYING = {"reason"}
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=12, choices=list(hl7words.KINDS.items()))
+    said = models.CharField(max_length=40, blank=True)  # of a charset '' = none is named
+    means = models.CharField(max_length=20)
+    reason = models.CharField(max_length=300)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=150)
+    history = Records()
+
+    class Meta:
+        ordering = ["kind", "said"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "kind", "said"], name="ingestion_meaning_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.said or '-'} = {self.means}"
+
+
+class Mended(models.Model):
+    """That a message was understood by what a person said of a word; so it can be taken back."""
+
+    RECORD = "operational"
+
+    message = models.ForeignKey(
+        Message, on_delete=models.PROTECT, related_name="mended", db_index=False
+    )
+    meaning = models.ForeignKey(Meaning, on_delete=models.PROTECT, related_name="mended")
+
+    class Meta:
+        verbose_name_plural = "mended"
+        ordering = ["message"]
+        constraints = [
+            models.UniqueConstraint(fields=["message", "meaning"], name="ingestion_mended_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"message {self.message_id}"
 
 
 class CorrelationRules(models.Model):

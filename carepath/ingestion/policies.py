@@ -3,7 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from carepath.ingestion.models import Link, Message, Parting
+from carepath.formats import hl7words
+from carepath.formats.hl7words import Word
+from carepath.ingestion.models import Link, Meaning, Message, Parting
 
 State = Message.State
 
@@ -11,7 +13,7 @@ TRANSITIONS = {
     State.RECEIVING: {State.DRAFT},
     State.DRAFT: {State.RECEIVED},
     State.RECEIVED: {State.PROCESSED, State.QUARANTINED, State.CANCELLED, State.UNDOING},
-    State.PROCESSED: {State.UNDOING},
+    State.PROCESSED: {State.UNDOING, State.QUARANTINED},  # a word it was read by lost its meaning
     State.QUARANTINED: {State.RECEIVED, State.UNDOING, State.CANCELLED, State.IGNORED},
     State.IGNORED: {State.RECEIVED},
     State.UNDOING: {State.UNDONE, State.CANCELLED, State.QUARANTINED},
@@ -124,6 +126,27 @@ def check_join_again(*, reason: str, parted: Parting | None) -> None:
 def _check_reason(reason: str) -> None:
     if len(reason.strip()) < 3:
         raise NotNow(_("Say why, in a few words."))
+
+
+def check_mean(*, word: Word, means: str, reason: str, held: Meaning | None) -> None:
+    """Raise NotNow unless a person may say what a word of a feed means: once, with a reason, and
+    only of a word that nothing else is known by.
+    """
+    _check_reason(reason)
+    check_word(word=word, means=means)
+    if held is not None:
+        raise NotNow(_("It has a meaning already: take that back first."))
+
+
+def check_word(*, word: Word, means: str) -> None:
+    """Raise NotNow for a word that a table knows, and for a meaning that there is not."""
+    if not hl7words.is_open(word) or means not in hl7words.MEANS[word.kind]:
+        raise NotNow(_("Choose what it means from the list; a word that is known keeps its own."))
+
+
+def check_take_back(*, reason: str) -> None:
+    """Raise NotNow without a reason."""
+    _check_reason(reason)
 
 
 def check_apart(*, reason: str, is_apart: bool) -> None:

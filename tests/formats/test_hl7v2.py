@@ -88,7 +88,9 @@ def test_charsets():
 
     assert hl7v2.parse(of("UNICODE UTF-8").encode()).get("PV1", 3) == "Köln"
     assert hl7v2.parse(of("8859/1").encode("latin-1")).get("PV1", 3) == "Köln"
-    assert hl7v2.parse(of("").encode(), charset="UNICODE UTF-8").get("PV1", 3) == "Köln"
+    assert (
+        hl7v2.parse(of("").encode(), {hl7v2.CHARSET: {"": "UNICODE UTF-8"}}).get("PV1", 3) == "Köln"
+    )
     assert fault(of("").encode()) == fault(of("KOI-7").encode()) == "charset"
 
 

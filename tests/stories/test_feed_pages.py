@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from carepath.ingestion import actions
+from carepath.ingestion.models import Message
 from carepath.journeys.models import Journey
 from carepath.ui import clock
 from tests.factories import nora, person, site
@@ -57,6 +58,25 @@ def test_a_silent_feed_is_told_and_its_quarantine_cleared(
     page.fill("input[name=why] >> nth=0", "a sender of tests")
     page.click("button:has-text('Leave these aside') >> nth=0")
     page.wait_for_selector("text=1 message is left aside.")
+
+
+def test_a_word_of_a_feed_is_looked_at_kept_and_its_messages_read(feed, tab, accessible, picture):
+    page = tab(person("sam", "SYSTEM_ADMINISTRATOR"))
+    page.goto(f"/imports/feeds/{feed.pk}/")
+    page.click("a:has-text('Say what its word means')")
+    page.select_option("select[name=means]", "A08")
+    page.click("button:has-text('What would it mend?')")
+    page.wait_for_selector("text=1 waiting message would be understood.")
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        accessible(page)
+        picture(page, f"words-{width}")
+    page.fill("#reason", "their own update")
+    page.click("button:has-text('Keep, and read these again')")
+    page.wait_for_selector("text=Kept. 1 message is read again.")
+    actions.process_feeds(by="test", at=clock.now())
+    assert not Message.objects.filter(reason_code="unknown_trigger").exists()
 
 
 @pytest.mark.parametrize(("name", "width", "colours"), LOOKS)

@@ -13,6 +13,7 @@ from carepath.ingestion.actions.feeding import receive_events
 from carepath.ingestion.actions.fhir import Received, receive_fhir
 from carepath.ingestion.actions.hl7 import declare_feed
 from carepath.ingestion.actions.mappings import save_mapping
+from carepath.ingestion.actions.meaning import mean, take_back
 from carepath.ingestion.actions.parting import join_again, part
 from carepath.ingestion.actions.processing import process, process_waiting
 from carepath.ingestion.actions.receive import discard, store
@@ -26,6 +27,8 @@ __all__ = [
     "let_join",
     "save_rules",
     "take_apart",
+    "mean",
+    "take_back",
     "join_again",
     "part",
     "cancel",

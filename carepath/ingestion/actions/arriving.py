@@ -1,6 +1,7 @@
 """Messages of an HL7 v2 feed come in: each on disk, as it came, before its sender is answered."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -18,16 +19,20 @@ from carepath.ingestion.models import Message, Part
 from carepath.journeys.models import Source
 
 REUSED = "control_id_reused"
+TRIGGER = re.compile(r"[A-Z]\w{1,7}", re.ASCII)
+"""What a trigger looks like; whatever else stands there may be anything, a name too."""
 State = Message.State
 
 
 @dataclass(frozen=True, slots=True)
 class _Arrival:
-    """The bytes of one message, their hash, and the key that tells it from others of its feed."""
+    """The bytes of one message, their hash, the key that tells it from others of its feed, and its
+    trigger."""
 
     raw: bytes
     digest: str
     key: str
+    trigger: str = ""
 
     @property
     def again(self) -> str:
@@ -75,10 +80,12 @@ def receive_all_hl7(
 def _arrival(raw: bytes) -> _Arrival:
     digest = hashlib.sha256(raw).hexdigest()
     try:
-        key = hl7v2.key_of(hl7v2.head(raw))
+        head = hl7v2.head(raw)
     except hl7v2.Fault:
-        key = ""
-    return _Arrival(raw, digest, key or digest)
+        return _Arrival(raw, digest, digest)
+    trigger = head.get("MSH", 9, 2) or ""
+    trigger = trigger if TRIGGER.fullmatch(trigger) else ""
+    return _Arrival(raw, digest, hl7v2.key_of(head) or digest, trigger)
 
 
 def _held(
@@ -104,6 +111,7 @@ def _held(
         site=source.site,
         source=source,
         kind=kind,
+        trigger=one.trigger,
         sha256=one.digest,
         size=len(one.raw),
         dedupe_key=one.key if twin is None else one.again,

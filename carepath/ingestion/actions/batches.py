@@ -30,20 +30,21 @@ process again and again is soon alone, and its neighbours are done."""
 class Kind:
     """How messages of one kind are worked on.
 
-    `read` returns what the bytes say, or raises what makes them unusable. `record` makes several
-    of one source, with what they say, take effect and finishes them, in one transaction. `small`
-    says that many of them may be in memory at once; else `read` gets no bytes.
+    `reader` returns what reads messages of a source: it returns what the bytes say, or raises what
+    makes them unusable. `record` makes several of one source, with what they say, take effect and
+    finishes them, in one transaction. `small` says that many of them may be in memory at once; else
+    the reader gets no bytes.
     """
 
-    read: Callable[[bytes, Source], Any]
+    reader: Callable[[Source], Callable[[bytes], Any]]
     record: Callable[[Sequence[tuple[Hold, Any]]], None]
     small: bool = True
 
 
 KINDS = {
-    queries.HL7: Kind(hl7.read, hl7.record),
-    steps.KIND: Kind(stepping.read, stepping.record),
-    queries.FHIR: Kind(fhir.read, fhir.record, small=False),
+    queries.HL7: Kind(hl7.reader, hl7.record),
+    steps.KIND: Kind(stepping.reader, stepping.record),
+    queries.FHIR: Kind(fhir.reader, fhir.record, small=False),
 }
 """Kinds of messages whose order of arrival plays no part; every other is worked on one by one."""
 
@@ -64,7 +65,7 @@ def work_alone(hold: Hold, _step: Callable[[], None]) -> None:
     """Read and record one claimed message; what goes wrong is raised."""
     kind, pk = KINDS[hold.message.kind], hold.message.pk
     raw = queries.raws([pk]).get(pk, b"") if kind.small else b""
-    kind.record([(hold, kind.read(raw, hold.message.source))])
+    kind.record([(hold, kind.reader(hold.message.source)(raw))])
 
 
 def _taken(at: datetime) -> list[Hold]:
@@ -79,10 +80,11 @@ def _work_on(taken: Sequence[Hold]) -> None:
     """Work on claimed messages of one source and kind together; one by one if that fails."""
     kind = KINDS[taken[0].message.kind]
     raws = queries.raws([hold.message.pk for hold in taken]) if kind.small else {}
+    said_by = kind.reader(taken[0].message.source)
     read, unusable = [], []
     for hold in taken:
         try:
-            said = kind.read(raws.get(hold.message.pk, b""), hold.message.source)
+            said = said_by(raws.get(hold.message.pk, b""))
         except UNUSABLE as error:
             unusable.append((hold, getattr(error, "code", "mapping"), str(error)))
         except Exception:

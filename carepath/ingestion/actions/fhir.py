@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -112,8 +112,10 @@ def _message(
     return message
 
 
-def read(_raw: bytes, _source: Source) -> None:
-    """Read nothing: what the bytes say was read when they came, but for what was set aside."""
+def reader(_source: Source) -> Callable[[bytes], None]:
+    """Return what reads nothing: what the bytes say was read when they came, but for what was set
+    aside."""
+    return lambda _raw: None
 
 
 def record(taken: Sequence[tuple[Hold, None]]) -> None:

@@ -1,20 +1,22 @@
 """Messages of an HL7 v2 feed take effect: the visits they tell of are folded anew."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 
 from carepath.analysis import visit_events
 from carepath.capacity import actions as capacity
+from carepath.formats import hl7words
 from carepath.frames import mapping as mappings
 from carepath.frames.adt import Admission
 from carepath.frames.identity import Fact
 from carepath.ingestion import queries
 from carepath.ingestion.actions.hold import Hold
-from carepath.ingestion.models import Link, Message, Told
+from carepath.ingestion.models import Link, Meaning, Mended, Message, Told
 from carepath.journeys import actions as journeys
 from carepath.journeys.models import Source
 from carepath.outcomes import actions as outcomes
@@ -39,9 +41,13 @@ def declare_feed(*, name: str, site: Site, by: Any, at: datetime) -> Source:
     )
 
 
-def read(raw: bytes, source: Source) -> queries.Heard:
-    """Return what a message says; hl7v2.Fault when it cannot be used."""
-    return queries.heard(raw, source)
+class LostMeaning(RuntimeError):
+    """A person took back what a word means while a message was read by it."""
+
+
+def reader(source: Source) -> Callable[[bytes], queries.Heard]:
+    """Return what reads messages of a feed: what one says, hl7v2.Fault when it cannot be used."""
+    return partial(queries.heard, source=source, words=queries.words_of(source))
 
 
 def record(taken: Sequence[tuple[Hold, queries.Heard]]) -> None:
@@ -62,6 +68,7 @@ def record(taken: Sequence[tuple[Hold, queries.Heard]]) -> None:
         pks = [hold.message.pk for hold, _said in taken]
         work.finish_all(Message, pks, was=State.RECEIVED, state=State.PROCESSED)
         _index(told, taken, source)
+        _understood(taken, source)
         for pk, fact in _facts(taken):
             for visit in queries.concerned([fact.one], source=source):
                 visited[visit].setdefault("", pk)
@@ -105,6 +112,18 @@ def _index(
         for pk, fact in _facts(taken)
     ]
     Link.objects.bulk_create(links, ignore_conflicts=True)
+
+
+def _understood(taken: Sequence[tuple[Hold, queries.Heard]], source: Source) -> None:
+    """Keep by which words of its feed each message was understood; LostMeaning if one has none."""
+    by = [(hold.message.pk, word) for hold, heard in taken for word in heard.by]
+    if not by:
+        return
+    held = {hl7words.Word(row.kind, row.said): row for row in Meaning.objects.filter(source=source)}
+    if any(word not in held for _pk, word in by):
+        raise LostMeaning
+    rows = [Mended(message_id=pk, meaning=held[word]) for pk, word in by]
+    Mended.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _beside(heard: queries.Heard, *, source: Source, message: int, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """Let messages of a feed that were set aside be read again, or leave them aside for good."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -24,12 +25,17 @@ def try_again(
     if message is not None and not ids:  # one that was left aside for good
         ids = _ids(queries.set_aside(source=source, ignored=True).filter(pk=message))
     with audit.recording_as(by, at=at):
-        again = {"state": Message.State.RECEIVED, "attempts": 0, "not_before": None}
-        aside = (Message.State.QUARANTINED, Message.State.IGNORED)
-        mine = Message.objects.filter(pk__in=ids, state__in=aside)
-        n = mine.update(**again, reason_code="", reason_text="")
-        if n:
-            audit.record("feed.tried_again", source, site=source.site.slug, messages=n, why=reason)
+        return read_again(ids, source=source, why=reason)
+
+
+def read_again(ids: Collection[int], *, source: Source, why: str) -> int:
+    """Return how many of these messages wait again; call it inside an audit door."""
+    again = {"state": Message.State.RECEIVED, "attempts": 0, "not_before": None}
+    aside = (Message.State.QUARANTINED, Message.State.IGNORED)
+    mine = Message.objects.filter(pk__in=ids, state__in=aside)
+    n = mine.update(**again, reason_code="", reason_text="")
+    if n:
+        audit.record("feed.tried_again", source, site=source.site.slug, messages=n, why=why)
     return n
 
 

@@ -5,7 +5,8 @@ sender, whenever it came. So repeated and late messages end in the same journeys
 the messages in hand tell are written: of others nothing new is known.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import polars as pl
 from django.db import transaction
@@ -24,9 +25,9 @@ Counts = tuple[steps.Step, int]
 """A step, and the inbox row that tells it."""
 
 
-def read(raw: bytes, source: Source) -> queries.Tale:
-    """Return the steps a message tells; hl7v2.Fault when it cannot be used."""
-    return queries.tale(raw, source)
+def reader(source: Source) -> Callable[[bytes], queries.Tale]:
+    """Return what reads messages of a feed: the steps one tells, hl7v2.Fault if it cannot."""
+    return partial(queries.tale, source=source)
 
 
 def record(taken: Sequence[tuple[Hold, queries.Tale]]) -> None:

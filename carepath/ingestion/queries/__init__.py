@@ -23,6 +23,7 @@ from carepath.ingestion.queries.feeds import (
     reasons_of,
     set_aside,
     timing,
+    triggers_of,
     waiting_since,
 )
 from carepath.ingestion.queries.folded import Folded, concerned, every_visit, folded
@@ -65,7 +66,7 @@ from carepath.ingestion.queries.mappings import (
     saved,
 )
 from carepath.ingestion.queries.progress import Standing, counts, standing
-from carepath.ingestion.queries.raw import Raw, raw
+from carepath.ingestion.queries.raw import Raw, as_it_came, raw
 from carepath.ingestion.queries.rejects import (
     cells_of,
     columns,
@@ -103,6 +104,17 @@ from carepath.ingestion.queries.visits import (
     told_of,
     told_of_all,
     told_of_every,
+    words_of,
+)
+from carepath.ingestion.queries.words import (
+    Preview,
+    Unknown,
+    held_meaning,
+    meanings,
+    mended,
+    one_meaning,
+    preview,
+    unknown,
 )
 
 __all__ = [
@@ -118,6 +130,15 @@ __all__ = [
     "told_by_encounters",
     "visit_named",
     "visits_of",
+    "Preview",
+    "Unknown",
+    "held_meaning",
+    "meanings",
+    "mended",
+    "one_meaning",
+    "preview",
+    "unknown",
+    "words_of",
     "waited_for",
     "Around",
     "Matched",
@@ -158,6 +179,7 @@ __all__ = [
     "Totals",
     "Unclear",
     "admissions",
+    "as_it_came",
     "Heard",
     "heard",
     "after_import",
@@ -204,6 +226,7 @@ __all__ = [
     "told_of",
     "told_of_all",
     "timing",
+    "triggers_of",
     "told_of_every",
     "totals",
     "under_way",

@@ -92,17 +92,34 @@ def held_back(*, at: datetime) -> bool:
 
 
 def set_aside(
-    *, source: Source, reason: str = "", number: str = "", ignored: bool = False
+    *,
+    source: Source,
+    reason: str = "",
+    number: str = "",
+    trigger: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    ignored: bool = False,
 ) -> QuerySet[Message]:
-    """Return the messages of a feed that could not be understood, newest first: all, those of a
-    reason, or those under a number of their sender (MSH-10); or those a person left aside."""
+    """Return the messages of a feed that could not be understood, newest first: all, or those of a
+    reason, under a number of their sender (MSH-10), of a trigger, received from `since` to before
+    `until`; or those a person left aside."""
     state = State.IGNORED if ignored else State.QUARANTINED
     found = Message.objects.filter(source=source, kind__in=KINDS, state=state)
     found = found.filter(reason_code=reason) if reason else found
+    found = found.filter(trigger=trigger) if trigger else found
+    found = found.filter(received_at__gte=since) if since else found
+    found = found.filter(received_at__lt=until) if until else found
     if number:
         own = Q(dedupe_key__endswith=f"|{number}") | Q(dedupe_key__contains=f"|{number}|")
         found = found.filter(own)
     return found.order_by("-id")
+
+
+def triggers_of(*, source: Source) -> list[str]:
+    """Return the triggers of messages that are set aside, by name."""
+    rows = set_aside(source=source).exclude(trigger="").order_by("trigger")
+    return list(rows.values_list("trigger", flat=True).distinct())
 
 
 def reasons_of(*, source: Source) -> list[tuple[str, int]]:

@@ -9,6 +9,9 @@ from carepath.ingestion.queries.content import PartStream
 from carepath.ingestion.queries.visits import HL7
 from carepath.journeys.models import Span
 
+MOST_LINES, LONGEST_LINE = 1_000, 10_000
+"""What is shown of a message that could not be read; it may be anything."""
+
 
 @dataclass(frozen=True, slots=True)
 class Raw:
@@ -22,6 +25,15 @@ def segments(text: bytes) -> list[tuple[str, str]]:
     """Return the segments of a message, each under its name."""
     lines = hl7v2.lines(text)
     return [(line[:3], line) for line in lines]
+
+
+def as_it_came(message: Message) -> list[tuple[str, str]]:
+    """Return the lines of a message of a feed, whatever they are, each under its first letters;
+    bytes that are no text are shown as such. At most MOST_LINES."""
+    text = PartStream(message).read_all().decode("utf-8", "backslashreplace")
+    lines = [line.strip("\x0b\x1c ") for line in text.splitlines()]
+    found = [line for line in lines if line][:MOST_LINES]
+    return [(line[:3] if line[3:4] == "|" else "", line[:LONGEST_LINE]) for line in found]
 
 
 def raw(message: Message, source_ref: bytes) -> Raw | None:

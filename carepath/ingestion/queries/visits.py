@@ -2,18 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from carepath.formats import adt, bedstatus, hl7v2, identity, oru
+from carepath.formats import adt, bedstatus, hl7v2, hl7words, identity, oru
 from carepath.frames.adt import Admission
 from carepath.frames.beds import BedWord
 from carepath.frames.identity import Fact
 from carepath.frames.vitals import Measured
-from carepath.ingestion.models import Message, Part, Told
+from carepath.ingestion.models import Meaning, Message, Part, Told
 from carepath.ingestion.queries.resources import told_by_encounters
 from carepath.journeys.models import Source
 
@@ -21,8 +21,8 @@ HL7 = "hl7v2"
 """What an inbox row of such a feed is called."""
 REMEMBERED = 10_000
 """Messages whose reading is kept for a while: each visit is folded again with its next message."""
-_LATELY: dict[tuple[str, str], list[Admission]] = {}
-"""(hash of the bytes, time zone they are read in) to what they say."""
+_LATELY: dict[tuple[str, str, str], list[Admission]] = {}
+"""(hash of the bytes, time zone and words of the feed they are read by) to what they say."""
 
 
 def told_of(visit: str, *, source: Source, known_at: datetime | None = None) -> list[Admission]:
@@ -75,11 +75,14 @@ def _told(
 
 def _read(digests: dict[int, str], source: Source) -> dict[int, list[Admission]]:
     """Return what these messages say; one that was read lately is not read again."""
-    keys = {message: (digest, source.timezone) for message, digest in digests.items()}
+    words = words_of(source)
+    read_by = source.timezone, repr(words)
+    keys = {message: (digest, *read_by) for message, digest in digests.items()}
     lately = {message: _LATELY.get(key) for message, key in keys.items()}
     found = {message: said for message, said in lately.items() if said is not None}
     for message, raw in raws([message for message in keys if message not in found]).items():
-        found[message] = _LATELY[keys[message]] = admissions(raw, source)
+        said = heard(raw, source, words=words).admissions
+        found[message] = _LATELY[keys[message]] = said
     while len(_LATELY) > REMEMBERED:
         _LATELY.pop(next(iter(_LATELY)), None)
     return found
@@ -87,12 +90,16 @@ def _read(digests: dict[int, str], source: Source) -> dict[int, list[Admission]]
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What a message says: of visits, of what was measured, of beds, and of identities."""
+    """What a message says: of visits, of what was measured, of beds, and of identities.
+
+    `by` are the words of its feed that it was understood by.
+    """
 
     admissions: tuple[Admission, ...] = ()
     measured: tuple[Measured, ...] = ()
     beds: tuple[BedWord, ...] = ()
     facts: tuple[Fact, ...] = ()
+    by: frozenset[hl7words.Word] = frozenset()
 
 
 def admissions(raw: bytes, source: Source) -> tuple[Admission, ...]:
@@ -100,11 +107,23 @@ def admissions(raw: bytes, source: Source) -> tuple[Admission, ...]:
     return heard(raw, source).admissions
 
 
-def heard(raw: bytes, source: Source) -> Heard:
-    """Return all that a message says; hl7v2.Fault if it cannot be used."""
-    message = hl7v2.parse(raw)
+def words_of(source: Source) -> hl7v2.Words:
+    """Return the words of a feed of which a person said what they mean."""
+    rows = Meaning.objects.filter(source=source).order_by("pk")
+    return hl7words.places(rows.values_list("kind", "said", "means"))
+
+
+def heard(raw: bytes, source: Source, *, words: hl7v2.Words | None = None) -> Heard:
+    """Return all that a message says, by these words of its feed (None = those that are kept);
+    hl7v2.Fault if it cannot be used."""
+    message = hl7v2.parse(raw, words_of(source) if words is None else words)
     hl7v2.check_allowed(message)
-    zone = ZoneInfo(source.timezone)
+    said = _heard(message, ZoneInfo(source.timezone))
+    by = frozenset(hl7words.word(*one) for one in message.used)
+    return replace(said, by=by) if by else said
+
+
+def _heard(message: hl7v2.Message, zone: ZoneInfo) -> Heard:
     if message.get("MSH", 9) == oru.TYPE:
         found = oru.results(message, zone)
         return Heard(found.reports, found.measured)

@@ -1,6 +1,6 @@
 """Pages of the inbox."""
 
-from carepath.ingestion.views.feeds import feeds, ignore, quarantine, replay
+from carepath.ingestion.views.feeds import feeds, ignore, message, quarantine, replay
 from carepath.ingestion.views.identities import identities, join_again, part
 from carepath.ingestion.views.imports import cancel, detail, index, retry, undo
 from carepath.ingestion.views.joins import joined, joins, let_join, take_apart
@@ -8,6 +8,7 @@ from carepath.ingestion.views.mappings import mappings
 from carepath.ingestion.views.records import raw
 from carepath.ingestion.views.rejected import rejects, rejects_csv
 from carepath.ingestion.views.uploads import mapping, upload
+from carepath.ingestion.views.words import mean, take_back, words
 
 __all__ = [
     "cancel",
@@ -21,6 +22,8 @@ __all__ = [
     "let_join",
     "mapping",
     "mappings",
+    "mean",
+    "message",
     "part",
     "quarantine",
     "raw",
@@ -30,6 +33,8 @@ __all__ = [
     "replay",
     "retry",
     "take_apart",
+    "take_back",
     "undo",
     "upload",
+    "words",
 ]

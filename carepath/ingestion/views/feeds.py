@@ -1,5 +1,7 @@
 """Feeds: how each stands, what it could not understand, and reading that again."""
 
+from zoneinfo import ZoneInfo
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -10,9 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from carepath.accounts import policies as rights
 from carepath.accounts.permissions import Permission
+from carepath.audit import access
+from carepath.formats import hl7words
 from carepath.formats.fhir.faults import FAULTS as OF_FHIR
 from carepath.formats.hl7v2 import FAULTS as OF_HL7
 from carepath.ingestion import actions, queries
+from carepath.ingestion.forms import AsideForm
 from carepath.ui import clock, htmx, paging
 from carepath.work import tasks as work
 
@@ -37,21 +42,35 @@ def quarantine(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one feed: how late it tells, and what could not be understood, each with its reason."""
     source = get_object_or_404(queries.one_feed(pk, by=request.user))
     request.site = source.site
-    reason, number = request.GET.get("reason", ""), request.GET.get("number", "").strip()[:200]
-    ignored = request.GET.get("aside") == "good"
-    rows = queries.set_aside(source=source, reason=reason, number=number, ignored=ignored)
-    page = paging.newest(rows, after=request.GET.get("after", ""))
-    reasons = [(code, _say(code), n) for code, n in queries.reasons_of(source=source)]
+    form, zone = AsideForm(request.GET), ZoneInfo(source.timezone)
+    wanted, ignored = form.wanted(zone), request.GET.get("aside") == "good"
+    rows = queries.set_aside(source=source, ignored=ignored, **wanted)
+    reasons = queries.reasons_of(source=source)
     context = {
         "source": source,
-        "page": page,
-        "reasons": reasons,
-        "reason": reason,
-        "number": number,
+        "form": form,
+        "page": paging.newest(rows, after=request.GET.get("after", "")),
+        "reasons": [(code, _say(code), n, code in hl7words.FAULTS) for code, n in reasons],
+        "triggers": queries.triggers_of(source=source),
+        "wanted": wanted,
+        "narrowed": any(wanted.values()),
         "ignored": ignored,
         "timing": queries.timing(source=source),
     }
     return render(request, "ingestion/quarantine.html", context)
+
+
+@require_safe
+@rights.requires(Permission.MANAGE_FEEDS)
+@access.reads_patients("raw record")
+def message(request: HttpRequest, pk: int, message: int) -> HttpResponse:
+    """Show one message that was set aside, as it came."""
+    source = get_object_or_404(queries.one_feed(pk, by=request.user))
+    request.site = source.site
+    aside = queries.set_aside(source=source) | queries.set_aside(source=source, ignored=True)
+    one = get_object_or_404(aside, pk=message)
+    context = {"source": source, "one": one, "lines": queries.as_it_came(one)}
+    return render(request, "ingestion/message.html", context)
 
 
 @require_POST

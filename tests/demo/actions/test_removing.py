@@ -22,6 +22,8 @@ from carepath.ingestion.models import (
     Correlated,
     CorrelationRules,
     Link,
+    Meaning,
+    Mended,
     Message,
     Parting,
     Resource,
@@ -126,10 +128,13 @@ def told(row, journey):
     by = {"made_at": NIGHT, "made_by": "test", "reason": "x"}
     with audit.acting_as("test", at=NIGHT, why="a world for tests"):
         Parting.objects.create(source=source, digest="d", **by)
+        word = {"kind": "trigger", "said": "Z01", "means": "A08"}
+        meaning = Meaning.objects.create(source=source, **word, **by)
         CorrelationRules.objects.create(
             site=row.site, version=1, content={}, created_at=NIGHT, created_by="test"
         )
         Apart.objects.create(journey=journey, **by)
+    Mended.objects.create(message=message, meaning=meaning)
     Correlated.objects.create(journey=journey, source=source, outcome=next(iter(OUTCOMES)))
     resource = Resource.objects.create(
         source=source, message=message, kind="Patient", ident="1", version=1, content="{}",

@@ -104,10 +104,10 @@ def test_what_cannot_be_used_is_set_aside_and_its_neighbours_go_on():
 def test_a_reader_that_fails_stops_nobody(monkeypatch):
     feed, real = a_feed(), hl7.queries.heard
 
-    def fails(raw, source):
+    def fails(raw, source, **more):
         if b"A02" in raw:
             raise RecursionError
-        return real(raw, source)
+        return real(raw, source, **more)
 
     monkeypatch.setattr(hl7.queries, "heard", fails)
     put(feed, adt("A01", 1, "W1"), adt("A02", 9, "W2"), adt("A03", 20, "W1"))
@@ -152,9 +152,9 @@ def test_the_attempt_is_counted_before_the_work(monkeypatch):
     feed, real = a_feed(), hl7.queries.heard
     put(feed, adt("A01", 1, "W1"))
 
-    def look(*words):
+    def look(*args, **more):
         attempts.append(Message.objects.get().attempts)
-        return real(*words)
+        return real(*args, **more)
 
     monkeypatch.setattr(hl7.queries, "heard", look)
     actions.process_feeds(by="test", at=AT)
@@ -178,12 +178,12 @@ def test_each_feed_has_its_own_batch_the_oldest_first():
 
 
 def test_what_another_process_took_meanwhile_is_left_to_it(monkeypatch):
-    feed, real = a_feed(), batches.hl7.read
+    feed, real = a_feed(), batches.hl7.reader
     mine, other = put(feed, adt("A01", 1, "W1"), adt("A01", 1, "W1", visit="V2", control="2"))
 
-    def taken_over(raw, source):
+    def taken_over(source):
         Message.objects.filter(pk=other).update(leased_by="elsewhere:1:1")
-        return real(raw, source)
+        return real(source)
 
     kind = batches.Kind(taken_over, hl7.record)
     monkeypatch.setitem(batches.KINDS, queries.HL7, kind)

@@ -97,3 +97,16 @@ def test_one_is_found_by_its_senders_number():
     send(feed, adt("Z99", 9, "W1", control="xc1"))
     assert queries.set_aside(source=feed, number="c1").count() == 1
     assert queries.set_aside(source=feed, number="c").count() == 0
+
+
+def test_they_are_found_by_trigger_and_time():
+    feed = a_feed()
+    for n in range(3):
+        send(feed, adt("Z99", n, "W1", control=f"c{n}"), at=AT + timedelta(hours=n))
+    send(feed, adt("Z98", 1, "W1"), at=AT)
+    send(feed, adt("Mustermann", 9, "W1"), at=AT)  # whatever stands there may be a name
+    assert queries.triggers_of(source=feed) == ["Z98", "Z99"]
+    assert queries.set_aside(source=feed, trigger="Z99").count() == 3
+    hour = AT + timedelta(hours=1)
+    assert queries.set_aside(source=feed, trigger="Z99", since=hour).count() == 2
+    assert queries.set_aside(source=feed, until=hour).count() == 3

@@ -2,9 +2,9 @@
 
 import pytest
 
-from carepath.ingestion import queries
+from carepath.ingestion import actions, queries
 from carepath.journeys.models import Span
-from tests.factories import site
+from tests.factories import AT, site
 from tests.ingestion.worlds import imported, log
 
 pytestmark = pytest.mark.django_db
@@ -27,3 +27,12 @@ def test_a_span_of_another_file_has_none_here(message):
     Span.objects.update(message=message.pk + 1)
     assert queries.raw(message, ref) is None
     assert queries.raw(message, b"0" * 16) is None
+
+
+def test_what_cannot_be_read_is_shown_as_it_came():
+    feed = actions.declare_feed(name="adt", site=site(), by="test", at=AT)
+    raw = b"\x0bMSH|^~\\&|S\rPID|1||K\xf6ln\r\rnonsense"
+    held = actions.receive_hl7(raw=raw, source=feed, by="test", at=AT)
+    assert queries.as_it_came(held) == [
+        ("MSH", "MSH|^~\\&|S"), ("PID", "PID|1||K\\xf6ln"), ("", "nonsense"),
+    ]  # fmt: skip

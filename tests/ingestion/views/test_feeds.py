@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from carepath.audit.models import Entry
+from carepath.audit.models import AccessRead, Entry
 from carepath.ingestion import actions
 from carepath.ingestion.models import Message
 from carepath.journeys.models import Span
@@ -92,7 +92,7 @@ def test_the_rows_alone_for_a_page_that_asks_again(sam, feed):
 
 def test_one_is_looked_for_by_its_number(sam, feed):
     address = reverse("ingestion:quarantine", args=[feed.pk])
-    assert "No message of this number" in sam.get(f"{address}?number=nothing").content.decode()
+    assert "No such message is set aside." in sam.get(f"{address}?number=nothing").content.decode()
 
 
 def test_leaving_aside_for_good_needs_a_reason_and_is_said_in_the_ledger(sam, feed):
@@ -109,3 +109,25 @@ def test_leaving_aside_for_good_needs_a_reason_and_is_said_in_the_ledger(sam, fe
     again = {"message": aside.pk}
     body = sam.post(reverse("ingestion:replay", args=[feed.pk]), again, follow=True)
     assert "1 message is read again." in body.content.decode()
+
+
+def test_messages_are_found_by_trigger_and_day(sam, feed, django_assert_max_num_queries):
+    address = reverse("ingestion:quarantine", args=[feed.pk])
+    (odd,) = Message.objects.filter(trigger="Z99")
+    with django_assert_max_num_queries(20):
+        body = sam.get(f"{address}?trigger=Z99&since={AT:%Y-%m-%d}").content.decode()
+    assert f">{odd.pk}<" in body and "(MSH-9)" in body
+    assert "Say what its word means" in body
+    assert "No such message" in sam.get(f"{address}?until=2020-01-01").content.decode()
+    body = sam.get(f"{address}?since=2026-01-02&until=2026-01-01").content.decode()
+    assert "The last day lies before the first." in body
+
+
+def test_one_that_was_set_aside_is_read_as_it_came_and_the_log_says_so(sam, feed):
+    (odd,) = Message.objects.filter(trigger="Z99")
+    answer = sam.get(reverse("ingestion:message", args=[feed.pk, odd.pk]))
+    assert "ADT^Z99" in answer.content.decode()
+    assert answer["Cache-Control"] == "no-store"
+    assert AccessRead.objects.filter(resource="raw record").exists()
+    done = Message.objects.get(state="processed")
+    assert sam.get(reverse("ingestion:message", args=[feed.pk, done.pk])).status_code == 404
