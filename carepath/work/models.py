@@ -55,6 +55,11 @@ class Delivery(Waiting):
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
 
+    @property
+    def state_words(self) -> str:
+        """Return what people call its state."""
+        return str(self.State(self.state).label)
+
 
 class Heartbeat(models.Model):
     """When a part of the portal last showed that it works, by its name."""

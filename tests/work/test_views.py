@@ -142,6 +142,7 @@ def test_the_outbox_is_filtered_and_paged(sam, django_assert_max_num_queries):
     assert "1 mail waits for a decision" in page or "Mail is not set up" in page
     one = sam.get("/outbox/?state=quarantined").content.decode()
     assert "Refused." in one and one.count("/move/") == 1
+    assert "set aside</span>" in one, "its state in words"
     assert sam.get("/outbox/?state=nonsense").status_code == 200
     last = Delivery.objects.order_by("-pk")[49].pk
     assert sam.get(f"/outbox/?after={last}").content.decode().count("/move/") == 10
@@ -153,6 +154,7 @@ def test_a_mail_is_shown_as_text_and_moved_by_a_person(sam):
     where = f"/outbox/{row.pk}/"
     page = sam.get(where).content.decode()
     assert "<script>alert" not in page and "&lt;script&gt;alert" in page and "root.json" in page
+    assert "Waiting" in page
     assert sam.post(f"{where}move/", {"to": "cancelled"}).status_code == 302
     row.refresh_from_db()
     assert row.state == "cancelled"

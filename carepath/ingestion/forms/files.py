@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping as Dictionary
 from functools import cache
+from json import JSONEncoder
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -298,12 +299,20 @@ def vars_of(target: Any) -> dict[str, Any]:
     return {"source": target.source, "target": target.target, "within_s": target.within_s}
 
 
+class _Indented(JSONEncoder):
+    """Writes JSON as people read it: a line for each value."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(**how | {"indent": 2})
+
+
 class RulesForm(forms.Form):
     """The rules by which the sources of a site are joined, as JSON, and why they change."""
 
     content = forms.JSONField(
         label=gettext_lazy("Rules"),
-        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
+        encoder=_Indented,
+        widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "false"}),
     )
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300, min_length=3)
 

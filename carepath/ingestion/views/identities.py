@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -91,11 +92,11 @@ def _rows(links: list[Link], source: Source) -> list[Row]:
 
 def _sentence(link: Link) -> str:
     kinds = {
-        "person": _("Patient"),
-        "account": _("Account"),
-        "visit": _("Visit"),
-        "other person": _("Other number of a patient"),
-        "other visit": _("Other number of a visit"),
+        "person": _("patient"),
+        "account": _("account"),
+        "visit": _("visit"),
+        "other person": _("other number of a patient"),
+        "other visit": _("other number of a visit"),
     }
     verbs = {
         "became": _("%(one)s became %(other)s"),
@@ -106,4 +107,4 @@ def _sentence(link: Link) -> str:
     }
     one = f"{kinds.get(link.kind, link.kind)} {link.one}"
     other = f"{kinds.get(link.other_kind, link.other_kind)} {link.other}"
-    return verbs[link.verb] % {"one": one, "other": other}
+    return capfirst(verbs[link.verb] % {"one": one, "other": other})

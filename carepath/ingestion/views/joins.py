@@ -5,12 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from carepath.accounts import policies as rights
 from carepath.accounts.permissions import Permission
 from carepath.audit import access
+from carepath.frames import correlation
 from carepath.frames.correlation import OUTCOMES
 from carepath.ingestion import actions, policies, queries
 from carepath.ingestion.forms import RulesForm
@@ -40,10 +42,31 @@ def joins(request: HttpRequest) -> HttpResponse:
         "sites": sites,
         "form": form,
         "newest": newest,
-        "versions": queries.rule_versions(site)[:20],
+        "versions": [(one, _in_words(one.content)) for one in queries.rule_versions(site)[:20]],
         "matched": queries.matched(site=site),
     }
     return render(request, "ingestion/joins.html", context)
+
+
+def _in_words(content: dict[str, Any]) -> list[str]:
+    """Return rules as people read them: who tells of visits, then a line for each other source."""
+    rules = correlation.rules_of(content)
+    leading = get_text_list(list(rules.leading), _("then"))
+    return [
+        _("Visits are those of %(sources)s.") % {"sources": leading},
+        *(f"{one.source}: {_(', else ').join(_ways(one))}." for one in rules.rules),
+    ]
+
+
+def _ways(rule: correlation.Rule) -> list[str]:
+    ways = []
+    if rule.visit:
+        where = _("the case") if rule.visit == correlation.CASE else f"“{rule.visit}”"
+        ways.append(_("by the number of the visit in %(where)s") % {"where": where})
+    if rule.patient:
+        text = _("by patient and time, %(before)s min before to %(after)s min after the visit")
+        ways.append(text % {"before": rule.before_min, "after": rule.after_min})
+    return ways
 
 
 @require_safe

@@ -67,7 +67,8 @@ def spans_known(
 ) -> list[KnownSpan]:
     """Return the steps of a journey as they were at a moment and known at another, in order."""
     query = """
-      SELECT k.span, t.name, u.code, k.kind, k.requested_at, k.started_at, k.ended_at, k.attributes
+      SELECT k.span, t.name, COALESCE(NULLIF(u.name, ''), u.code), k.kind, k.requested_at,
+        k.started_at, k.ended_at, k.attributes
       FROM known k JOIN journeys_stage t ON t.id = k.stage_id
       LEFT JOIN places_unit u ON u.id = k.unit_id
       WHERE k.journey_id = %(journey)s AND

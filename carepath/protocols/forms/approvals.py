@@ -53,7 +53,7 @@ class PolicyForm(ReasonForm):
         for at, group in enumerate(GROUPS):
             held = need.groups[at] if at < len(need.groups) else frozenset()
             self.fields[f"{name}_{group}"] = forms.MultipleChoiceField(
-                label=(_("One of them"), _("Another of them"))[at], choices=roles,
+                label=(_("One of them is a"), _("Another is a"))[at], choices=roles,
                 widget=forms.CheckboxSelectMultiple, required=False, initial=sorted(held),
             )  # fmt: skip
 

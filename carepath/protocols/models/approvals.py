@@ -101,8 +101,12 @@ class ApprovalPolicy(models.Model):
     @property
     def title(self) -> str:
         """Return where it holds, its number and the beginning of its hash."""
-        name = hashlib.sha256(self.content.encode()).hexdigest()[:8]
-        return f"{self.site or '*'} v{self.number} · {name}"
+        return f"{self.site or '*'} {self.name}"
+
+    @property
+    def name(self) -> str:
+        """Return its number and the beginning of its hash."""
+        return f"v{self.number} · {hashlib.sha256(self.content.encode()).hexdigest()[:8]}"
 
     @property
     def rules(self) -> Approvals:

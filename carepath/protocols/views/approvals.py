@@ -5,11 +5,13 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from carepath.accounts import policies as accounts
 from carepath.accounts.permissions import Permission
+from carepath.frames.approvals import RISKS
 from carepath.places.models import Site
 from carepath.protocols import actions, forms, policies, queries
 from carepath.protocols.models import ApprovalPolicy
@@ -49,12 +51,18 @@ def _line(request: HttpRequest, row: ApprovalPolicy) -> dict[str, Any]:
     return {
         "row": row,
         "needs": queries.by_risk(row.rules),
-        "loosens": queries.loosens(row) if waits else [],
+        "loosens": _in_words(queries.loosens(row)) if waits else "",
         "may_decide": may,
         "confirm_form": forms.ConfirmPolicyForm(auto_id=f"confirm-{row.pk}-%s")
         if may and row.proposed_by_id != request.user.pk
         else None,
     }
+
+
+def _in_words(loosened: list[str]) -> str:
+    """Return for what a proposal asks for less, "limit, dose and checks"; '' = for nothing."""
+    risks = {key: policies.risk_name(risk) for risk, key in enumerate(RISKS)}
+    return get_text_list([risks.get(key, _("checks")) for key in loosened], _("and"))
 
 
 def _form(request: HttpRequest, site: Site | None) -> forms.PolicyForm | None:

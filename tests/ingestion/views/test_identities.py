@@ -38,7 +38,7 @@ def test_what_was_said_and_who_is_in_two_beds(sam, feed, django_assert_max_num_q
     with django_assert_max_num_queries(20):
         body = sam.get(reverse("ingestion:identities", args=[feed.pk])).content.decode()
     assert "1 patient is in two beds by what is told." in body
-    assert "Visit V2 became Visit V1" in body
+    assert "Visit V2 became visit V1" in body
     assert "Patient p7^HOSP was deleted" in body
     assert AccessRead.objects.get().resource == "identities"
 

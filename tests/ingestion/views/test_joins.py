@@ -58,6 +58,10 @@ def test_the_share_of_each_source_and_the_lists(sam, lab, django_assert_max_num_
     with django_assert_max_num_queries(20):
         body = sam.get(reverse("ingestion:joins")).content.decode()
     assert "Version 1 of the rules is in force" in body
+    assert (
+        "<li>Visits are those of adt.</li><li>lab: by the number of the visit in the case.</li>"
+        in body
+    )
     assert words.share(1, 2) in body
     address = reverse("ingestion:joined", args=[lab.pk])
     with django_assert_max_num_queries(18):

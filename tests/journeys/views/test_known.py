@@ -34,14 +34,14 @@ def seen(client):
 
 def test_without_a_moment_it_is_as_known_now(seen):
     body = seen()
-    assert "Ward stay in W2, as far as was known then." in body
+    assert "In W2, as far as was known then." in body
     assert AccessRead.objects.filter(resource="journeys", outcome="shown").count() == 1
 
 
 def test_as_it_was_and_as_it_was_known(seen):
-    assert "Ward stay in W1, as" in seen(at=10)
-    assert "Ward stay in W1, as" in seen(at=25, known_at=10)
-    assert "Ward stay in W2, as" in seen(at=25, known_at=30.5)
+    assert "In W1, as" in seen(at=10)
+    assert "In W1, as" in seen(at=25, known_at=10)
+    assert "In W2, as" in seen(at=25, known_at=30.5)
     assert "Nothing was known" in seen(known_at=0)
 
 
