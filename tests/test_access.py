@@ -93,6 +93,7 @@ TABLE = {
     "ingestion:ignore": ("post", NO, FEEDS, {404}),
     "ingestion:replay": ("post", NO, FEEDS, {404}),
     "ingestion:message": ("get", NO | {"message": 1}, FEEDS, {404}),
+    "ingestion:settle_silence": ("post", NO, FEEDS, {404}),
     "ingestion:words": ("get", NO, FEEDS, {404}),
     "ingestion:mean": ("post", NO, FEEDS, {404}),
     "ingestion:take_back": ("post", NO, FEEDS, {404}),

@@ -50,6 +50,7 @@ HARMLESS = {
     "ingestion.HistoricalCorrelationRules": "names of sources and columns",
     "ingestion.HistoricalMappingVersion": "names of columns",
     "ingestion.MappingVersion": "names of columns",
+    "ingestion.Listening": "a moment",
     "ingestion.Mended": "which message was understood by which meaning",
     "ingestion.ResourceKey": "keyed hashes",
     "ingestion.Progress": "counts and names of stages",

@@ -41,13 +41,15 @@ class Run(models.Model):
 
 
 class Recipient(models.Model):
-    """Somebody who gets mails about the ledger, so that its roots lie outside the portal."""
+    """Somebody who gets mails: about the ledger, so that its roots lie outside the portal, or about
+    feeds."""
 
     RECORD = "governed"
 
     class Topic(models.TextChoices):
         ROOT = "ledger.root", _("each signed root of the ledger")
         ALERT = "ledger.alert", _("findings in the ledger")
+        SILENT = "feed.silent", _("a feed that is silent longer than its habit")
 
     name = models.CharField(max_length=100)
     address = models.EmailField()

@@ -218,6 +218,7 @@ SWEEPS = [
     "carepath.ingestion.actions.process_feeds",
     "carepath.ingestion.actions.process_waiting",
     "carepath.ingestion.actions.correlate_changed",
+    "carepath.ingestion.actions.watch_feeds",
     "carepath.capacity.actions.project_changed",
     "carepath.journeys.actions.keep_store",
     "carepath.audit.actions.look_after",

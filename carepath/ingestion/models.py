@@ -287,6 +287,59 @@ class Correlated(models.Model):
         return self.outcome
 
 
+class Silence(models.Model):
+    """That a feed rested longer than is its habit, until it spoke again; told once.
+
+    A person may say that it is known why: then it is told no longer, and ends all the same.
+    """
+
+    RECORD = "operational"
+    IDENTIFYING = {"settled_why"}
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_index=False)
+    since_at = models.DateTimeField()  # when the last message came
+    usual_us = models.BigIntegerField()  # how long it rests at most in 99 of 100 cases
+    found_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)  # when it spoke again
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=150, blank=True)
+    settled_why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source"],
+                condition=models.Q(ended_at=None),
+                name="ingestion_silence_one_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(settled_at=None, settled_by="", settled_why="")
+                | (
+                    models.Q(settled_at__isnull=False)
+                    & ~models.Q(settled_by="")
+                    & ~models.Q(settled_why="")
+                ),
+                name="ingestion_silence_settled_whole",
+            ),
+        ]
+        indexes = [models.Index(fields=["source", "ended_at"], name="ingestion_silence_open")]
+
+    def __str__(self) -> str:
+        return f"silence {self.pk}"
+
+
+class Listening(models.Model):
+    """One row: when it was last looked whether feeds are silent."""
+
+    RECORD = "operational"
+
+    looked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.looked_at)
+
+
 class Correlating(models.Model):
     """One row: up to which change of the journeys cases were correlated."""
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from carepath.formats import hl7words
 from carepath.formats.hl7words import Word
-from carepath.ingestion.models import Link, Meaning, Message, Parting
+from carepath.ingestion.models import Link, Meaning, Message, Parting, Silence
 
 State = Message.State
 
@@ -142,6 +142,13 @@ def check_word(*, word: Word, means: str) -> None:
     """Raise NotNow for a word that a table knows, and for a meaning that there is not."""
     if not hl7words.is_open(word) or means not in hl7words.MEANS[word.kind]:
         raise NotNow(_("Choose what it means from the list; a word that is known keeps its own."))
+
+
+def check_settle(silence: Silence, *, reason: str) -> None:
+    """Raise NotNow unless a silence lasts and nobody said yet why, and a reason is given."""
+    _check_reason(reason)
+    if silence.ended_at is not None or silence.settled_at is not None:
+        raise NotNow(_("The feed spoke again, or somebody said why already."))
 
 
 def check_take_back(*, reason: str) -> None:

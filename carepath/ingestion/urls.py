@@ -31,6 +31,7 @@ urlpatterns = [
     path("feeds/<int:pk>/messages/<int:message>/", views.message, name="message"),
     path("feeds/<int:pk>/words/", views.words, name="words"),
     path("feeds/<int:pk>/words/mean/", views.mean, name="mean"),
+    path("silences/<int:pk>/", views.settle_silence, name="settle_silence"),
     path("words/<int:pk>/back/", views.take_back, name="take_back"),
     path("joins/", views.joins, name="joins"),
     path("joins/<int:pk>/", views.joined, name="joined"),

@@ -1,7 +1,8 @@
 import pytest
 
 from carepath.ingestion import policies
-from carepath.ingestion.models import Link, Message, Parting
+from carepath.ingestion.models import Link, Message, Parting, Silence
+from tests.factories import AT
 
 State = Message.State
 
@@ -66,6 +67,13 @@ def test_only_what_was_set_aside_can_be_tried_again():
         policies.check_retry(Message(pk=7, state=State.PROCESSED), built_on=None)
     with pytest.raises(policies.NotNow, match="Undo both"):
         policies.check_retry(Message(pk=7, state=State.QUARANTINED), built_on=Message(pk=8))
+
+
+def test_a_silence_is_known_once_and_with_a_reason():
+    policies.check_settle(Silence(), reason="planned")
+    for silence, reason in ((Silence(), ""), (Silence(ended_at=AT), "planned")):
+        with pytest.raises(policies.NotNow):
+            policies.check_settle(silence, reason=reason)
 
 
 def test_taking_back_needs_a_reason_and_something_that_counts():

@@ -18,6 +18,7 @@ from carepath.ingestion.actions.parting import join_again, part
 from carepath.ingestion.actions.processing import process, process_waiting
 from carepath.ingestion.actions.receive import discard, store
 from carepath.ingestion.actions.replaying import ignore, try_again
+from carepath.ingestion.actions.silences import settle_silence, watch_feeds
 from carepath.ingestion.actions.taking_back import cancel, retry, undo
 
 __all__ = [
@@ -43,6 +44,8 @@ __all__ = [
     "receive_events",
     "receive_hl7",
     "retry",
+    "settle_silence",
+    "watch_feeds",
     "save_mapping",
     "store",
     "try_again",

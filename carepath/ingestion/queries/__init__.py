@@ -7,6 +7,7 @@ from carepath.ingestion.queries.correlation import (
     apart,
     around,
     correlated,
+    managed_matched,
     matched,
     newest_rules,
     one_correlated,
@@ -91,6 +92,14 @@ from carepath.ingestion.queries.resources import (
     visits_of,
     waited_for,
 )
+from carepath.ingestion.queries.silences import (
+    last_arrival,
+    one_silence,
+    rested,
+    silence_of,
+    silences,
+    told_silences,
+)
 from carepath.ingestion.queries.sites import NoSite, site_for, sites_for_import
 from carepath.ingestion.queries.stepping import Tale, steps_told, tale
 from carepath.ingestion.queries.visits import (
@@ -130,6 +139,12 @@ __all__ = [
     "told_by_encounters",
     "visit_named",
     "visits_of",
+    "last_arrival",
+    "one_silence",
+    "rested",
+    "silence_of",
+    "silences",
+    "told_silences",
     "Preview",
     "Unknown",
     "held_meaning",
@@ -194,6 +209,7 @@ __all__ = [
     "crowded",
     "feed",
     "managed_feeds",
+    "managed_matched",
     "fitting",
     "head_of",
     "held_back",

@@ -61,7 +61,18 @@ def rule_sites(*, by: Any) -> QuerySet[Site]:
 
 def matched(*, site: Site) -> list[Matched]:
     """Return how the cases of each source of a site stand, by name of the source."""
-    rows = Correlated.objects.filter(source__site=site, journey__n_spans__gt=0).order_by()
+    return _counted(Correlated.objects.filter(source__site=site))
+
+
+def managed_matched(*, by: Any) -> list[Matched]:
+    """Return the same for every site whose feeds this person manages."""
+    sites = by.sites_where(Permission.MANAGE_FEEDS)
+    found = Correlated.objects.all()
+    return _counted(found if sites is None else found.filter(source__site__slug__in=sites))
+
+
+def _counted(found: QuerySet[Correlated]) -> list[Matched]:
+    rows = found.filter(journey__n_spans__gt=0).order_by()
     counts: dict[int, dict[str, int]] = defaultdict(dict)
     for source, outcome, n in rows.values_list("source", "outcome").annotate(n=Count("pk")):
         counts[source][outcome] = n

@@ -69,6 +69,12 @@ def managed_feeds(*, by: Any, at: datetime) -> list[Feed]:
     return [_feed(source, at) for source in found]
 
 
+def feeds_heard() -> list[Source]:
+    """Return the sources that ever sent a message, by name."""
+    found = Source.objects.filter(pk__in=_with_messages())
+    return list(found.select_related("site").order_by("name"))
+
+
 def one_feed(pk: int, *, by: Any) -> QuerySet[Source]:
     """Return the feed of this key, if this person may manage it."""
     found = Source.objects.filter(pk=pk, message__kind__in=KINDS).select_related("site").distinct()
@@ -147,7 +153,8 @@ def _feed(source: Source, at: datetime) -> Feed:
     last = newest[0] if newest else None
     hours = [moment.astimezone(zone).hour for moment in reversed(newest)]
     arrived = [to_us(moment) for moment in reversed(newest)]
-    habit = feed_habits.habit(arrived, hours, hour=now.astimezone(zone).hour)
+    # The habit of the hour at which it began to rest: a night is not measured by a morning.
+    habit = feed_habits.habit(arrived, hours, hour=hours[-1]) if hours else None
     rests = to_us(now) - to_us(last) if last else 0
     limit = habit.limit_us if habit else to_us(now) - to_us(now - SILENT)
     return Feed(

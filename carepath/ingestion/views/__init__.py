@@ -1,6 +1,13 @@
 """Pages of the inbox."""
 
-from carepath.ingestion.views.feeds import feeds, ignore, message, quarantine, replay
+from carepath.ingestion.views.feeds import (
+    feeds,
+    ignore,
+    message,
+    quarantine,
+    replay,
+    settle_silence,
+)
 from carepath.ingestion.views.identities import identities, join_again, part
 from carepath.ingestion.views.imports import cancel, detail, index, retry, undo
 from carepath.ingestion.views.joins import joined, joins, let_join, take_apart
@@ -32,6 +39,7 @@ __all__ = [
     "ignore",
     "replay",
     "retry",
+    "settle_silence",
     "take_apart",
     "take_back",
     "undo",

@@ -16,7 +16,7 @@ from carepath.audit import access
 from carepath.formats import hl7words
 from carepath.formats.fhir.faults import FAULTS as OF_FHIR
 from carepath.formats.hl7v2 import FAULTS as OF_HL7
-from carepath.ingestion import actions, queries
+from carepath.ingestion import actions, policies, queries
 from carepath.ingestion.forms import AsideForm
 from carepath.ui import clock, htmx, paging
 from carepath.work import tasks as work
@@ -32,6 +32,7 @@ def feeds(request: HttpRequest) -> HttpResponse:
         "waiting": sum(one.waiting for one in found),
         "set_aside": sum(one.set_aside for one in found),
         "held_back": queries.held_back(at=clock.now()),
+        "matched": [] if request.htmx else queries.managed_matched(by=request.user),
     }
     return render(request, htmx.page_or_part(request, "ingestion/feeds.html", "rows"), context)
 
@@ -56,6 +57,7 @@ def quarantine(request: HttpRequest, pk: int) -> HttpResponse:
         "narrowed": any(wanted.values()),
         "ignored": ignored,
         "timing": queries.timing(source=source),
+        "silence": queries.silence_of(source),
     }
     return render(request, "ingestion/quarantine.html", context)
 
@@ -113,6 +115,21 @@ def ignore(request: HttpRequest, pk: int) -> HttpResponse:
     text = ngettext("%(n)s message is left aside.", "%(n)s messages are left aside.", n)
     messages.success(request, text % {"n": n})
     return redirect("ingestion:quarantine", pk=pk)
+
+
+@require_POST
+@rights.requires(Permission.MANAGE_FEEDS)
+def settle_silence(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say why a feed is silent: it is told no longer."""
+    silence = get_object_or_404(queries.one_silence(pk, by=request.user))
+    why = request.POST.get("reason", "").strip()
+    try:
+        actions.settle_silence(silence=silence, reason=why, by=request.user, at=clock.now())
+    except policies.NotNow as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Kept; it is told no longer."))
+    return redirect("ingestion:quarantine", pk=silence.source_id)
 
 
 _FAULTS = OF_HL7 | OF_FHIR

@@ -15,6 +15,7 @@ from carepath.accounts.permissions import Permission as P
 from carepath.accounts.roles import Role
 from carepath.audit import policies as ledger
 from carepath.audit import queries as audit
+from carepath.ingestion import queries as inbox
 from carepath.portal.queries import tours
 
 SCOPE = ("source", "from", "to")
@@ -147,6 +148,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "theme_url": address("portal:theme"),
         "themes": THEMES,
         "findings": audit.alerts(is_open=True).count() if ledger.may_settle(user) else 0,
+        "silences": inbox.told_silences(by=user),
         "tour": tours.tour(request),
     }
     return {"frame": frame}

@@ -28,6 +28,7 @@ from carepath.ingestion.models import (
     Parting,
     Resource,
     ResourceKey,
+    Silence,
 )
 from carepath.journeys import actions as journeys
 from carepath.journeys import queries as known
@@ -135,6 +136,7 @@ def told(row, journey):
         )
         Apart.objects.create(journey=journey, **by)
     Mended.objects.create(message=message, meaning=meaning)
+    Silence.objects.create(source=source, since_at=NIGHT, usual_us=1, found_at=NIGHT)
     Correlated.objects.create(journey=journey, source=source, outcome=next(iter(OUTCOMES)))
     resource = Resource.objects.create(
         source=source, message=message, kind="Patient", ident="1", version=1, content="{}",

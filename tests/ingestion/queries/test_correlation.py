@@ -41,6 +41,11 @@ def test_how_sources_match_and_which_cases_did_not(told):
         one.source.name: (one.n, one.unmatched, one.share) for one in queries.matched(site=site())
     }
     assert found == {"a": (3, 0, 0.0), "b": (3, 0, 0.0), "lab": (4, 1, 0.25), "x": (3, 0, 0.0)}
+    assert queries.managed_matched(by=person("sam", "SYSTEM_ADMINISTRATOR")) == queries.matched(
+        site=site()
+    )
+    elsewhere = person("sue", "SYSTEM_ADMINISTRATOR", at_site="south")
+    assert queries.managed_matched(by=elsewhere) == []
     lab = Correlated.objects.filter(source__name="lab").first().source
     (alone,) = queries.correlated(source=lab, joined=False)
     assert alone.journey.case_ref == "V9"

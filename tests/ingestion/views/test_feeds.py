@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from carepath.audit.models import AccessRead, Entry
 from carepath.ingestion import actions
-from carepath.ingestion.models import Message
-from carepath.journeys.models import Span
+from carepath.ingestion.models import Correlated, Message, Silence
+from carepath.journeys.models import Journey, Span
 from carepath.ui import clock
 from carepath.work import actions as work
 from tests.factories import AT, person, site
@@ -50,6 +50,13 @@ def test_the_page_says_when_nothing_is_read(sam, feed, age_s, detail, said):
     work.beat("mllp", at=clock.now() - timedelta(seconds=age_s), detail=detail)
     body = sam.get(reverse("ingestion:feeds")).content.decode()
     assert ("the listener reads no more" in body) is said
+
+
+def test_the_share_that_found_no_visit_is_shown_for_each_source(sam, feed):
+    case = Journey.objects.get()
+    Correlated.objects.create(journey=case, source=case.source, outcome="no_visit")
+    body = sam.get(reverse("ingestion:feeds")).content.decode()
+    assert "Cases that found no visit" in body and "100 %" in body
 
 
 def test_why_messages_were_set_aside(sam, feed):
@@ -131,3 +138,15 @@ def test_one_that_was_set_aside_is_read_as_it_came_and_the_log_says_so(sam, feed
     assert AccessRead.objects.filter(resource="raw record").exists()
     done = Message.objects.get(state="processed")
     assert sam.get(reverse("ingestion:message", args=[feed.pk, done.pk])).status_code == 404
+
+
+def test_a_silent_feed_is_told_on_every_page_until_somebody_says_why(sam, feed):
+    silence = Silence.objects.create(source=feed, since_at=AT, usual_us=60_000_000, found_at=AT)
+    told = "1 feed is silent for longer than is its habit."
+    assert told in sam.get(reverse("ingestion:index")).content.decode()
+    page = reverse("ingestion:quarantine", args=[feed.pk])
+    assert "Tell it no longer" in sam.get(page).content.decode()
+    settle = reverse("ingestion:settle_silence", args=[silence.pk])
+    assert "Say why, in a few words." in sam.post(settle, follow=True).content.decode()
+    body = sam.post(settle, {"reason": "planned work"}, follow=True).content.decode()
+    assert "planned work" in body and told not in body

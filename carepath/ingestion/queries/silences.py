@@ -1,0 +1,71 @@
+"""Feeds that rest longer than is their habit: which, since when, and of which it is told."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from carepath.accounts.permissions import Permission
+from carepath.analysis import feed_habits
+from carepath.frames.moments import to_us
+from carepath.ingestion.models import Message, Silence
+from carepath.ingestion.queries.feeds import KINDS, LOOKED_AT, feeds_heard
+from carepath.journeys.models import Source
+
+NEVER_SOONER = timedelta(microseconds=feed_habits.LEAST)
+"""No rest shorter than this is a silence: of a feed that spoke since nothing more is read."""
+
+
+def silences() -> QuerySet[Silence]:
+    """Return the silences that last, newest first."""
+    return Silence.objects.filter(ended_at=None).select_related("source__site")
+
+
+def one_silence(pk: int, *, by: Any) -> QuerySet[Silence]:
+    """Return the silence of this key, if this person may manage its feed."""
+    return _managed(Silence.objects.filter(pk=pk).select_related("source__site"), by)
+
+
+def silence_of(source: Source) -> Silence | None:
+    """Return the silence of a feed that lasts, None if it speaks."""
+    return silences().filter(source=source).first()
+
+
+def told_silences(*, by: Any) -> int:
+    """Return of how many silences this person is told: of feeds they manage, that nobody said yet
+    why of."""
+    if not by.may(Permission.MANAGE_FEEDS):
+        return 0
+    return _managed(silences().filter(settled_at=None), by).count()
+
+
+def last_arrival(source: Source) -> datetime | None:
+    """Return when the last message of a feed came, None if none did."""
+    mine = Message.objects.filter(source=source, kind__in=KINDS).order_by("-pk")
+    return mine.values_list("received_at", flat=True).first()
+
+
+def rested(*, at: datetime) -> list[tuple[Source, datetime, feed_habits.Habit]]:
+    """Return the feeds that rest longer than is their habit, each with when the last message came
+    and its habit. One whose habit is not known yet is none of them."""
+    return [found for source in feeds_heard() if (found := _rested(source, at)) is not None]
+
+
+def _rested(source: Source, at: datetime) -> tuple[Source, datetime, feed_habits.Habit] | None:
+    now, last = source.site.time(at), last_arrival(source)
+    if last is None or now - last < NEVER_SOONER:
+        return None
+    mine = Message.objects.filter(source=source, kind__in=KINDS).order_by("-pk")
+    came = list(mine.values_list("received_at", flat=True)[:LOOKED_AT])[::-1]
+    zone = ZoneInfo(source.timezone)
+    hours = [moment.astimezone(zone).hour for moment in came]
+    habit = feed_habits.habit([to_us(one) for one in came], hours, hour=hours[-1])
+    if habit is None or to_us(now) - to_us(last) <= habit.limit_us:
+        return None
+    return source, last, habit
+
+
+def _managed(found: QuerySet[Silence], by: Any) -> QuerySet[Silence]:
+    sites = by.sites_where(Permission.MANAGE_FEEDS)
+    return found if sites is None else found.filter(source__site__slug__in=sites)
