@@ -6,6 +6,7 @@ from carepath.accounts.models import Grant
 from carepath.audit import actions as audit
 from tests.audit.changed import written
 from tests.factories import AT, ada
+from tests.stories.paper import CLEAN, on_paper
 
 pytestmark = [
     pytest.mark.browser,
@@ -35,7 +36,8 @@ def test_a_change_by_sql_is_seen_followed_and_settled(by_sql, tab, accessible, p
     accessible(page)
     assert fits(page)
     picture(page, f"ledger-{width}")
-    page.click(f"text=accounts.Grant:{by_sql.pk} >> nth=0")
+    page.click(f"main a:text-is('accounts.Grant:{by_sql.pk}') >> nth=0")
+    page.wait_for_url("**/audit/story/**")
     assert "3 changes" in page.inner_text("#answer")
     assert "no row" in page.inner_text("main")
     accessible(page)
@@ -46,6 +48,17 @@ def test_a_change_by_sql_is_seen_followed_and_settled(by_sql, tab, accessible, p
     page.click("text=Settle")
     page.wait_for_selector("text=Settled.")
     assert "nothing is open" in page.inner_text("#answer")
+
+
+def test_folded_values_are_on_paper(by_sql, tab, picture):
+    page = tab(ada())
+    page.goto("/audit/ledger/")
+    folded = page.locator("details.cp-prints")
+    assert folded.count() and not folded.get_by_text("granted_by:").first.is_visible()
+    assert on_paper(page) == CLEAN
+    assert all(one.is_visible() for one in folded.get_by_text("granted_by:").all())
+    assert not folded.locator("summary").first.is_visible()
+    picture(page, "ledger-on-paper")
 
 
 def fits(page):
