@@ -22,6 +22,20 @@ PROOF_AGE = timedelta(minutes=5)
 APPROVER_WAIT = timedelta(hours=24)
 """How long a new approver waits: nobody can make a colleague up and approve at once."""
 
+
+class _Portal:
+    """Nobody in particular: the portal itself, or who runs its commands on the machine.
+
+    Either reads the whole database anyway. What it finds stays on the machine, or is a count.
+    """
+
+    def sites_where(self, *permissions: Permission | str) -> None:
+        """Return None: every site."""
+        return
+
+
+PORTAL = _Portal()
+"""Who asks where no person does: `by=` of queries that say where somebody may look."""
 signed_in = guards.signed_in
 public = guards.public
 SIGNED_IN = guards.SIGNED_IN

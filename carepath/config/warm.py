@@ -3,12 +3,12 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from django.db import connections
 from django.template.loader import get_template
 from django.urls import get_resolver
 
+from carepath.accounts import policies as accounts
 from carepath.bottlenecks import queries as bottlenecks
 from carepath.frames.moments import to_us
 from carepath.journeys import queries as journeys
@@ -18,14 +18,6 @@ log = logging.getLogger(__name__)
 PAGES = ("bottlenecks/index.html", "journeys/index.html", "journeys/detail.html")
 DRAWN = 0.8
 """The share of hand-overs that the process map shows at first."""
-
-
-class Everyone:
-    """Sees every site; nothing it is given leaves the process."""
-
-    def sites_where(self, permission: Any) -> None:
-        """Return None: every site."""
-        return
 
 
 def begin() -> Callable[..., bool]:
@@ -51,7 +43,7 @@ class Warmth:
     def keep(self, *, at: datetime) -> bool:
         """Look at what is stored and return whether answers were prepared; a failure is logged."""
         try:
-            source = journeys.default_source(by=Everyone())
+            source = journeys.default_source(by=accounts.PORTAL)
             state = source and (source.pk, journeys.latest_change())
             settled = self._seen in (None, state)
             self._seen = state
@@ -69,7 +61,7 @@ class Warmth:
 
 def _answer(source: str, at: datetime) -> None:
     """Ask what the Bottlenecks page asks when it opens."""
-    found = bottlenecks.log(by=Everyone(), source=source, now=to_us(at))
+    found = bottlenecks.log(by=accounts.PORTAL, source=source, now=to_us(at))
     bottlenecks.findings(found)
     bottlenecks.answer(found)
     bottlenecks.ranking(found)

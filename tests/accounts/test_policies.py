@@ -21,6 +21,10 @@ def test_strangers_may_nothing():
         policies.check_may(AnonymousUser(), P.SEE)
 
 
+def test_the_portal_itself_looks_at_every_site():
+    assert policies.PORTAL.sites_where(P.SEE, P.IMPORT) is None
+
+
 def test_who_may_passes():
     policies.check_may(ben(), P.PLACE)
     assert policies.may(ben_again(), P.PLACE, site="north")

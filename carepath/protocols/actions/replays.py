@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from carepath.accounts.permissions import Permission
+from carepath.accounts import policies as accounts
 from carepath.audit import actions as audit
 from carepath.frames.moments import to_us
 from carepath.protocols import queries
@@ -20,13 +20,6 @@ AGAIN = timedelta(minutes=1)
 """How long a run that failed rests; one that was tried too often stays failed."""
 SOME = 5
 """Runs of one round."""
-
-
-class Everywhere:
-    """Who replays: the journeys of every site are read, and counts alone are kept."""
-
-    def sites_where(self, *permissions: Permission) -> None:
-        """Return None: all sites."""
 
 
 def ask_replay(version: Version, *, at: datetime) -> None:
@@ -66,7 +59,7 @@ def replay_now(version: Version, *, at: datetime) -> None:
 
 def _outcome(row: Replay, at: datetime) -> dict[str, Any]:
     now = to_us(row.site.time(at))
-    return queries.outcome(row.version, site=row.site, by=Everywhere(), now=now)
+    return queries.outcome(row.version, site=row.site, by=accounts.PORTAL, now=now)
 
 
 def _run(pk: int, *, by: Any, at: datetime) -> bool:

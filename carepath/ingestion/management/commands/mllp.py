@@ -12,8 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 from django.utils.translation import gettext as _
 
+from carepath.accounts import policies as accounts
 from carepath.ingestion import actions, queries
-from carepath.ingestion.management.commands.import_log import Operator
 from carepath.ingestion.mllp import Answers, Limits, Listener
 from carepath.journeys.actions import SourceElsewhere
 from carepath.ui import clock
@@ -45,7 +45,7 @@ class Command(BaseCommand):
 def _feed() -> Any:
     name = settings.MLLP_SOURCE
     try:
-        site = queries.site_for(by=Operator(), slug=settings.MLLP_SITE, source=name)
+        site = queries.site_for(by=accounts.PORTAL, slug=settings.MLLP_SITE, source=name)
         return actions.declare_feed(name=name, site=site, by=BY, at=clock.now())
     except (queries.NoSite, SourceElsewhere) as error:
         raise CommandError(f"MLLP_SITE: {error}") from error

@@ -8,9 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from carepath.accounts import policies as accounts
 from carepath.formats import acks, hl7v2
 from carepath.ingestion import actions, queries
-from carepath.ingestion.management.commands.import_log import Operator
 from carepath.ingestion.models import Message
 from carepath.journeys.actions import SourceElsewhere
 from carepath.journeys.models import Source
@@ -44,7 +44,7 @@ class Command(BaseCommand):
 
 def _feed(name: str, slug: str | None) -> Source:
     try:
-        site = queries.site_for(by=Operator(), slug=slug or "", source=name)
+        site = queries.site_for(by=accounts.PORTAL, slug=slug or "", source=name)
         return actions.declare_feed(name=name, site=site, by=BY, at=clock.now())
     except (queries.NoSite, SourceElsewhere) as error:
         raise CommandError(str(error)) from error
