@@ -13,6 +13,15 @@ MEDIA_TYPE = "application/fhir+json"
 VERSION = "4.0.1"
 
 
+EFFECTS = {
+    "": "Checked, kept and given back. It has no effect on journeys, beds or figures.",
+    "Patient": "Gives visits their patient. Its links replaced-by and replaces merge patients.",
+    "Encounter": "Makes a journey: places, classes and statuses with their times.",
+    "Observation": "Vital signs become measured values; others are kept without effect.",
+}
+"""What the portal does with each type; '' = any other."""
+
+
 def statement(
     interactions: Mapping[str, Iterable[str]],
     search: Mapping[str, Mapping[str, str]],
@@ -47,6 +56,7 @@ def statement(
 def _resource(kind: str, interactions: Iterable[str], search: Mapping[str, str]) -> dict[str, Any]:
     return {
         "type": kind,
+        "documentation": EFFECTS.get(kind, EFFECTS[""]),
         "interaction": [{"code": code} for code in sorted(interactions)],
         "versioning": "versioned-update",
         "readHistory": True,

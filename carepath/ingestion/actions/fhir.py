@@ -18,7 +18,7 @@ from carepath.formats.fhir.faults import Refused
 from carepath.frames.moments import to_us
 from carepath.frames.vitals import Measured
 from carepath.ingestion import queries
-from carepath.ingestion.actions import hl7, receive, resources
+from carepath.ingestion.actions import hl7, linking, receive, resources
 from carepath.ingestion.actions.hold import Hold
 from carepath.ingestion.actions.resources import Outcome
 from carepath.ingestion.models import Message, Part, Resource
@@ -133,6 +133,8 @@ def record(taken: Sequence[tuple[Hold, None]]) -> None:
                 _keep_now(hold, source)
         rows = list(Resource.objects.filter(message__in=pks).order_by("pk"))
         visited = _visited(rows, source)
+        for visit in linking.link(rows, source):
+            visited.setdefault(visit, {"": max(pks)})
         if visited:
             hl7.refold(visited, source=source, at=at)
         for message, found in _measured(rows, source).items():

@@ -48,6 +48,8 @@ def _wait_for(source: Source) -> None:
 
 
 def _refold(link: Link, at: datetime) -> None:
-    visits = queries.concerned([link.fact.one], source=link.source)
+    keys = [key for key in (link.fact.one, link.fact.other) if key is not None]
+    visits = queries.concerned(keys, source=link.source)
+    visits |= queries.visits_of_people(keys, source=link.source)
     shown = link.source.site.time(at)
     refold({visit: {"": link.message_id} for visit in visits}, source=link.source, at=shown)

@@ -27,7 +27,15 @@ from carepath.ingestion.queries.feeds import (
     triggers_of,
     waiting_since,
 )
-from carepath.ingestion.queries.folded import Folded, concerned, every_visit, folded
+from carepath.ingestion.queries.folded import (
+    Folded,
+    concerned,
+    every_visit,
+    folded,
+    groups_of,
+    is_said_of,
+    visits_of_people,
+)
 from carepath.ingestion.queries.identities import (
     MOST_IN_TWO_BEDS,
     InTwoBeds,
@@ -84,6 +92,7 @@ from carepath.ingestion.queries.resources import (
     earlier,
     events_of,
     identified,
+    number_of,
     patients,
     resource,
     resources,
@@ -138,6 +147,10 @@ __all__ = [
     "resources",
     "told_by_encounters",
     "visit_named",
+    "groups_of",
+    "is_said_of",
+    "number_of",
+    "visits_of_people",
     "visits_of",
     "last_arrival",
     "one_silence",

@@ -13,6 +13,7 @@ from carepath.frames.adt import Admission, Visit
 from carepath.frames.identity import ACCOUNT, PERSON, VISIT, Fact, Key
 from carepath.ingestion.models import Link, Parting, Told
 from carepath.ingestion.queries import visits
+from carepath.ingestion.queries.resources import encounters_of
 from carepath.journeys.models import Source
 
 
@@ -65,6 +66,18 @@ def concerned(keys: Collection[Key], *, source: Source) -> set[str]:
         Q(patient__in=by_kind[PERSON]) | Q(account__in=by_kind[ACCOUNT])
     )
     return set(by_kind[VISIT]) | set(rows.values_list("visit", flat=True).distinct())
+
+
+def visits_of_people(keys: Collection[Key], *, source: Source) -> set[str]:
+    """Return the visits that Encounters tell of these patients, by whatever number they go."""
+    names = {key.number for group in groups_of(keys, source=source) for key in group}
+    return encounters_of(source, names | {key.number for key in keys})
+
+
+def is_said_of(key: Key, *, source: Source) -> bool:
+    """Return whether anything is said of who this is."""
+    said = Q(kind=key.kind, one=key.number) | Q(other_kind=key.kind, other=key.number)
+    return Link.objects.filter(said, source=source).exists()
 
 
 def _one(

@@ -87,11 +87,12 @@ def patients(source: Source, references: Collection[str]) -> dict[str, str]:
     """Return reference (Patient/p1) -> number and who gave it, of the patients that are known."""
     idents = [one.removeprefix("Patient/") for one in references if one.startswith("Patient/")]
     rows = Resource.objects.filter(source=source, kind="Patient", ident__in=idents, latest=True)
-    numbers = {f"Patient/{row.ident}": _number(row) for row in rows}
+    numbers = {f"Patient/{row.ident}": number_of(row) for row in rows}
     return {name: number for name, number in numbers.items() if number}
 
 
-def _number(row: Resource) -> str:
+def number_of(row: Resource) -> str:
+    """Return the number a patient goes by and who gave it, '' if none."""
     said = [
         one
         for one in content.read(row.content.encode()).get("identifier", ())
@@ -116,6 +117,17 @@ def visits_of(source: Source, rows: Collection[Resource]) -> set[str]:
     found = set(every.filter(ident__in=idents).values_list("visit", flat=True))
     theirs = every.filter(subject__in=people, latest=True)
     return found | set(theirs.values_list("visit", flat=True))
+
+
+def encounters_of(source: Source, people: Collection[str]) -> set[str]:
+    """Return the visits of these patients: references, or numbers and who gave them."""
+    refs = {name for name in people if name.startswith("Patient/")}
+    tokens = ("|".join(reversed(name.partition("^")[::2])) for name in people - refs)
+    found = Resource.objects.filter(source=source, kind="Patient", latest=True)
+    mine = found.filter(keys__digest__in=[digest_of(token) for token in tokens])
+    refs |= {f"Patient/{ident}" for ident in mine.values_list("ident", flat=True)}
+    theirs = Resource.objects.filter(source=source, kind="Encounter", subject__in=refs, latest=True)
+    return set(theirs.values_list("visit", flat=True))
 
 
 def visit_named(source: Source, references: Collection[str]) -> dict[str, str]:
@@ -159,4 +171,6 @@ def _is_named_anew(row: Resource) -> bool:
     before = resource(row.source, row.kind, row.ident, row.version - 1) if row.version > 1 else None
     if before is None:
         return True
-    return before.visit != row.visit or (row.kind == "Patient" and _number(before) != _number(row))
+    return before.visit != row.visit or (
+        row.kind == "Patient" and number_of(before) != number_of(row)
+    )

@@ -8,12 +8,15 @@ from django.test import Client
 
 from carepath.accounts.permissions import Permission
 from carepath.audit.models import AccessRead
+from carepath.capacity.models import Request, Word
 from carepath.fhir import queries
 from carepath.fhir.api import doors
 from carepath.formats.fhir import checks, content
 from carepath.formats.fhir.types import RESOURCES
-from carepath.ingestion.models import Message, Resource
+from carepath.ingestion.models import Link, Message, Resource, Told
 from carepath.journeys.models import Journey
+from carepath.outcomes.models import Vital
+from carepath.places.models import Unit
 from tests.factories import site
 from tests.fhir.worlds import Program, problem, settle, token
 from tests.formats.fhir.resources import PATIENT, bundle, encounter, entry, sign
@@ -67,6 +70,18 @@ def test_each_interaction_that_is_declared_works(program, kind):
     assert [drive(program, kind, code) for code in codes] == [201, 200, 200, 200, 200]
     for parameter in mine["searchParam"]:
         assert program.get(f"{kind}?{parameter['name']}=x").status_code == 200
+
+
+def test_types_that_are_said_to_have_no_effect_have_none(program):
+    said = body(program.get("metadata"))["rest"][0]["resource"]
+    without = {one["type"] for one in said if "no effect" in one["documentation"]}
+    assert without == {"Location", "ServiceRequest", "Task"}
+    for kind in sorted(without):
+        program.put(SAMPLES[kind])
+    settle()
+    assert Message.objects.filter(state="processed").count() == len(without)
+    touched = (Journey, Link, Told, Vital, Unit, Word, Request)
+    assert [model for model in touched if model.objects.exists()] == []
 
 
 def test_each_type_that_is_declared_is_read_and_no_other(program):
