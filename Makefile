@@ -48,6 +48,7 @@ soak: tools ## imports, feeds and the invented hospital under kills, and one tha
 	@CAREPATH_KILLS=200 CAREPATH_MESSAGES=20000 $(PY) -m pytest -q -s -m slow tests/stories/test_feed.py
 	@CAREPATH_CASES=100000 $(PY) -m pytest -q -s tests/stories/test_mutated_messages.py
 	@CAREPATH_CASES=100000 $(PY) -m pytest -q tests/analysis/test_visits.py
+	@CAREPATH_CASES=300 $(PY) -m pytest -q tests/stories/test_one_visit.py
 	@CAREPATH_CASES=100000 $(PY) -m pytest -q tests/stories/test_fhir_mutants.py
 	@$(PY) benchmarks/bench_findings.py --seeds 20
 	@CAREPATH_TRACES=1000000 $(PY) -m pytest -q -s tests/stories/test_protocol_traces.py
