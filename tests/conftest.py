@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from hypothesis import HealthCheck, settings
 
 # How busy a machine is says nothing about the code; figures have budgets of processor time.
@@ -52,6 +53,15 @@ def home(settings, tmp_path):
     """Each test writes its files under a folder of its own, and begins without the demo."""
     settings.CAREPATH_HOME, settings.DEMO = tmp_path, "off"
     return tmp_path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords_are_quick():
+    """Passwords are hashed as in life, but for the tenth of a second that keeps guessers off."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Argon2PasswordHasher, "time_cost", 1)
+        patch.setattr(Argon2PasswordHasher, "memory_cost", 8 * Argon2PasswordHasher.parallelism)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -79,8 +79,8 @@ def lived_through(minutes, door=None, killed=()):
 
 def test_what_came_through_the_door_is_what_happened():
     built()
-    lived_through(range(1, 181, 2))
-    assert Message.objects.filter(kind="hl7steps").count() > 60
+    lived_through(range(1, 121, 4))
+    assert Message.objects.filter(kind="hl7steps").count() > 30
     row = drained(later(hours=3))
     assert not Message.objects.exclude(state="processed").exists()
     assert Span.objects.exclude(retracted_at=None).exists(), "some mistakes were taken back"
@@ -90,21 +90,21 @@ def test_what_came_through_the_door_is_what_happened():
 
 def test_a_door_that_fails_and_a_driver_that_is_killed_lose_and_double_nothing():
     built()
-    lived_through(range(1, 91, 3), door=unreliable(3), killed=range(1, 91, 9))
+    lived_through(range(1, 61, 3), door=unreliable(3), killed=range(1, 61, 9))
     assert Message.objects.filter(deliveries__gt=1).exists(), "answers were lost"
-    row = drained(later(hours=3))
+    row = drained(later(hours=2))
     said = standing()
     assert said == truth(row.emitted_until)
 
 
 def test_before_a_jump_everything_under_way_arrives_and_no_journey_is_there_twice():
     built()
-    lived_through(range(1, 61, 3))
+    lived_through(range(1, 31, 3))
     assert Outgoing.objects.exists(), "some messages are late"
-    actions.jump(to="hours", by="test", at=later(minutes=61))
-    row = lived(later(minutes=61))
+    actions.jump(to="hours", by="test", at=later(minutes=31))
+    row = lived(later(minutes=31))
     assert not Outgoing.objects.filter(due_at__lte=from_us(row.emitted_until)).exists()
-    lived_through(range(63, 90, 3))
+    lived_through(range(33, 51, 3))
     row = drained(later(hours=3))
     said = standing()
     assert said == truth(row.emitted_until)

@@ -1,7 +1,7 @@
 """As it was at any moment, as it was known at any other: what is asked equals a fold
 of the messages that had been recorded by then.
 
-CAREPATH_CASES sets at how many pairs of random moments (60 by default, 10,000 for the whole proof).
+CAREPATH_CASES sets at how many pairs of random moments (30 by default, 10,000 for the whole proof).
 """
 
 import os
@@ -20,7 +20,7 @@ from tests.analysis.wards import PLACES, Clerk
 from tests.factories import AT, site
 
 pytestmark = pytest.mark.django_db
-CASES = int(os.environ.get("CAREPATH_CASES", "60"))
+CASES = int(os.environ.get("CAREPATH_CASES", "30"))
 STEPS = 40
 
 

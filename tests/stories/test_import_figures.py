@@ -145,6 +145,7 @@ WHOLE = {"state": "processed", "rows_read": 60_000, "rows_accepted": 60_000, "ro
 WHOLE |= {"duplicates": 0, "journeys": 20_000, "spans": 60_000}
 
 
+@pytest.mark.slow
 def test_two_processes_with_the_same_file_double_nothing(manage, table):
     both = [manage("import_log", table, *OPTIONS) for _ in range(2)]
     told = [json.loads(process.communicate(timeout=120)[0]) for process in both]
@@ -152,6 +153,7 @@ def test_two_processes_with_the_same_file_double_nothing(manage, table):
     assert told[0].items() >= WHOLE.items()
 
 
+@pytest.mark.slow
 def test_a_killed_import_ends_as_if_nothing_was(manage, table):
     dice, killed = random.Random(7), 0
     for _ in range(12):

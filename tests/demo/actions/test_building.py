@@ -126,7 +126,7 @@ def test_the_same_hours_lived_or_jumped_leave_the_same_patients():
     jumped = state()
     gone()
     row = built()
-    for minute in range(30, 481, 30):
+    for minute in range(60, 481, 60):
         step(later(minutes=minute))
     drained(later(minutes=480))
     assert state() == jumped
