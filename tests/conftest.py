@@ -64,6 +64,22 @@ def passwords_are_quick():
         yield
 
 
+def delete_rows(alias):
+    """Empty what holds rows, but for what each database is born with: quicker than emptying all."""
+    from django.db import connections
+
+    connection = connections[alias]
+    tables = set(connection.introspection.django_table_names(only_existing=True))
+    tables -= {"django_content_type", "auth_permission"}
+    asked = " UNION ALL ".join(
+        f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {table})" for table in sorted(tables)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"DELETE FROM {table}")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def emptied_by_the_owner():
     """Tests that commit are cleaned up after by emptying tables, which the ledger's guards refuse.
@@ -76,14 +92,11 @@ def emptied_by_the_owner():
 
     from carepath.audit.triggers import installing as triggers
 
-    original = flush.Command.handle
-
-    def emptied(command, **options):
-        alias = options["database"]
-        with triggers.maintenance(alias), transaction.atomic(using=alias):
-            triggers.put(alias, wanted=False)
-            original(command, **options)
-            triggers.put(alias)
+    def emptied(_command, *, database, **_options):
+        with triggers.maintenance(database), transaction.atomic(using=database):
+            triggers.put(database, wanted=False)
+            delete_rows(database)
+            triggers.put(database)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(flush.Command, "handle", emptied)
