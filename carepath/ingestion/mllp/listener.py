@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from carepath.formats import acks, hl7v2, mllp
+from carepath.formats import acks, mllp
 from carepath.ingestion import queries
 from carepath.ingestion.mllp.limits import Full, Limits, Room
 from carepath.ingestion.mllp.storing import Kept, Store
@@ -173,14 +173,15 @@ class Listener:
             if isinstance(number, int) and asked.wants_later():
                 later = line.told_later if self._answers.later is None else self._told_later
                 later[number] = asked
-            await line.send(asked.first(self._outcome(raw, asked, number), at=clock.now()))
+            outcome = await self._outcome(raw, asked, number)
+            await line.send(asked.first(outcome, at=clock.now()))
         return True
 
-    def _outcome(self, raw: bytes, asked: acks.Asked, kept: Kept) -> acks.Outcome:
+    async def _outcome(self, raw: bytes, asked: acks.Asked, kept: Kept) -> acks.Outcome:
         if isinstance(kept, Exception):
             return acks.FAILED
         if asked.fault is None and self._answers.unread and not asked.is_enhanced:
-            return acks.GOOD if _is_read(raw, self._source) else acks.FAILED
+            return acks.GOOD if await self._store.is_read(raw) else acks.FAILED
         return asked.outcome
 
     async def _look(self) -> None:
@@ -226,11 +227,3 @@ class Listener:
             await self._tell(self._told_later, _Line(writer).send)
         finally:
             writer.close()
-
-
-def _is_read(raw: bytes, source: Source) -> bool:
-    try:
-        queries.heard(raw, source)
-    except hl7v2.Fault:
-        return False
-    return True

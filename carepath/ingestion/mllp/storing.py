@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.db import close_old_connections, connections, transaction
 
+from carepath.formats import hl7v2
 from carepath.ingestion import actions, queries
 from carepath.ingestion.models import Message
 from carepath.journeys.models import Source
@@ -47,6 +48,11 @@ class Store:
         """Return the states of messages of the feed."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, self._states, tuple(pks))
+
+    async def is_read(self, raw: bytes) -> bool:
+        """Return whether the feed's words are enough to understand a message."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, self._is_read, raw)
 
     async def close(self) -> None:
         """Wait for what is being stored, and close the thread's connections to the database."""
@@ -93,6 +99,14 @@ class Store:
         close_old_connections()
         since, now = queries.waiting_since(source=self._source), clock.now()
         return timedelta() if since is None else self._source.site.time(now) - since
+
+    def _is_read(self, raw: bytes) -> bool:
+        close_old_connections()
+        try:
+            queries.heard(raw, self._source)
+        except hl7v2.Fault:
+            return False
+        return True
 
     def _states(self, pks: Collection[int]) -> dict[int, str]:
         close_old_connections()
