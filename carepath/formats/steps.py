@@ -9,7 +9,7 @@ Reference: HL7 v2.5 chapter 2 (Z segments); docs/formats.md.
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from carepath.formats import events
+from carepath.formats import events, identity
 from carepath.formats.adt import OF_A_VISIT
 from carepath.formats.hl7v2 import Fault, Message
 from carepath.frames.columns import EVENTS
@@ -46,10 +46,16 @@ class Step:
 
 
 def visit(message: Message) -> str:
-    """Return the number of the visit a message is about; Fault if it names none."""
-    if (message.get("MSH", 9, 2) or "") not in OF_A_VISIT:
+    """Return the number of the visit a message is about; Fault if it names none.
+
+    One about identities that tells no step may be about none: ''.
+    """
+    trigger, found = message.get("MSH", 9, 2) or "", message.get("PV1", 19)
+    about = identity.OF_IDENTITIES - identity.OF_A_PERSON
+    if trigger in about and not message.count("ZST"):
+        return found or ""
+    if trigger not in OF_A_VISIT:
         raise Fault("unknown_trigger", "MSH-9")
-    found = message.get("PV1", 19)
     if not found:
         raise Fault("missing_visit_id", "PV1-19")
     return found

@@ -26,7 +26,8 @@ _POINTS = _ARRIVALS | _ENDS | _LEAVING | {STAGES[key].name for key in ("to_ward"
 _TOLD = _POINTS | {_ADMITTING} | {stage.name for stage in STAGES.values() if stage.kind == STAY}
 _EMERGENCY = STAGES["ed_stay"].name
 _STRUCTURE = {"A04": "ADT_A01", "A08": "ADT_A01", "A13": "ADT_A01", "A14": "ADT_A05",
-              "A11": "ADT_A09", "A12": "ADT_A09", "A15": "ADT_A15", "A26": "ADT_A21"}  # fmt: skip
+              "A11": "ADT_A09", "A12": "ADT_A09", "A15": "ADT_A15", "A26": "ADT_A21",
+              "A40": "ADT_A39"}  # fmt: skip
 _MARKS = str.maketrans({"\\": "\\E\\", "|": "\\F\\", "^": "\\S\\", "&": "\\T\\", "~": "\\R\\"})
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -41,6 +42,8 @@ class Told:
     rows: tuple[dict[str, Any], ...]
     struck: frozenset[bytes] = field(default_factory=frozenset)
     delay: int = 0
+    prior: str = ""
+    """Of a merge (A40) the number the patient also had: it is about no visit, and no step."""
 
     @property
     def case(self) -> str:
@@ -91,8 +94,12 @@ def written(one: Told, *, number: int, sent: int, control: str = "") -> bytes:
     stamp, control = time(sent), control or f"{number:09d}"
     sender = "MSH|^~\\&|ADMISSIONS|INVENTED|CAREPATH|DEMO"
     head = f"{sender}|{stamp}||{kind}|{control}|P|2.5|{number}|||||UNICODE UTF-8"
-    segments = [head, f"EVN|{one.trigger}|{stamp}||||{time(one.occurred)}", _pid(one), _pv1(one)]
-    segments += [_zst(place, row, one) for place, row in enumerate(one.rows, 1)]
+    segments = [head, f"EVN|{one.trigger}|{stamp}||||{time(one.occurred)}", _pid(one)]
+    if one.prior:
+        segments.append(f"MRG|{_text(one.prior)}^^^INVENTED^MR")
+    else:
+        steps = (_zst(place, row, one) for place, row in enumerate(one.rows, 1))
+        segments += [_pv1(one), *steps]
     return "\r".join([*segments, ""]).encode()
 
 

@@ -21,7 +21,9 @@ LATE, TWICE, SAID_AGAIN = 0.02, 0.01, 0.005
 """Share of messages entered 1 to 20 minutes late, sent twice, and said again under a new number."""
 WRONG_BED, TOO_EARLY, WRONG_PERSON = 0.03, 0.02, 0.01
 """Share of moves first entered to another bed (A12), of patients ready to go who are discharged by
-mistake (A13), and of arrivals registered twice (A11)."""
+mistake (A13), and of arrivals registered twice (A11): by half of those under a second number of the
+patient, which is merged into the first (A40)."""
+ANOTHER_NUMBER = 0.5
 _MEANWHILE = 2 * MINUTE
 """So long a mistake stands before it is taken back."""
 
@@ -54,7 +56,7 @@ def letters(every: Iterable[Told], *, first: int, seed: int) -> list[Letter]:
 def _said(one: Told, dice: Random) -> Iterator[Told]:
     """Yield what is entered of one thing that happened, in the order of its numbers."""
     late = int(dice.uniform(1, 20) * 60) * SECOND if dice.random() < LATE else 0
-    chance, mistaken = dice.random(), _mistakes(one)
+    chance, mistaken = dice.random(), _mistakes(one, dice)
     if mistaken is None or chance >= mistaken[0]:
         yield replace(one, delay=late)
     else:
@@ -63,16 +65,26 @@ def _said(one: Told, dice: Random) -> Iterator[Told]:
         yield replace(one, delay=late + MINUTE)
 
 
-def _mistakes(one: Told) -> tuple[float, tuple[Told, ...]] | None:
+def _mistakes(one: Told, dice: Random) -> tuple[float, tuple[Told, ...]] | None:
     """Return (how often, what is entered then) of a mistake that can be made here."""
     if one.trigger == "A02" and (bed := _other_bed(one)):
         return WRONG_BED, bed
     if one.trigger == "A16":
         return TOO_EARLY, (one, *_taken_back(one, DISCHARGED, "A13", one.rows))
     if one.trigger == ARRIVED:
-        twin = tuple(row | {"case": f"{one.case}-2"} for row in one.rows)
-        return WRONG_PERSON, (one, *_taken_back(one, ARRIVED, "A11", twin))
+        return WRONG_PERSON, (one, *_registered_twice(one, dice))
     return None
+
+
+def _registered_twice(one: Told, dice: Random) -> Iterator[Told]:
+    """Yield a second registration and its cancellation; then, if the clerk gave the patient a
+    second number too, that it became the first."""
+    patient = one.rows[0]["patient"]
+    other = f"{patient}-2" if dice.random() < ANOTHER_NUMBER else patient
+    twin = tuple(row | {"case": f"{one.case}-2", "patient": other} for row in one.rows)
+    yield from _taken_back(one, ARRIVED, "A11", twin)
+    if other != patient:
+        yield Told("A40", one.occurred, one.rows, delay=2 * _MEANWHILE, prior=other)
 
 
 def _other_bed(one: Told) -> tuple[Told, ...]:

@@ -16,7 +16,7 @@ from carepath.audit import actions as audit
 from carepath.formats import events, steps
 from carepath.ingestion.actions import receive
 from carepath.ingestion.actions.hold import Hold
-from carepath.ingestion.models import Message, Part, Told
+from carepath.ingestion.models import Link, Message, Part, Told
 from carepath.ingestion.queries import PartStream
 from carepath.journeys import actions as journeys
 from carepath.journeys.models import Source
@@ -93,6 +93,7 @@ def discard_recorded(*, at: datetime) -> int:
     if due:
         with transaction.atomic():
             Told.objects.filter(message__in=due).delete()
+            Link.objects.filter(message__in=due).delete()
             Part.objects.filter(message__in=due).delete()
             Message.objects.filter(pk__in=due).delete()
     return len(due)

@@ -95,6 +95,11 @@ def _index(
         for pk, one in told
     ]  # fmt: skip
     Told.objects.bulk_create(rows, ignore_conflicts=True)
+    keep_facts(_facts(taken), source)
+
+
+def keep_facts(facts: Sequence[tuple[int, Fact]], source: Source) -> None:
+    """Keep what messages say of identities, each with its inbox row."""
     links = [
         Link(
             message_id=pk,
@@ -109,7 +114,7 @@ def _index(
             control=fact.control[:200],
             digest=fact.digest,
         )
-        for pk, fact in _facts(taken)
+        for pk, fact in facts
     ]
     Link.objects.bulk_create(links, ignore_conflicts=True)
 

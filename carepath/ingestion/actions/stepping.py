@@ -2,7 +2,8 @@
 
 What counts of a step is a function of the set of messages about it: the highest number of its
 sender, whenever it came. So repeated and late messages end in the same journeys. Only steps that
-the messages in hand tell are written: of others nothing new is known.
+the messages in hand tell are written: of others nothing new is known. What is said of identities is
+kept and shown; it moves no step, as each says whose it is.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,6 +15,7 @@ from django.db import transaction
 from carepath.formats import steps
 from carepath.frames.columns import EVENTS
 from carepath.ingestion import queries
+from carepath.ingestion.actions import hl7
 from carepath.ingestion.actions.hold import Hold
 from carepath.ingestion.models import Message, Told
 from carepath.journeys import actions as journeys
@@ -42,8 +44,10 @@ def record(taken: Sequence[tuple[Hold, queries.Tale]]) -> None:
         Source.objects.select_for_update(no_key=True).get(pk=source.pk)
         pks = [one.message.pk for one, _tale in taken]
         work.finish_all(Message, pks, was=State.RECEIVED, state=State.PROCESSED)
-        told = (Told(message=one.message, source=source, visit=tale.visit) for one, tale in taken)
+        about = [(one.message, tale) for one, tale in taken if tale.visit]
+        told = (Told(message=message, source=source, visit=tale.visit) for message, tale in about)
         Told.objects.bulk_create(told, ignore_conflicts=True)
+        hl7.keep_facts([(o.message.pk, fact) for o, tale in taken for fact in tale.facts], source)
         found = _latest(taken, source)
         # What a cancel corrects is taken back first: it may say less than was known before.
         gone = [step.ref for step, _pk in found if not step.stands or step.corrects]

@@ -6,7 +6,7 @@ from carepath.audit.models import Entry
 from carepath.formats import events
 from carepath.ingestion import actions, queries
 from carepath.ingestion.actions import feeding
-from carepath.ingestion.models import Message, Part
+from carepath.ingestion.models import Link, Message, Part
 from carepath.journeys.models import Journey, Span
 from carepath.places.models import Site
 from tests.factories import AT, first
@@ -108,6 +108,10 @@ def test_recorded_messages_of_a_made_up_site_go_after_a_week_of_its_time():
     source = made_up(a_source())
     old = worked_on(taken(source, event("A", "Triage", 0, 5)))
     waiting = taken(source, event("B", "Triage", 0, 5))
+    Link.objects.create(
+        message=old, source=source, verb="became", kind="person", one="1", other="2", occurred=1,
+        written=1, digest="d",
+    )  # fmt: skip
     week = AT + feeding.KEPT
     assert feeding.discard_recorded(at=week) == 0
     assert feeding.discard_recorded(at=week + timedelta(seconds=1)) == 1

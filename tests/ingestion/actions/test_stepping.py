@@ -6,7 +6,7 @@ import pytest
 
 from carepath.formats import steps
 from carepath.ingestion import actions
-from carepath.ingestion.models import Message, Told
+from carepath.ingestion.models import Link, Message, Told
 from carepath.journeys.models import Journey, Span
 from tests.factories import AT
 from tests.journeys.worlds import declared
@@ -109,6 +109,19 @@ def test_each_span_of_a_real_feed_says_which_message_brought_it():
     }
     found = Span.objects.filter(retracted_at=None).order_by("started_at", "stage__name")
     assert [numbers[span.message] for span in found] == [4, 5, 5]
+
+
+def test_a_merge_is_kept_moves_no_step_and_can_be_taken_back():
+    feed = declared()
+    merge = raw(6, "A40", "MRG|p2^^^H", visit="")
+    receive(feed, *STORY, merge)
+    crowd(feed)
+    assert not Message.objects.exclude(state="processed").exists()
+    before = standing()
+    link = Link.objects.get()
+    assert (link.one, link.other, Told.objects.count()) == ("p2^H", "p1^H", 5)
+    actions.part(link=link, reason="two people", by="test", at=AT)
+    assert standing() == before
 
 
 def test_one_message_is_recorded_alone_too():
