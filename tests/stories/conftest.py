@@ -17,6 +17,8 @@ from playwright.sync_api import sync_playwright
 from carepath.ui import clock
 from tests.running import empty_database
 
+AXE = Axe()
+VIOLATIONS = "axe.run(document, {resultTypes: ['violations']}).then((found) => found.violations)"
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -128,7 +130,9 @@ def accessible():
     """Return a function that fails with what axe finds on a page (WCAG 2.2 AA and more)."""
 
     def check(page):
-        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(AXE.axe_script)
+        found = page.evaluate(VIOLATIONS)
         lines = [
             f"{fault['id']} ({fault['impact']}): {fault['help']}\n    "
             + "\n    ".join(node["html"][:200] for node in fault["nodes"][:4])

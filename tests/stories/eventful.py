@@ -64,11 +64,11 @@ def _moved(tell, trigger, unit, bed, visit, at, patient=""):
 
 
 def _lie_in_beds(tell, now):
-    for n in range(9):
-        came = now - timedelta(days=6) + 13 * n * HOUR
+    for n in range(6):
+        came = now - timedelta(days=5) + 18 * n * HOUR
         _moved(tell, "A01", "ED", f"E{n}", f"IN{n}", came)
         _moved(tell, "A02", "MA", f"A{n % 4}", f"IN{n}", came + 3 * HOUR)
-        if n < 7:
+        if n < 4:
             _moved(tell, "A03", "MA", f"A{n % 4}", f"IN{n}", came + 40 * HOUR)
 
 

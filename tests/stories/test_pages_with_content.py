@@ -23,7 +23,7 @@ def pages():
     """(who, name, address, what must be there) of each page."""
     journey, feed = followers()[0], Link.objects.first().source
     labs, mail = Source.objects.get(name="Laboratory"), Delivery.objects.get(state="in_doubt")
-    moved = Journey.objects.get(case_ref="IN8")
+    moved = Journey.objects.get(case_ref="IN5")
     return [
         ("noor", "overrides", reverse("protocols:overrides"), "text=Countersign"),
         ("noor", "banner", reverse("journeys:detail", args=[journey.trace_id]), "#deviations p"),
