@@ -14,8 +14,10 @@ from typing import Any
 
 import polars as pl
 
-from carepath.frames.spans import KINDS, PRECISIONS, STAY
+from carepath.frames.columns import EVENTS
+from carepath.frames.spans import KINDS, POINT, PRECISIONS, STAY
 from carepath.simulator.stages import ENDS, STAGES
+from carepath.simulator.way import Visit
 
 ARRIVED, DISCHARGED = "A04", "A03"
 _ARRIVALS = {STAGES[key].name for key in ("arrival", "clinic_arrival")}
@@ -27,7 +29,7 @@ _TOLD = _POINTS | {_ADMITTING} | {stage.name for stage in STAGES.values() if sta
 _EMERGENCY = STAGES["ed_stay"].name
 _STRUCTURE = {"A04": "ADT_A01", "A08": "ADT_A01", "A13": "ADT_A01", "A14": "ADT_A05",
               "A11": "ADT_A09", "A12": "ADT_A09", "A15": "ADT_A15", "A26": "ADT_A21",
-              "A40": "ADT_A39"}  # fmt: skip
+              "A05": "ADT_A05", "A40": "ADT_A39"}  # fmt: skip
 _MARKS = str.maketrans({"\\": "\\E\\", "|": "\\F\\", "^": "\\S\\", "&": "\\T\\", "~": "\\R\\"})
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -44,6 +46,8 @@ class Told:
     delay: int = 0
     prior: str = ""
     """Of a merge (A40) the number the patient also had: it is about no visit, and no step."""
+    expected: int | None = None
+    """Of a pre-admission (A05) when the patient is to come: no step is told, as none was taken."""
 
     @property
     def case(self) -> str:
@@ -64,6 +68,13 @@ def told(events: pl.DataFrame) -> Iterator[Told]:
         found.setdefault((_moment(row), row["case"]), []).append(row)
     for (moment, _case), rows in sorted(found.items()):
         yield Told(trigger_of(rows), moment, tuple(rows))
+
+
+def pre_admitted(moment: int, visit: Visit) -> Told:
+    """Return that somebody was written down who is to come for a planned operation."""
+    who = {"case": visit.number, "patient": visit.patient}
+    row = dict.fromkeys(EVENTS) | who | {"stage": "", "kind": POINT}
+    return Told("A05", moment, (row,), expected=visit.arrives)
 
 
 def trigger_of(rows: Iterable[dict[str, Any]]) -> str:
@@ -95,7 +106,9 @@ def written(one: Told, *, number: int, sent: int, control: str = "") -> bytes:
     sender = "MSH|^~\\&|ADMISSIONS|INVENTED|CAREPATH|DEMO"
     head = f"{sender}|{stamp}||{kind}|{control}|P|2.5|{number}|||||UNICODE UTF-8"
     segments = [head, f"EVN|{one.trigger}|{stamp}||||{time(one.occurred)}", _pid(one)]
-    if one.prior:
+    if one.expected is not None:
+        segments += [_pv1(one), f"PV2||||||||{time(one.expected)}"]
+    elif one.prior:
         segments.append(f"MRG|{_text(one.prior)}^^^INVENTED^MR")
     else:
         steps = (_zst(place, row, one) for place, row in enumerate(one.rows, 1))
@@ -132,7 +145,7 @@ def _class(one: Told) -> str:
     names = {row["stage"] for row in one.rows}
     if any(name.startswith("Clinic") for name in names):
         return "O"
-    return "I" if one.trigger in ("A01", "A14") else ""
+    return "I" if one.trigger in ("A01", "A05", "A14") else ""
 
 
 def _place(row: dict[str, Any] | None) -> str:

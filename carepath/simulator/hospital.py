@@ -102,6 +102,10 @@ class Hospital:
         """Return the simulated moment."""
         return self._engine.now
 
+    def pre_admitted(self, after: int, until: int) -> list[tuple[int, Visit]]:
+        """Return whose planned operation was written down in between, each with when."""
+        return self._visits.pre_admitted(after, until)
+
     def run(self, until: int) -> pl.DataFrame:
         """Live until then and return EVENTS: the present version of each span touched meanwhile."""
         if until < self.now:

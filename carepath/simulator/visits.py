@@ -1,5 +1,6 @@
 """Visits: who comes to the hospital, when, and as whom."""
 
+from itertools import count
 from random import Random
 
 from carepath.frames.columns import READMISSION_OF
@@ -17,6 +18,8 @@ AGAIN = "BC"
 """Letters behind the number of a case: the first and the second time somebody comes back."""
 DOORS = {"planned": "THE", "clinic": "CLI"}
 """Where a visit of a kind begins; all others come to the emergency department."""
+OFFICE, EACH = 15 * HOUR, 3 * MINUTE
+"""When the office begins to write down the next open day's operations, and how long one takes."""
 LONGEST = 20
 """Nights that bound the search for stays which are met under way."""
 
@@ -63,8 +66,26 @@ class Visits:
         if arrivals.is_open(day):
             slots = arrivals.planned(day, planned.clinic_a_day, planned.clinic_hours, "clinic")
             self._expect(day, PLANNED, "clinic", slots)
-            slots = arrivals.planned(day, planned.surgery_a_day, planned.surgery_hours, "surgery")
-            self._expect(day, PLANNED + A_DAY // 4, "planned", slots)
+            self._put(self._operations(day))
+
+    def pre_admitted(self, after: int, until: int) -> list[tuple[int, Visit]]:
+        """Return whose planned operation the office writes down after one moment and up to the
+        other, each with when: those of the next open day, in the afternoon before it."""
+        civil, is_open = self._civil, self._arrivals.is_open
+        found: list[tuple[int, Visit]] = []
+        for day in filter(is_open, range(civil.day(after), civil.day(until) + 1)):
+            after_it = next(other for other in count(day + 1) if is_open(other))
+            for place, visit in enumerate(self._operations(after_it)):
+                at = civil.on(day, OFFICE + place * EACH)
+                if after < at <= until:
+                    found.append((at, visit))
+        return found
+
+    def _operations(self, day: int) -> list[Visit]:
+        """Return who comes on an open day for a planned operation."""
+        planned = self._parameters.planned
+        slots = self._arrivals.planned(day, planned.surgery_a_day, planned.surgery_hours, "surgery")
+        return _numbered(day, PLANNED + A_DAY // 4, "planned", slots)
 
     def expect_more(self, day: int, number: int, change: Change) -> None:
         """Put on the agenda who comes on a day because of a change of arrivals."""
@@ -114,9 +135,11 @@ class Visits:
                 return nights
 
     def _expect(self, day: int, first: int, kind: str, moments: list[int]) -> None:
-        for place, at in enumerate(moments):
-            number = f"{day * A_DAY + first + place:07d}"
-            self._come(Visit(f"D{number}", kind, at, f"P{number}"))
+        self._put(_numbered(day, first, kind, moments))
+
+    def _put(self, visits: list[Visit]) -> None:
+        for visit in visits:
+            self._come(visit)
 
     def _come(self, visit: Visit) -> None:
         self._engine.agenda.put(visit.arrives, COME, visit)
@@ -126,6 +149,12 @@ class Visits:
         now = self._engine.now
         share = min((c.value for _, c in self.factors if not _over(c, now)), default=1.0)
         return share < 1.0 and Random(f"{self._seed}:{visit.number}:away").random() >= share
+
+
+def _numbered(day: int, first: int, kind: str, moments: list[int]) -> list[Visit]:
+    """Return a day's visits of a kind, numbered in order."""
+    numbers = (f"{day * A_DAY + first + place:07d}" for place in range(len(moments)))
+    return [Visit(f"D{n}", kind, at, f"P{n}") for n, at in zip(numbers, moments, strict=True)]
 
 
 def _follows(visit: Visit) -> dict[str, str]:

@@ -5,7 +5,7 @@ import pytest
 
 from carepath.formats import adt, hl7v2, steps
 from carepath.frames.columns import EVENTS
-from carepath.frames.moments import MINUTE
+from carepath.frames.moments import DAY, MINUTE
 from carepath.simulator import admissions
 from tests.simulator.worlds import STARTS, events, hospital
 
@@ -88,3 +88,13 @@ def test_what_cannot_be_told_apart_is_one_message_a_patient_and_moment():
         mine, _other = admissions.parted(frame)
         seen = [(one.case, one.occurred) for one in admissions.told(mine)]
         assert len(seen) == len(set(seen))
+
+
+def test_a_pre_admission_says_who_is_to_come_and_tells_no_step():
+    ((moment, visit), *_rest) = hospital().pre_admitted(STARTS, STARTS + DAY)
+    one = admissions.pre_admitted(moment, visit)
+    message = hl7v2.parse(admissions.written(one, number=1, sent=moment))
+    assert steps.read(message, ZONE) == []
+    (said,) = adt.admissions(message, ZONE)
+    assert (said.trigger, said.visit, said.occurred) == ("A05", visit.number, moment)
+    assert message.moment("PV2", 8, ZONE) == visit.arrives

@@ -4,7 +4,7 @@ import polars as pl
 
 from carepath.frames.moments import DAY, HOUR
 from carepath.simulator.way import Visit
-from tests.simulator.worlds import SMALL, STARTS, events, hospital
+from tests.simulator.worlds import PARAMETERS, SMALL, STARTS, events, hospital
 
 
 def test_a_visit_draws_the_same_way_every_time():
@@ -48,3 +48,15 @@ def test_a_return_says_which_case_it_follows():
     assert set(follows) == {case for case in said["case"] if case.endswith("B")}
     third = hospital()._visits.patient(Visit("D0000007C", "ed", STARTS, "P7", 2), 1)
     assert third.facts["readmission_of"] == "D0000007B"
+
+
+def test_who_has_an_operation_planned_is_written_down_on_the_open_day_before():
+    made = hospital()
+    week = made.pre_admitted(STARTS, STARTS + 7 * DAY)
+    assert len(week) == 5 * PARAMETERS.planned.surgery_a_day
+    moments = {moment for moment, _visit in week}
+    assert all(moment < visit.arrives for moment, visit in week)
+    hours = [made.pre_admitted(STARTS + n * HOUR, STARTS + (n + 1) * HOUR) for n in range(168)]
+    assert [one for some in hours for one in some] == week and len(moments) == len(week)
+    came = {case for case in events(3)["case"] if case in {visit.number for _m, visit in week}}
+    assert len(came) == 2 * PARAMETERS.planned.surgery_a_day

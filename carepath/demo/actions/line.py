@@ -5,8 +5,9 @@ until the listener has answered it, and a killed process sends it again. All oth
 their events to the inbox. While the lines are down both wait.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from itertools import chain
 from time import monotonic
 from typing import Any
 
@@ -35,14 +36,24 @@ def by_hand(source: Source, raws: Sequence[bytes], *, by: Any, at: datetime) -> 
     return len(raws)
 
 
-def tell(row: Hospital, found: pl.DataFrame, *, down: bool, by: Any, at: datetime) -> int:
-    """Put what happened on its lines and return the number of the next message of admissions.
+def tell(
+    row: Hospital,
+    found: pl.DataFrame,
+    *,
+    down: bool,
+    by: Any,
+    at: datetime,
+    planned: Iterable[admissions.Told] = (),
+) -> int:
+    """Put what happened, and what is `planned`, on its lines; return the number of the last message
+    of admissions.
 
     Call it inside the transaction that moves the row. What was held back goes first, in order.
     """
     said, other = admissions.parted(found)
     first = row.numbered + 1
-    letters = mishaps.letters(admissions.told(said), first=first, seed=row.seed)
+    every = chain(planned, admissions.told(said))
+    letters = mishaps.letters(every, first=first, seed=row.seed)
     Outgoing.objects.bulk_create(
         Outgoing(hospital=row, due_at=from_us(one.due), number=one.number, raw=one.raw)
         for one in letters

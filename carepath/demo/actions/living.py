@@ -12,6 +12,7 @@ from carepath.demo.policies import LONGEST_REST, VERSIONS_KEPT
 from carepath.frames.moments import HOUR, from_us, to_us
 from carepath.journeys import actions as journeys
 from carepath.places import actions as places
+from carepath.simulator import admissions
 
 BULK_FROM = 2 * HOUR
 """A hospital that lags further behind its clock catches up in bulk."""
@@ -81,7 +82,9 @@ def _settle(
         fields |= {"state": state, "state_at": from_us(now), "state_position": position}
     with audit.recording_as(by, at=at):
         changing.keep(changes)
-        fields["numbered"] = line.tell(row, found, down=down, by=by, at=at)
+        planned = held.hospital.pre_admitted(row.emitted_until, now)
+        said = [admissions.pre_admitted(moment, visit) for moment, visit in planned]
+        fields["numbered"] = line.tell(row, found, down=down, by=by, at=at, planned=said)
         mine = Hospital.objects.filter(
             pk=row.pk, phase=Hospital.Phase.LIVE, emitted_until=row.emitted_until
         )

@@ -9,13 +9,13 @@ from carepath.demo.actions import engine, living
 from carepath.demo.actions.changing import Overtaken
 from carepath.demo.models import Applied, Held, Hospital, Outgoing
 from carepath.formats import events
-from carepath.frames.moments import from_us, to_us
+from carepath.frames.moments import HOUR, MINUTE, from_us, to_us
 from carepath.ingestion.models import Message
 from carepath.journeys.models import Journey, Span, SpanVersion
 from carepath.places import actions as places
 from carepath.places.models import StaffOnDuty
 from carepath.simulator import hospital as simulator
-from carepath.simulator import parameters
+from carepath.simulator import parameters, visits
 from tests.demo.worlds import NIGHT, built, gone, later, lived, state, step
 from tests.factories import nora
 
@@ -253,3 +253,14 @@ def _linked(client, journey):
     text = client.get(f"/journeys/{journey.trace_id.hex}/").content.decode()
     panel = text.partition('id="links-title"')[2].partition("</section>")[0]
     return re.search(r">(\w{8})</a> ([\w ]+), <span", panel).groups()
+
+
+def test_who_is_to_come_for_an_operation_is_pre_admitted_and_has_no_journey_yet(monkeypatch):
+    monkeypatch.setattr(visits, "OFFICE", 6 * HOUR + 10 * MINUTE)
+    built()
+    minutes(10, 40)
+    said = Message.objects.filter(trigger="A05")
+    assert 3 < said.count() <= 11
+    assert set(said.values_list("state", flat=True)) == {"processed"}
+    cases = set(said.values_list("told__visit", flat=True))
+    assert len(cases) > 3 and not Journey.objects.filter(case_ref__in=cases).exists()
