@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -28,6 +29,13 @@ def pytest_collection_modifyitems(config, items):
         item.add_marker(pytest.mark.django_db(*(mark.args if mark else ()), **kwargs), append=False)
 
 
+def pytest_collection_finish():
+    """Let the collector of garbage not walk through thousands of tests again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
 @pytest.fixture(scope="session")
 def shared():
     """The folder of real logs and published figures; absent = a skip, in CI a failure."""
@@ -53,6 +61,16 @@ def home(settings, tmp_path):
     """Each test writes its files under a folder of its own, and begins without the demo."""
     settings.CAREPATH_HOME, settings.DEMO = tmp_path, "off"
     return tmp_path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clients_are_quick():
+    """A client looks for a static file when asked for it, not for all of them when it is made."""
+    from django.conf import settings
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "WHITENOISE_AUTOREFRESH", True, raising=False)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -112,3 +130,6 @@ def django_db_modify_db_settings(tmp_path_factory):
         database = connections[alias].settings_dict
         if "sqlite" in database["ENGINE"]:
             database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("db") / f"{alias}.sqlite3")
+            # What a power cut would do is not tested here, so nothing waits for the disk.
+            first = database["OPTIONS"]["init_command"]
+            database["OPTIONS"]["init_command"] = first.replace("=FULL", "=OFF")

@@ -139,6 +139,7 @@ def _sqlite(name: str) -> dict[str, object]:
         "NAME": CAREPATH_HOME / f"{name}.sqlite3",
         "OPTIONS": {
             "timeout": 20,
+            "cached_statements": 512,
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;"
             "PRAGMA cache_size=-32000;PRAGMA mmap_size=268435456;PRAGMA temp_store=MEMORY;",

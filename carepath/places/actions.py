@@ -1,6 +1,6 @@
 """Every write to places."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -85,6 +85,20 @@ def declare_staff(
         found = StaffOnDuty(site=site, role=role, shift=shift, label=label, number=number)
         _save(found, by=by, at=at)
     return found
+
+
+def declare_roster(
+    *, site: Site, lines: Iterable[tuple[str, str, str, int]], by: Any, at: datetime
+) -> None:
+    """Enter who is on duty, as (role, shift, label, number), where nobody is entered yet."""
+    with audit.recording_as(by, at=at):
+        known = set(StaffOnDuty.objects.filter(site=site).values_list("role", "shift"))
+        fresh = [
+            StaffOnDuty(site=site, role=role, shift=shift, label=label, number=number)
+            for role, shift, label, number in lines
+            if (role, shift) not in known
+        ]
+        bulk_create_with_history(fresh, StaffOnDuty, default_user=None, default_date=at)
 
 
 def set_open_beds(*, unit: Unit, beds: int, by: Any, at: datetime, reason: str) -> OpenBeds:

@@ -130,3 +130,15 @@ def test_each_bed_of_a_unit_is_entered_once_and_what_is_there_stays():
         ("B1", "day", False, False), ("B2", "high", False, True), ("B3", "high", True, True),
     ]  # fmt: skip
     assert Bed.history.filter(code="B2").count() == 1
+
+
+def test_a_roster_is_entered_once_and_what_people_set_stays():
+    north = site("north")
+    lines = [("nurse", "early", "Nurses", 6), ("nurse", "late", "Nurses", 4)]
+    actions.declare_roster(site=north, lines=lines, by="test", at=AT)
+    row = north.staff.get(shift="late")
+    actions.set_staff(row=row, number=5, by=ben(), at=AT, reason="ill")
+    more = [*lines, ("nurse", "night", "Nurses", 2)]
+    actions.declare_roster(site=north, lines=more, by="test", at=AT)
+    assert dict(north.staff.values_list("shift", "number")) == {"early": 6, "late": 5, "night": 2}
+    assert north.staff.get(shift="night").history.count() == 1

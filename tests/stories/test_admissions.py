@@ -15,7 +15,7 @@ from carepath.simulator import hospital as simulator
 from carepath.simulator import mishaps, parameters, plants
 from tests.demo.worlds import NIGHT, built, drained, gone, later, lived
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

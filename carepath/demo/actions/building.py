@@ -97,16 +97,11 @@ def _declare_capacity(row: Hospital, held: engine.Engine, *, by: Any, at: dateti
                 by=by,
                 at=at,
             )
-        for (role, shift), number in force.staff.items():
-            places.declare_staff(
-                site=row.site,
-                role=role,
-                shift=shift,
-                label=found.staff[role].label,
-                number=number,
-                by=by,
-                at=at,
-            )
+        roster = (
+            (role, shift, found.staff[role].label, number)
+            for (role, shift), number in force.staff.items()
+        )
+        places.declare_roster(site=row.site, lines=roster, by=by, at=at)
 
 
 def _drawn(row: Hospital) -> drawn.Drawn:

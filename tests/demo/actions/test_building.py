@@ -119,6 +119,7 @@ def test_a_jump_of_a_fortnight_stays_within_its_processor_time():
     assert 0 < SpanVersion.objects.count() <= under_way  # what began and ended on the way has one
 
 
+@pytest.mark.slow
 def test_the_same_hours_lived_or_jumped_leave_the_same_patients():
     built()
     actions.jump(to="hours", by="test", at=NIGHT)

@@ -70,6 +70,7 @@ def test_spans_are_recorded_at_the_time_of_the_hospitals_own_clock():
     assert later(hours=8, minutes=20) <= recorded < later(hours=8, minutes=21)
 
 
+@pytest.mark.slow
 def test_a_killed_driver_leaves_the_patients_of_one_that_lived_on():
     built()
     minutes(5, 60)
@@ -145,6 +146,7 @@ def test_an_outage_holds_messages_back_and_they_arrive_late_in_order():
     assert late.filter(started_at__lt=to_us(later(minutes=10))).exists()
 
 
+@pytest.mark.slow
 def test_after_an_outage_the_patients_are_those_of_a_feed_that_never_failed():
     built()
     actions.happen(what="feed_outage", by="test", at=NIGHT)
