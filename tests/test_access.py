@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.test import Client, RequestFactory
 from django.urls import get_resolver, resolve, reverse
@@ -340,11 +341,14 @@ def test_an_api_view_marks_each_method_it_answers():
 
 @pytest.mark.parametrize("role", [*ROLES, "NOBODY"])
 def test_each_role_gets_in_where_it_should_and_nowhere_else(role):
-    client = signed_in(holder(role))
-    wrong = []
+    user = holder(role)
+    client, wrong = signed_in(user), []
     for name in sorted(set(TABLE) & set(ROUTES)):
         method, _arguments, who, inside = TABLE[name]
-        got = getattr(client, method)(address(name)).status_code
+        if role in who:
+            got = getattr(client, method)(address(name)).status_code
+        else:
+            got = answered(method, address(name), user)
         if got not in (inside if role in who else {403}):
             wrong.append((name, method, got))
     assert wrong == []
@@ -357,7 +361,7 @@ def answered(method, where, user):
     request._dont_enforce_csrf_checks = True  # whoever forges a token is not asked about here
     view, args, kwargs = resolve(where)
     try:
-        return view(request, *args, **kwargs).status_code
+        return _shown(view(request, *args, **kwargs))
     except PermissionDenied:
         return 403
 
@@ -400,15 +404,17 @@ def test_strangers_get_in_nowhere_by_any_method():
         if name in PUBLIC or name not in {*TABLE, *OWN}:
             continue
         for method in METHODS:
-            answer = getattr(client, method)(address(name))
-            shut = (
-                answer.status_code in (401, 403, 405)
-                if name.startswith(PROGRAMS)
-                else answer.status_code == 405 or _leads_to_sign_in(answer)
-            )
-            if not shut:
-                wrong.append((name, method, answer.status_code))
+            if name in OWN or method == TABLE[name][0]:
+                got = _shown(getattr(client, method)(address(name)))
+            else:
+                got = answered(method, address(name), AnonymousUser())
+            if got not in ((401, 403, 405) if name.startswith(PROGRAMS) else ("sign in", 405)):
+                wrong.append((name, method, got))
     assert wrong == []
+
+
+def _shown(answer):
+    return "sign in" if _leads_to_sign_in(answer) else answer.status_code
 
 
 def _leads_to_sign_in(answer):
