@@ -61,7 +61,7 @@ def arrived(dice):
     return feed, len(order)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, 2] if CASES > 30 else [1])
 def test_what_is_asked_equals_a_fold_of_what_was_recorded_by_then(seed):
     dice = random.Random(seed)
     feed, minutes = arrived(dice)

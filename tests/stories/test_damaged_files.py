@@ -174,7 +174,7 @@ def test_good_logs_are_imported_whole(portal, caplog):
 
 
 def test_damaged_files_are_refused_or_reported(portal, caplog):
-    found = through(portal, caplog, damage.files(seed=1, count=40, every=7))
+    found = through(portal, caplog, damage.files(seed=1, count=14, every=3))
     assert set(found) == {REFUSED, SET_ASIDE, IMPORTED}
 
 
