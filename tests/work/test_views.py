@@ -136,7 +136,7 @@ def test_the_outbox_is_filtered_and_paged(sam, django_assert_max_num_queries):
     for n in range(60):
         queued(slot=str(n))
     Delivery.objects.filter(slot="7").update(state="quarantined", reason_text="Refused.")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         page = sam.get("/outbox/").content.decode()
     assert page.count("/move/") == 50
     assert "1 mail waits for a decision" in page or "Mail is not set up" in page

@@ -63,7 +63,7 @@ def test_searching_by_name(client):
 def test_the_list_asks_a_fixed_number_of_questions(client, django_assert_max_num_queries):
     for number in range(30):
         person(f"p{number:02}", "READ_ONLY")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.get("/people/")
 
 

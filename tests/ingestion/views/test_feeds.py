@@ -37,7 +37,7 @@ def test_without_a_feed_the_page_teaches(sam):
 
 
 def test_how_a_feed_stands(sam, feed, django_assert_max_num_queries):
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         body = sam.get(reverse("ingestion:feeds")).content.decode()
     assert "1 feed sends messages. 0 wait to be read, 2 are set aside." in body
     assert reverse("ingestion:quarantine", args=[feed.pk]) in body

@@ -44,6 +44,6 @@ def test_it_shows_life_and_ends_when_asked(tmp_path):
         try:
             assert eventually(beats, within=30) == [("sweep",)]
             process.send_signal(signal.SIGTERM)
-            assert process.wait(timeout=10) == 0
+            assert process.wait(timeout=60) == 0
         finally:
             process.kill()
