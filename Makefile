@@ -46,6 +46,7 @@ soak: tools ## imports, feeds and the invented hospital under kills, and one tha
 	@CAREPATH_KILLS=20 $(PY) -m pytest -q -s -m slow tests/stories/test_kill_storm.py
 	@CAREPATH_KILLS=50 $(PY) -m pytest -q -s -m slow tests/stories/test_hospital_storm.py
 	@CAREPATH_KILLS=200 CAREPATH_MESSAGES=20000 $(PY) -m pytest -q -s -m slow tests/stories/test_feed.py
+	@CAREPATH_FILES=100 $(PY) -m pytest -q -m slow tests/stories/test_damaged_files.py
 	@CAREPATH_CASES=100000 $(PY) -m pytest -q -s tests/stories/test_mutated_messages.py
 	@CAREPATH_CASES=100000 $(PY) -m pytest -q tests/analysis/test_visits.py
 	@CAREPATH_CASES=300 $(PY) -m pytest -q tests/stories/test_one_visit.py
