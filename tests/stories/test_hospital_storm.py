@@ -1,7 +1,7 @@
 """Kill whatever runs while the invented hospital is built, lives and jumps: its patients are those
 of the engine that nobody killed.
 
-CAREPATH_KILLS sets how many kills there are (6 by default, 50 in `make soak`), KILL_SEED the dice.
+CAREPATH_KILLS sets how many kills there are (4 by default, 50 in `make soak`), KILL_SEED the dice.
 A quarter of them lands while it is built, a third while it jumps, the others while it lives.
 """
 
@@ -27,7 +27,7 @@ from tests.factories import AT
 from tests.running import Portal, eventually, is_up, manage, plain, reading
 from tests.stories.test_kill_storm import tell
 
-KILLS = int(os.environ.get("CAREPATH_KILLS", "6"))
+KILLS = int(os.environ.get("CAREPATH_KILLS", "4"))
 SEED = int(os.environ.get("KILL_SEED", "20260302"))
 VICTIMS = ["demo", "demo", "demo", "sweep", "worker", "web", "broker", "up"]
 """The driver is hit more often than others: it does the work."""

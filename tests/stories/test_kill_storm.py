@@ -1,6 +1,6 @@
 """Kill whatever runs, again and again, in the middle of an import: the end is as if nothing was.
 
-CAREPATH_KILLS sets how many kills count (6 by default, 20 in `make soak`), KILL_SEED the dice.
+CAREPATH_KILLS sets how many kills count (4 by default, 20 in `make soak`), KILL_SEED the dice.
 Only kills that land while a lease is held count; each is printed with its number and state.
 """
 
@@ -17,7 +17,7 @@ import pytest
 
 from tests.running import Portal, direct, eventually, is_up, manage, plain, reading
 
-KILLS = int(os.environ.get("CAREPATH_KILLS", "6"))
+KILLS = int(os.environ.get("CAREPATH_KILLS", "4"))
 SEED = int(os.environ.get("KILL_SEED", "20260302"))
 READING_KILLS = min(KILLS // 4, 4)
 """Reading begins anew after each kill, and five deaths at one place are poison, as they should be:
