@@ -110,10 +110,9 @@ def load(heads: Sequence[Head]) -> Spans:
         marks = ", ".join(["%s"] * len(chunk))
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT COALESCE(joined_to_id, journey_id), {SPAN_COLUMNS} FROM {table} "
-                f"JOIN {journeys} AS j ON j.id = journey_id WHERE journey_id IN "
-                f"(SELECT id FROM {journeys} WHERE id IN ({marks}) OR joined_to_id IN ({marks})) "
-                "AND retracted_at IS NULL",
+                f"SELECT COALESCE(joined_to_id, journey_id), {SPAN_COLUMNS} FROM {journeys} AS j "
+                f"JOIN {table} ON journey_id = j.id "
+                f"WHERE (j.id IN ({marks}) OR joined_to_id IN ({marks})) AND retracted_at IS NULL",
                 [*chunk, *chunk],
             )
             rows += cursor.fetchall()
