@@ -161,7 +161,8 @@ DATABASE_ROUTERS = ["carepath.audit.router.SideRouter"]
 
 # -- background work ------------------------------------------------------------------------------
 REDIS_URL = env_text("REDIS_URL")
-CELERY_BROKER_URL = REDIS_URL or env_text("CAREPATH_BROKER_URL")
+EMBEDDED_BROKER_URL = env_text("CAREPATH_BROKER_URL")
+CELERY_BROKER_URL = REDIS_URL or EMBEDDED_BROKER_URL
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
