@@ -37,10 +37,18 @@ class Cluster:
         return f"postgres://postgres@127.0.0.1:{self.port}/postgres"
 
     def start(self):
-        """Start it and wait until it answers; it recovers first if it was killed."""
+        """Start it and wait until it answers; it recovers first if it was killed, once its last
+        process has let go of the memory they shared."""
+        eventually(self._starts, within=60, every=0.5)
+
+    def _starts(self):
         words = f"-p {self.port} -k '' -h 127.0.0.1"
         log = str(self.folder / "log")
-        self._run("pg_ctl", "-D", self._data, "-w", "-l", log, "-o", words, "start")
+        try:
+            self._run("pg_ctl", "-D", self._data, "-w", "-l", log, "-o", words, "start")
+        except subprocess.CalledProcessError:
+            return False
+        return True
 
     def kill(self):
         """Kill every process of it at once, as a power cut would."""

@@ -51,10 +51,14 @@ class Sender(threading.Thread):
         self._line = None
 
     def run(self):
-        for raw in self.raws:
-            while not self._is_taken(raw):
-                time.sleep(0.05)
-            self.answered += 1
+        try:
+            for raw in self.raws:
+                while not self._is_taken(raw):
+                    time.sleep(0.05)
+                self.answered += 1
+        finally:
+            if self._line is not None:
+                self._line.close()
 
     def _is_taken(self, raw):
         try:
