@@ -42,7 +42,7 @@ def test_a_killed_part_is_back(portal, part):
 def test_a_worker_that_stopped_consuming_is_replaced(portal):
     before = eventually(lambda: portal.pid("worker"))
     os.kill(before, signal.SIGSTOP)
-    eventually(lambda: portal.pid("worker") not in (0, before), within=25)
+    eventually(lambda: portal.pid("worker") not in (0, before), within=120)
     assert "worker showed no life for 8 s: replaced." in portal.text()
 
 
