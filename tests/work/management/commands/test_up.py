@@ -86,7 +86,7 @@ def test_a_killed_supervisor_leaves_nobody_behind(own):
     family = own.everything()
     assert len(family) >= 6
     own.process.kill()
-    eventually(lambda: not any(is_up(pid) for pid in family), within=10)
+    eventually(lambda: not any(is_up(pid) for pid in family), within=60)
     assert own.everything() == set()
     again = Portal(own.home).ready()
     assert again.stop() == 0
