@@ -132,7 +132,7 @@ def bench(home: Path, rate: float, seconds: float, readers: int, where: dict[str
         portal.ready(within=120)
         eventually(lambda: portal.pid("mllp"), within=60)
         n = WARM_UP + int(rate * seconds)
-        raws = messages(n, seed=SEED, begins=datetime.now(UTC) - timedelta(seconds=5.0 * n))  # noqa: TID251
+        raws = messages(n, seed=SEED, begins=datetime.now(UTC) - timedelta(seconds=5.0 * n))  # noqa: TID251 - no portal here
         _send(port, [(0.0, raw) for raw in raws[:WARM_UP]])
         eventually(lambda: not _waiting(home, where), within=120)
         log = visits.signed_in(home, **where)

@@ -44,6 +44,12 @@ def test_the_deploy_check_finds_nothing_in_production_mode(tmp_path):
     assert "no issues" in done.stdout
 
 
+def test_what_the_supervisor_sets_is_known_beside_a_redis_of_ones_own(tmp_path):
+    brokers = {"REDIS_URL": "redis://127.0.0.1:1/0", "CAREPATH_BROKER_URL": "redis://127.0.0.1:2/0"}
+    done = command(tmp_path, "check", **brokers)
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize(
     ("environment", "says"),
     [

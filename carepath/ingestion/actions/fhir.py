@@ -19,7 +19,7 @@ from carepath.frames.moments import to_us
 from carepath.frames.vitals import Measured
 from carepath.ingestion import queries
 from carepath.ingestion.actions import hl7, linking, receive, resources
-from carepath.ingestion.actions.hold import Hold
+from carepath.ingestion.actions.hold import Hold, hold_source
 from carepath.ingestion.actions.resources import Outcome
 from carepath.ingestion.models import Message, Part, Resource
 from carepath.journeys.models import Source
@@ -51,7 +51,7 @@ def receive_fhir(
     try:
         with audit.recording_as(by, at=at) as act:
             asked = bundles.asked(raw, request, ZoneInfo(source.timezone))
-            _one_at_a_time(source)
+            hold_source(source)
             plans = resources.planned(asked, source)
             state = {"state": State.RECEIVED}
             is_new = any(plan.is_new for plan in plans)
@@ -66,11 +66,6 @@ def receive_fhir(
                 state = {"state": State.QUARANTINED}
                 _message(raw, request, source, act.actor, at, again=False, **state, **why)
         raise
-
-
-def _one_at_a_time(source: Source) -> None:
-    """Let who else writes to this source wait, so that versions are counted one by one."""
-    Source.objects.select_for_update(no_key=True).get(pk=source.pk)
 
 
 def _message(
@@ -126,7 +121,7 @@ def record(taken: Sequence[tuple[Hold, None]]) -> None:
     source, at = taken[0][0].message.source, taken[0][0].shown
     pks = [hold.message.pk for hold, _said in taken]
     with transaction.atomic():
-        _one_at_a_time(source)
+        hold_source(source)
         work.finish_all(Message, pks, was=State.RECEIVED, state=State.PROCESSED)
         for hold, _said in taken:
             if not hold.message.resources.exists():

@@ -15,7 +15,7 @@ from carepath.frames import mapping as mappings
 from carepath.frames.adt import Admission
 from carepath.frames.identity import Fact
 from carepath.ingestion import queries
-from carepath.ingestion.actions.hold import Hold
+from carepath.ingestion.actions.hold import Hold, hold_source
 from carepath.ingestion.models import Link, Meaning, Mended, Message, Told
 from carepath.journeys import actions as journeys
 from carepath.journeys.models import Source
@@ -64,7 +64,7 @@ def record(taken: Sequence[tuple[Hold, queries.Heard]]) -> None:
     queries.told_of_all(visited, source=source)  # read now, so that the lock is held for less time
     with transaction.atomic():
         # Two that fold a visit at once: the second waits, and then sees what the first was told.
-        Source.objects.select_for_update(no_key=True).get(pk=source.pk)
+        hold_source(source)
         pks = [hold.message.pk for hold, _said in taken]
         work.finish_all(Message, pks, was=State.RECEIVED, state=State.PROCESSED)
         _index(told, taken, source)

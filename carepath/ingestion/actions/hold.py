@@ -1,11 +1,17 @@
-"""The lease of this process on one message, and the moment, counted on from the door's."""
+"""What is held: the lease of this process on one message, its moment, and a source for a write."""
 
 from datetime import datetime, timedelta
 from time import monotonic
 
 from carepath.ingestion.models import Message
+from carepath.journeys.models import Source
 from carepath.work import actions as work
 from carepath.work.policies import LEASE_S
+
+
+def hold_source(source: Source) -> None:
+    """Let who else writes to this source wait, and see what was written: inside a transaction."""
+    Source.objects.select_for_update(no_key=True).get(pk=source.pk)
 
 
 class Stopped(RuntimeError):

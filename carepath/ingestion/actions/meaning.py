@@ -9,6 +9,7 @@ from carepath.formats import hl7v2, hl7words
 from carepath.formats.hl7words import Word
 from carepath.ingestion import policies, queries
 from carepath.ingestion.actions.hl7 import refold
+from carepath.ingestion.actions.hold import hold_source
 from carepath.ingestion.actions.replaying import read_again
 from carepath.ingestion.models import Link, Meaning, Mended, Message, Told
 from carepath.journeys.models import Source
@@ -53,7 +54,7 @@ def take_back(*, meaning: Meaning, reason: str, by: Any, at: datetime) -> int:
     while some := queries.mended(meaning=meaning, limit=AT_ONCE):
         n += _take_back(some, meaning, reason=reason, by=by, at=at)
     with audit.acting_as(by, at=at, why=reason):
-        _wait_for(meaning.source)
+        hold_source(meaning.source)
         # What was read by it since is set aside with the next round, else nothing is left.
         n += _set_aside(queries.mended(meaning=meaning, limit=AT_ONCE), meaning, at)
         site = meaning.source.site.slug
@@ -66,13 +67,8 @@ def _take_back(
     some: Sequence[Message], meaning: Meaning, *, reason: str, by: Any, at: datetime
 ) -> int:
     with audit.recording_as(by, at=at, why=reason):
-        _wait_for(meaning.source)
+        hold_source(meaning.source)
         return _set_aside(some, meaning, at)
-
-
-def _wait_for(source: Source) -> None:
-    """Hold what folds the visits of this feed, as each message does."""
-    Source.objects.select_for_update(no_key=True).get(pk=source.pk)
 
 
 def _set_aside(some: Sequence[Message], meaning: Meaning, at: datetime) -> int:

@@ -6,8 +6,8 @@ from typing import Any
 from carepath.audit import actions as audit
 from carepath.ingestion import policies, queries
 from carepath.ingestion.actions.hl7 import refold
+from carepath.ingestion.actions.hold import hold_source
 from carepath.ingestion.models import Link, Parting
-from carepath.journeys.models import Source
 
 
 def part(*, link: Link, reason: str, by: Any, at: datetime) -> Parting:
@@ -18,7 +18,7 @@ def part(*, link: Link, reason: str, by: Any, at: datetime) -> Parting:
     """
     policies.check_part(link, reason=reason, parted=queries.parted(link))
     with audit.acting_as(by, at=at, why=reason) as act:
-        _wait_for(link.source)
+        hold_source(link.source)
         made = Parting.objects.create(
             source=link.source,
             digest=link.digest,
@@ -36,15 +36,10 @@ def join_again(*, link: Link, reason: str, by: Any, at: datetime) -> None:
     parting = queries.parted(link)
     policies.check_join_again(reason=reason, parted=parting)
     with audit.acting_as(by, at=at, why=reason):
-        _wait_for(link.source)
+        hold_source(link.source)
         audit.record("identity.joined_again", parting, site=link.source.site.slug)
         parting.delete()
         _refold(link, at)
-
-
-def _wait_for(source: Source) -> None:
-    """Hold what folds the visits of this feed, as each message does."""
-    Source.objects.select_for_update(no_key=True).get(pk=source.pk)
 
 
 def _refold(link: Link, at: datetime) -> None:

@@ -16,7 +16,7 @@ from carepath.formats import steps
 from carepath.frames.columns import EVENTS
 from carepath.ingestion import queries
 from carepath.ingestion.actions import hl7
-from carepath.ingestion.actions.hold import Hold
+from carepath.ingestion.actions.hold import Hold, hold_source
 from carepath.ingestion.models import Message, Told
 from carepath.journeys import actions as journeys
 from carepath.journeys.models import Source
@@ -41,7 +41,7 @@ def record(taken: Sequence[tuple[Hold, queries.Tale]]) -> None:
     source, at, by = hold.message.source, hold.shown, f"feed:{hold.message.source_id}"
     with transaction.atomic():
         # Two at once: the second waits, and then sees what the first was told.
-        Source.objects.select_for_update(no_key=True).get(pk=source.pk)
+        hold_source(source)
         pks = [one.message.pk for one, _tale in taken]
         work.finish_all(Message, pks, was=State.RECEIVED, state=State.PROCESSED)
         about = [(one.message, tale) for one, tale in taken if tale.visit]
