@@ -48,6 +48,12 @@
     found.forEach(draw);
   };
 
+  // Paper is narrower than most windows, and a figure keeps the width it was drawn with until it is told.
+  const PAPER_PX = 680;
+  const resized = (width) => document.querySelectorAll("[data-drawn] [data-plot]").forEach((plot) => {
+    if (plot.clientWidth > PAPER_PX) window.Plotly.relayout(plot, width ? { width } : { width: null, autosize: true });
+  });
+
   // The library that draws is large: it is read when the first line of the page is on the screen.
   const read = (address) => {
     const script = Object.assign(document.createElement("script"), { src: address });
@@ -158,6 +164,8 @@
     drawAll(document);
     document.body.addEventListener("htmx:load", (event) => drawAll(event.detail.elt));
     dark.addEventListener("change", () => drawAll(document));
+    window.addEventListener("beforeprint", () => resized(PAPER_PX));
+    window.addEventListener("afterprint", () => resized(0));
   };
   if (document.readyState === "complete") start();
   else window.addEventListener("DOMContentLoaded", start);

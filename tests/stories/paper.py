@@ -12,6 +12,8 @@ ON_PAPER = """() => {
         ground: getComputedStyle(document.body).backgroundColor,
     };
 }"""
+REDRAWN = """() => [...document.querySelectorAll("[data-plot] svg")].every(
+    (one) => one.clientWidth <= one.closest("[data-plot]").clientWidth)"""
 CLEAN = {"frame": 0, "cut": 0, "wide": 0, "ground": "rgb(255, 255, 255)"}
 WIDTH_PX = 718
 """190 mm."""
@@ -20,5 +22,6 @@ WIDTH_PX = 718
 def on_paper(page):
     """Return what is wrong with the page on paper; CLEAN where nothing is."""
     page.set_viewport_size({"width": WIDTH_PX, "height": 1_000})
+    page.wait_for_function(REDRAWN)  # figures follow the width of a window a moment later
     page.emulate_media(media="print")
     return page.evaluate(ON_PAPER)

@@ -5,7 +5,7 @@ import pytest
 from carepath.journeys import actions as journeys
 from tests.bottlenecks import worlds
 from tests.factories import AT, person, site
-from tests.stories.paper import CLEAN, on_paper
+from tests.stories.paper import CLEAN, WIDTH_PX, on_paper
 
 pytestmark = [
     pytest.mark.browser,
@@ -25,6 +25,11 @@ def sepsis(shared):
     )
     journeys.record(events=worlds.sepsis_events(shared), source=source, by="import:1", at=AT)
     return source
+
+
+DRAWN_PX = (
+    """() => [...document.querySelectorAll("[data-plot] svg")].map((one) => one.clientWidth)"""
+)
 
 
 def settled(page):
@@ -147,5 +152,9 @@ def test_the_page_prints_whole(sepsis, tab):
     page = tab(person("nora", "QUALITY_LEAD"))
     page.goto("/bottlenecks/?source=sepsis")
     settled(page)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert max(page.evaluate(DRAWN_PX)) <= WIDTH_PX
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    page.wait_for_function(f"Math.max(...({DRAWN_PX})()) > {WIDTH_PX}")
     assert on_paper(page) == CLEAN
     assert page.is_visible("#ranking tbody tr:last-child")
