@@ -1,4 +1,4 @@
-"""Every write to places."""
+"""Sites, their clocks, and beds and staff as people enter them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Every read about places."""
+"""Reads of what people entered: open beds, who is on duty, who set it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

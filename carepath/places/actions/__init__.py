@@ -1,0 +1,37 @@
+"""Every write to places."""
+
+from carepath.places.actions.entering import (
+    FIRST,
+    NoSuchClock,
+    TooManyBeds,
+    add_beds,
+    add_staff,
+    confirm_beds,
+    declare_beds,
+    declare_each_bed,
+    declare_made_up,
+    declare_roster,
+    declare_staff,
+    first_site,
+    set_clock,
+    set_open_beds,
+    set_staff,
+)
+
+__all__ = [
+    "FIRST",
+    "NoSuchClock",
+    "TooManyBeds",
+    "add_beds",
+    "add_staff",
+    "confirm_beds",
+    "declare_beds",
+    "declare_each_bed",
+    "declare_made_up",
+    "declare_roster",
+    "declare_staff",
+    "first_site",
+    "set_clock",
+    "set_open_beds",
+    "set_staff",
+]

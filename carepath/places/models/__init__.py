@@ -1,0 +1,5 @@
+"""Sites and their clocks, their units, and what is open and on duty there."""
+
+from carepath.places.models.units import RATES, Bed, OpenBeds, Site, StaffOnDuty, Unit
+
+__all__ = ["RATES", "Bed", "OpenBeds", "Site", "StaffOnDuty", "Unit"]
