@@ -1,11 +1,12 @@
 import os
+import re
 import stat
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from carepath.config import env
-from tests.running import manage
+from tests.running import ROOT, manage
 
 
 @pytest.fixture
@@ -140,6 +141,12 @@ def test_nonsense_fails_loudly_in_one_sentence(tmp_path, name, value, words):
     assert done.returncode == 1
     assert done.stderr.startswith(words)
     assert done.stderr.count("\n") == 1
+
+
+def test_what_tests_read_is_known():
+    texts = [path.read_text() for path in (ROOT / "tests").rglob("*.py")]
+    read = {name for text in texts for name in re.findall(r'get\("(CAREPATH_\w+)"', text)}
+    assert read == env.OF_THE_TESTS
 
 
 def test_debug_is_for_loopback_alone(tmp_path):

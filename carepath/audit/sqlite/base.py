@@ -5,6 +5,7 @@ connection brings the functions that the ledger's triggers ask for, and may not 
 """
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,12 +16,15 @@ sys.modules["sqlite3"] = pysqlite3
 sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2
 
 from django.core.exceptions import ImproperlyConfigured  # noqa: E402
+from django.db import OperationalError  # noqa: E402
 from django.db.backends.sqlite3 import base  # noqa: E402
 
 from carepath.audit.sqlite import watch  # noqa: E402
 from carepath.audit.sqlite.functions import Functions  # noqa: E402
 
 LEAST = (3, 51, 3)
+LOOKS_EVERY_S = 0.001
+"""How often whoever waits to write looks whether it may."""
 
 if pysqlite3.dbapi2.sqlite_version_info < LEAST:
     raise ImproperlyConfigured(
@@ -41,6 +45,26 @@ class DatabaseWrapper(base.DatabaseWrapper):
         Functions().register(connection)
         connection.set_authorizer(None if self.maintained else watch.authorizer())
         return connection
+
+    def _start_transaction_under_autocommit(self):
+        """Begin as soon as nobody else writes.
+
+        SQLite waits longer and longer between two looks, up to a tenth of a second, and then often
+        meets the next writer: who writes now and then waits behind one that writes all the time.
+        """
+        patience_s = self.settings_dict["OPTIONS"].get("timeout", 5.0)
+        until = time.monotonic() + patience_s
+        self.connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            while True:
+                try:
+                    return super()._start_transaction_under_autocommit()
+                except OperationalError as error:
+                    if "locked" not in str(error) or time.monotonic() > until:
+                        raise
+                time.sleep(LOOKS_EVERY_S)
+        finally:
+            self.connection.execute(f"PRAGMA busy_timeout = {int(patience_s * 1000)}")
 
     @contextmanager
     def maintenance(self) -> Iterator[None]:

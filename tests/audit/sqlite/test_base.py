@@ -1,7 +1,12 @@
 """The embedded database as the portal opens it."""
 
+import statistics
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection, transaction
 
 from carepath.audit import triggers
 
@@ -21,3 +26,46 @@ def test_replacing_a_row_meets_the_triggers_of_deleting():
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA recursive_triggers")
         assert cursor.fetchone() == (1,)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waits_to_write_is_not_passed_over_by_one_that_always_writes():
+    """Somebody who writes most of the time leaves short gaps: the others write in them."""
+    over, waits = threading.Event(), []
+
+    def always():
+        while not over.is_set():
+            with transaction.atomic():
+                time.sleep(0.08)
+            time.sleep(0.002)
+        connection.close()
+
+    thread = threading.Thread(target=always)
+    thread.start()
+    for _ in range(6):
+        over.wait(0.01)  # the other has begun again
+        began = time.monotonic()
+        with transaction.atomic():
+            waits.append(time.monotonic() - began)
+    over.set()
+    thread.join()
+    assert statistics.median(waits) < 0.25
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_to_write_for_ever(monkeypatch):
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.02)
+    with ThreadPoolExecutor(1) as other, transaction.atomic():
+        refused = other.submit(_writes).exception()
+    assert isinstance(refused, OperationalError) and "locked" in str(refused)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout")
+        assert cursor.fetchone() == (20,)
+
+
+def _writes():
+    try:
+        with transaction.atomic():
+            return
+    finally:
+        connection.close()
