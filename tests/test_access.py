@@ -48,6 +48,7 @@ AUDIT = {"CLINICIAN", "PROTOCOL_OWNER", "QUALITY_LEAD", "AUDITOR", "SYSTEM_ADMIN
 STEER = {"HOSPITAL_ADMINISTRATOR", "BED_MANAGER", "PROTOCOL_OWNER", "QUALITY_LEAD"}
 
 STAFFING = {"HOSPITAL_ADMINISTRATOR", "BED_MANAGER"}
+SET_UP = {"HOSPITAL_ADMINISTRATOR"}
 
 AUTHOR = {"PROTOCOL_OWNER", "QUALITY_LEAD"}
 REVIEW = AUTHOR | {"CLINICIAN"}
@@ -156,6 +157,9 @@ TABLE = {
     "places:set_staff": ("post", NO, STAFFING, {404}),
     "places:add_beds": ("post", {}, STAFFING, {404}),
     "places:add_staff": ("post", {}, STAFFING, {404}),
+    "places:shifts": ("get", {}, SEE, {200}),
+    "places:set_calendar": ("post", {}, SET_UP, {404}),
+    "places:drop_calendar": ("post", NO, SET_UP, {404}),
     "protocols:index": ("get", {}, SEE, {200}),
     "protocols:begin": ("get", {}, AUTHOR, {200}),
     "protocols:take_over": ("get", {}, AUTHOR, {200}),

@@ -79,6 +79,8 @@ HARMLESS = {
     "places.HistoricalOpenBeds": "numbers of beds",
     "places.HistoricalStaffOnDuty": "numbers of people by role",
     "places.OpenBeds": "numbers of beds",
+    "places.HistoricalShiftCalendar": "names and hours of shifts",
+    "places.ShiftCalendar": "names and hours of shifts",
     "places.Site": "a hospital",
     "places.StaffOnDuty": "numbers of people by role",
     "places.Unit": "a ward",

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     PLACE = _("place patients and reserve beds")
     CORRECT_BED = _("correct a bed")
     ENTER_STAFFING = _("enter staffing")
+    SET_UP_PLACES = _("set up units, beds, shifts and equipment")
     ACKNOWLEDGE_ALERT = _("acknowledge alerts")
     DECIDE_RECOMMENDATION = _("decide recommendations")
     RUN_WHAT_IF = _("run what-if questions")

@@ -68,6 +68,7 @@ class Role(Enum):
             P.IMPORT: YES,
             P.UNDO_IMPORT: YES,
             P.ENTER_STAFFING: YES,
+            P.SET_UP_PLACES: YES,
             P.ACKNOWLEDGE_ALERT: YES,
             P.DECIDE_RECOMMENDATION: YES,
             P.RUN_WHAT_IF: YES,

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 from contextlib import ExitStack
 from pathlib import Path
@@ -49,7 +50,7 @@ def tab(chromium, live_server):
     """Return a function that opens a tab for a person; its faults are checked at the end.
 
     `proved` = this person has just proved who they are; `script` False switches scripts off;
-    `refusals` True = the story leads to pages that refuse (400), which browsers tell the console.
+    `refusals` True = the story leads to pages that refuse (400, 422): browsers tell the console.
     """
     opened = []
 
@@ -95,7 +96,7 @@ class Guard:
         page.on("response", self._answered)
 
     def _said(self, message):
-        if self.refusals and "status of 400" in message.text:
+        if self.refusals and re.search("status of (400|422)", message.text):
             return
         if message.type in ("error", "warning"):
             self.faults.append(f"console {message.type}: {message.text}")

@@ -1,11 +1,13 @@
 """Live through much time at once: invent it whole, then record it range by range."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from time import monotonic
 from typing import Any
 
 from django.db import transaction
 
+from carepath.analysis.shifts import Hours
 from carepath.audit import actions as audit
 from carepath.demo.actions import changing, drawn, engine, line
 from carepath.demo.actions.changing import Overtaken
@@ -102,6 +104,19 @@ def _declare_capacity(row: Hospital, held: engine.Engine, *, by: Any, at: dateti
             for (role, shift), number in force.staff.items()
         )
         places.declare_roster(site=row.site, lines=roster, by=by, at=at)
+        since = from_us(row.starts).astimezone(found.zone).date()
+        hours = _hours(found.shifts)
+        places.declare_calendar(site=row.site, since_on=since, hours=hours, by=by, at=at)
+
+
+def _hours(begins: Mapping[str, float]) -> list[Hours]:
+    """Return the shifts that begin at these hours; the one past midnight is the night."""
+    edges = [(name, int(hour * 60)) for name, hour in begins.items()]
+    ends = [minute for _name, minute in edges[1:] + edges[:1]]
+    return [
+        Hours(name, minute, end, night=end < minute)
+        for (name, minute), end in zip(edges, ends, strict=True)
+    ]
 
 
 def _drawn(row: Hospital) -> drawn.Drawn:

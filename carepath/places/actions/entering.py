@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
 from carepath.audit import actions as audit
+from carepath.places.actions.rows import save
 from carepath.places.models import RATES, Bed, OpenBeds, Site, StaffOnDuty, Unit
 
 FIRST = "main"
@@ -70,7 +70,7 @@ def declare_beds(*, unit: Unit, beds: int, physical: int, by: Any, at: datetime)
         return found
     with audit.recording_as(by, at=at):
         found = OpenBeds(unit=unit, open_beds=beds, physical=physical)
-        _save(found, by=by, at=at)
+        save(found, by=by, at=at)
     return found
 
 
@@ -83,7 +83,7 @@ def declare_staff(
         return found
     with audit.recording_as(by, at=at):
         found = StaffOnDuty(site=site, role=role, shift=shift, label=label, number=number)
-        _save(found, by=by, at=at)
+        save(found, by=by, at=at)
     return found
 
 
@@ -110,7 +110,7 @@ def set_open_beds(*, unit: Unit, beds: int, by: Any, at: datetime, reason: str) 
             raise TooManyBeds(_("%(unit)s has %(physical)s beds.") % words)
         before, row.open_beds = row.open_beds, beds
         if before != beds:
-            _save(row, by=by, at=at, why=reason)
+            save(row, by=by, at=at, why=reason)
             audit.record(
                 "beds.opened", row, site=unit.site.slug, unit=unit.code, before=before, after=beds
             )
@@ -123,7 +123,7 @@ def set_staff(*, row: StaffOnDuty, number: int, by: Any, at: datetime, reason: s
         row = StaffOnDuty.objects.select_for_update(of=("self",)).get(pk=row.pk)
         before, row.number = row.number, number
         if before != number:
-            _save(row, by=by, at=at, why=reason)
+            save(row, by=by, at=at, why=reason)
             said = {"role": row.role, "shift": row.shift, "before": before, "after": number}
             audit.record("staff.set", row, site=row.site.slug, **said)
     return row
@@ -164,12 +164,6 @@ def add_staff(
     return row
 
 
-def _save(row: models.Model, *, by: Any, at: datetime, why: str = "") -> None:
-    row._history_user = None if isinstance(by, str) else by
-    row._history_date, row._change_reason = at, why[:100] or None
-    row.save()
-
-
 def declare_each_bed(
     *, unit: Unit, codes: Sequence[str], care: str, side_rooms: int = 0, by: Any, at: datetime
 ) -> None:
@@ -191,7 +185,7 @@ def confirm_beds(*, unit: Unit, by: Any, at: datetime) -> int:
         found = list(Bed.objects.select_for_update().filter(unit=unit, confirmed=False))
         for bed in found:
             bed.confirmed = True
-            _save(bed, by=by, at=at)
+            save(bed, by=by, at=at)
         if found:
             audit.record("beds.confirmed", unit, site=unit.site.slug, beds=len(found))
     return len(found)

@@ -31,3 +31,9 @@ class StaffForm(forms.Form):
     shift = forms.ChoiceField(label=_("Shift"), choices=SHIFT_NAMES)
     number = forms.IntegerField(label=_("On duty"), min_value=0, max_value=MOST)
     reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class WhyForm(forms.Form):
+    """Why something is done."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300)

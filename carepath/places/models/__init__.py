@@ -1,5 +1,14 @@
 """Sites and their clocks, their units, and what is open and on duty there."""
 
+from carepath.places.models.shifts import ShiftCalendar
 from carepath.places.models.units import RATES, Bed, OpenBeds, Site, StaffOnDuty, Unit
 
-__all__ = ["RATES", "Bed", "OpenBeds", "Site", "StaffOnDuty", "Unit"]
+__all__ = [
+    "RATES",
+    "Bed",
+    "OpenBeds",
+    "ShiftCalendar",
+    "Site",
+    "StaffOnDuty",
+    "Unit",
+]

@@ -88,12 +88,13 @@ def _last_change(row: Any, field: str, versions: list) -> Entered:
         number=getattr(row, field),
         before=getattr(versions[1], field) if len(versions) > 1 else None,
         at=last.history_date if last else None,
-        who=_name(last.history_user) if last else "",
+        who=name_of(last.history_user) if last else "",
         why=(last.history_change_reason or "") if last else "",
     )
 
 
-def _name(user: Any) -> str:
+def name_of(user: Any) -> str:
+    """Return what a person is called beside what they set, '' for the portal itself."""
     if user is None:
         return ""
     name = user.get_full_name() or user.get_username()

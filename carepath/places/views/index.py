@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -17,6 +17,7 @@ from carepath.accounts import policies
 from carepath.accounts.permissions import Permission
 from carepath.places import actions, forms, queries
 from carepath.places.models import OpenBeds, Site, StaffOnDuty, Unit
+from carepath.places.views.chosen import changeable, site_of
 from carepath.ui import clock
 
 RECENT = 12
@@ -30,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
     sites = queries.sites_of(by=request.user)
     if not sites:
         return render(request, "places/index.html", {"sites": []})
-    site = _chosen(request, sites)
+    site = site_of(request, sites)
     request.site = site
     return render(request, "places/index.html", _page(request, site, sites))
 
@@ -132,21 +133,8 @@ def _page(request: HttpRequest, site: Site, sites: list[Site]) -> dict[str, Any]
     }
 
 
-def _chosen(request: HttpRequest, sites: list[Site]) -> Site:
-    """Return the site the address names, else the first with something entered; 404 if unknown."""
-    slug = request.GET.get("site")
-    found = next((site for site in sites if site.slug == slug), None) if slug else sites[0]
-    if found is None:
-        raise Http404
-    return found
-
-
 def _enterable(request: HttpRequest, site: Site) -> Site:
-    """Return the site if this person may enter there; one they do not see is not there."""
-    if not request.user.may(Permission.SEE, site=site.slug):
-        raise Http404
-    policies.check_may(request.user, Permission.ENTER_STAFFING, site=site.slug)
-    return site
+    return changeable(request, site, Permission.ENTER_STAFFING)
 
 
 def _addable(request: HttpRequest) -> Site:

@@ -78,6 +78,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("capacity:board", gettext_lazy("Board"), "layout-grid"),
             Place("capacity:occupancy", gettext_lazy("Occupancy"), "gauge"),
             Place("places:index", gettext_lazy("Beds and staff"), "bed"),
+            Place("places:shifts", gettext_lazy("Shifts"), "calendar-clock"),
         ),
     ),
     (

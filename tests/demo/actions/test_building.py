@@ -7,10 +7,11 @@ from carepath.demo import actions
 from carepath.demo.actions import building, drawn, engine, line
 from carepath.demo.actions.changing import Overtaken
 from carepath.demo.models import Applied
-from carepath.frames.moments import to_us
+from carepath.frames.moments import from_us, to_us
 from carepath.ingestion.models import Message
 from carepath.journeys import queries as journeys
 from carepath.journeys.models import Journey, Span, SpanVersion
+from carepath.places import queries as places
 from carepath.places.models import OpenBeds
 from carepath.simulator import parameters
 from tests.demo.worlds import NIGHT, begun, built, drained, gone, later, lived, state, step
@@ -92,6 +93,11 @@ def test_a_hospital_begins_with_the_beds_and_staff_of_its_parameters():
     known = parameters.load()
     assert (beds.open_beds, beds.physical) == (known.units.MEA.open, known.units.MEA.physical)
     assert row.site.staff.count() == 3 * len(known.staff)
+    (calendar,) = places.calendars(site=row.site)
+    assert [(one.name, one.begins // 60, one.night) for one in calendar.hours] == [
+        ("early", 7, False), ("late", 15, False), ("night", 23, True),
+    ]  # fmt: skip
+    assert calendar.since == from_us(row.starts).astimezone(known.zone).date()
 
 
 def test_a_jump_is_lived_through_with_what_was_asked_before_it(small):
