@@ -85,6 +85,7 @@ TABLE = {
     "accounts:decline": ("post", NO, PEOPLE, {404}),
     "capacity:board": ("get", {}, SEE, {200}),
     "places:confirm_beds": ("post", NO, STAFFING, {404}),
+    "capacity:emergency": ("get", {}, SEE, {200}),
     "capacity:occupancy": ("get", {}, SEE, {200}),
     "capacity:requests": ("get", {}, SEE, {200}),
     "capacity:reserve": ("post", NO, {"BED_MANAGER"}, {404}),

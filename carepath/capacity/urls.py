@@ -7,6 +7,7 @@ from carepath.capacity import views
 app_name = "capacity"
 urlpatterns = [
     path("board/", views.board, name="board"),
+    path("emergency/", views.emergency, name="emergency"),
     path("occupancy/", views.occupancy, name="occupancy"),
     path("requests/", views.requests, name="requests"),
     path("requests/<int:pk>/reserve/", views.reserve, name="reserve"),

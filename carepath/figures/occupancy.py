@@ -11,8 +11,13 @@ def steps(
     *,
     titles: tuple[str, str, str],
     summary: str,
+    provisional: tuple[Sequence[str], Sequence[int], str] | None = None,
+    key: str = "occupancy",
 ) -> theme.Drawing:
-    """Return both step lines, each as (moments, level from then on); `titles` name time, both."""
+    """Return both step lines, each as (moments, level from then on); `titles` name time, both.
+
+    What is `provisional` (with its name) goes on where the first line ends, dotted and not filled.
+    """
     time, beds, open_beds = titles
     line = {"type": "scatter", "mode": "lines"}
     shape = {"shape": "hv", "width": 2, "color": theme.colour("one")}
@@ -22,9 +27,16 @@ def steps(
                 "fill": "tozeroy", "fillcolor": theme.clear("stay", 0.2)},
         line | {"x": list(staffed[0]), "y": list(staffed[1]), "name": open_beds, "line": dashed},
     ]  # fmt: skip
+    rows = [[at, level] for at, level in zip(*occupied, strict=True)]
+    if provisional is not None:
+        moments, levels, name = provisional
+        dotted = shape | {"dash": "dot"}
+        traces.insert(
+            1, line | {"x": list(moments), "y": list(levels), "name": name, "line": dotted}
+        )
+        rows += [[at, level] for at, level in zip(moments[1:], levels[1:], strict=True)]
     layout = theme.layout(
         x=time, y=beds, height=320, xaxis={"type": "date"}, yaxis={"rangemode": "tozero"},
         showlegend=True,
     )  # fmt: skip
-    rows = [[at, level] for at, level in zip(*occupied, strict=True)]
-    return theme.Drawing("occupancy", traces, layout, summary, [time, beds], rows)
+    return theme.Drawing(key, traces, layout, summary, [time, beds], rows)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from carepath.accounts import policies
@@ -36,7 +37,9 @@ def definition(request: HttpRequest, key: str) -> HttpResponse:
     if key not in REGISTER:
         raise Http404(_("There is no such definition."))
     context: dict[str, Any] = {"definition": REGISTER[key]}
-    if request.user.may(Permission.SEE):
+    if REGISTER[key].page:
+        context["shown_at"] = f"{reverse(REGISTER[key].page)}?{request.GET.urlencode()}"
+    elif request.user.may(Permission.SEE):
         context |= _value(request, REGISTER[key])
     response = render(
         request, "bottlenecks/definition.html", context, status=context.get("status", 200)

@@ -1,6 +1,7 @@
 """Every read about beds: one answer for the board, the pages and the API."""
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,17 +63,35 @@ class UnitNow:
         return max(0, min(self.free, self.staffed - self.occupied))
 
 
-def board(*, site: Site, at: datetime, unit: Unit | None = None) -> list[UnitNow]:
-    """Return the units of a site with their beds as they were then, in at most five queries."""
+def board(
+    *,
+    site: Site,
+    at: datetime,
+    unit: Unit | None = None,
+    units: Collection[int] | None = None,
+) -> list[UnitNow]:
+    """Return the units of a site (or one, or those of these keys) with their beds as they were
+    then, by code, in at most five queries."""
     rows = Bed.objects.filter(unit__site=site).select_related("unit")
     if unit is not None:
         rows = rows.filter(unit=unit)
+    if units is not None:
+        rows = rows.filter(unit__in=units)
     found: dict[Unit, list[BedNow]] = defaultdict(list)
     for one in _states(rows.order_by("unit__code", "room", "code"), at):
         found[one.bed.unit].append(one)
     entered = OpenBeds.objects.filter(unit__site=site).values_list("unit", "open_beds")
     staffed = dict(entered)
     return [_unit(unit, tuple(each), staffed.get(unit.pk)) for unit, each in found.items()]
+
+
+def staffed(*, site: Site, at: datetime, units: Collection[int]) -> int:
+    """Return how many beds of these units of a site are staffed, as the board counts them."""
+    rows = OpenBeds.objects.filter(unit__site=site, unit__in=units)
+    entered = dict(rows.order_by("unit").values_list("unit", "open_beds"))
+    rest = set(units) - set(entered)
+    known = board(site=site, at=at, units=rest) if rest else []
+    return sum(entered.values()) + sum(one.staffed for one in known)
 
 
 def _unit(unit: Unit, each: tuple[BedNow, ...], staffed: int | None) -> UnitNow:

@@ -3,14 +3,28 @@
 The texts are message ids: a page shows `gettext(text)`. A changed formula raises `version`.
 """
 
-from carepath.frames.definitions import findings, hand_overs, imports, journeys, milestones
-from carepath.frames.definitions.register import FINDING, IMPORTS, TOPICS, Definition, Register
+from carepath.frames.definitions import (
+    capacity,
+    findings,
+    hand_overs,
+    imports,
+    journeys,
+    milestones,
+)
+from carepath.frames.definitions.register import (
+    CAPACITY,
+    FINDING,
+    IMPORTS,
+    TOPICS,
+    Definition,
+    Register,
+)
 
-__all__ = ["FINDING", "IMPORTS", "REGISTER", "TOPICS", "Definition", "Register"]
+__all__ = ["CAPACITY", "FINDING", "IMPORTS", "REGISTER", "TOPICS", "Definition", "Register"]
 
 REGISTER = Register(
     definition
-    for topic in (journeys, hand_overs, milestones, findings, imports)
+    for topic in (journeys, hand_overs, milestones, findings, capacity, imports)
     for definition in topic.DEFINITIONS
 )
 """Every number that a page shows."""

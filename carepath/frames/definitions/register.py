@@ -11,15 +11,17 @@ def gettext_noop(text: str) -> str:
 
 _ = gettext_noop
 
-JOURNEYS, HAND_OVERS, MILESTONES, FINDINGS, IMPORTS = (
+JOURNEYS, HAND_OVERS, MILESTONES, FINDINGS, CAPACITY, IMPORTS = (
     _("Journeys"),
     _("Hand-overs"),
     _("Milestones and targets"),
     _("Findings"),
+    _("Capacity"),
     _("Imports"),
 )
-TOPICS = (JOURNEYS, HAND_OVERS, MILESTONES, FINDINGS, IMPORTS)
+TOPICS = (JOURNEYS, HAND_OVERS, MILESTONES, FINDINGS, CAPACITY, IMPORTS)
 QUALITY_LEAD, SYSTEM_ADMINISTRATOR = _("quality lead"), _("system administrator")
+BED_MANAGER = _("bed manager")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Definition:
     """One number: `excludes` says what is left out, `owner` is a role's printed name.
 
     `needs` names the parameters without which it has no value: a pair of stages, or a target time.
+    `page` is the name of the page that shows its value; '' where its own page does.
     """
 
     key: str
@@ -39,6 +42,7 @@ class Definition:
     version: int = 1
     note: str = ""
     needs: tuple[str, ...] = ()
+    page: str = ""
 
 
 class Register:

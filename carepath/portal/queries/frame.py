@@ -76,6 +76,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
         (
             Place("capacity:requests", gettext_lazy("Requests"), "bed-double"),
             Place("capacity:board", gettext_lazy("Board"), "layout-grid"),
+            Place("capacity:emergency", gettext_lazy("Emergency department"), "siren"),
             Place("capacity:occupancy", gettext_lazy("Occupancy"), "gauge"),
             Place("places:index", gettext_lazy("Beds and staff"), "bed"),
             Place("places:shifts", gettext_lazy("Shifts"), "calendar-clock"),

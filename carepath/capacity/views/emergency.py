@@ -1,0 +1,114 @@
+"""The emergency department: how it stands, and what became of who arrived."""
+
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from carepath.accounts.permissions import Permission
+from carepath.accounts.policies import requires
+from carepath.analysis.occupancy import Steps
+from carepath.audit import access
+from carepath.capacity import queries
+from carepath.capacity.views.chosen import days_of, moment_of, site_of
+from carepath.figures import occupancy as figures
+from carepath.figures import theme
+from carepath.frames.moments import DAY, from_us
+from carepath.places import queries as places
+from carepath.ui import clock, words
+
+DAYS = (1, 7, 28)
+"""Windows one may choose, in days up to the moment shown."""
+WHY = {
+    "spaces": gettext_lazy("No treatment space is staffed."),
+    "beds": gettext_lazy("No inpatient bed is staffed."),
+    "placed": gettext_lazy("Nobody got a space lately."),
+}
+"""Why there is no crowding score."""
+
+
+@require_safe
+@requires(Permission.SEE)
+@access.reads_patients("emergency department")
+def emergency(request: HttpRequest) -> HttpResponse:
+    """Show who is in the emergency department, how crowded it is, and how it did lately."""
+    sites = places.sites_of(by=request.user)
+    request.patients_shown = 0
+    if not sites:
+        return render(request, "capacity/emergency.html", {"sites": []})
+    request.site = site = site_of(request, sites)
+    shown, days = moment_of(request, site), days_of(request, DAYS, 1)
+    found = queries.record(site=site, by=request.user, at=shown.at)
+    context = {
+        "sites": sites,
+        "site": site,
+        "form": shown.form,
+        "at": shown.at,
+        "rewound": shown.rewound,
+        "days": days,
+        "choices": DAYS,
+        "behind": queries.is_behind(),
+        "department": found.department,
+    }
+    if found.department.units:
+        context |= _department(request, found.lately(days + 1), days)
+    return render(request, "capacity/emergency.html", context)
+
+
+def _department(request: HttpRequest, found: queries.Record, days: int) -> dict:
+    every = queries.attendances(found)
+    page = queries.in_department(found, every, after=request.GET.get("after", ""))
+    request.patients_shown = len(page.items)
+    units = found.department.units | found.department.doors
+    late = queries.late(site=found.site, units=units, now=clock.now(found.site))
+    now = queries.emergency_now(found, every)
+    return {
+        "now": now,
+        "window": queries.emergency_window(every, low=found.at - days * DAY, high=found.at),
+        "page": page,
+        "late": late if late and late.since < found.at else None,
+        "units": [found.units[pk] for pk in sorted(found.department.units)],
+        "doors": [found.units[pk] for pk in sorted(found.department.doors)],
+        "no_score": [WHY[code] for code in now.crowding.missing],
+        "drawing": _drawn(queries.census(every), found, now.spaces, late),
+    }
+
+
+def _drawn(
+    census: Steps, found: queries.Record, spaces: int, late: queries.Late | None
+) -> theme.Drawing:
+    """Return the census of the last day, dotted where not all may be known yet."""
+    low, high = found.at - DAY, found.at
+    known = min(high, max(low, late.since)) if late else high
+    zone = ZoneInfo(found.site.timezone)
+    staffed = [_text(us, zone) for us in (low, high)], [spaces, spaces]
+    summary = _("At most %(peak)s patients were there at once in the last 24 hours.") % {
+        "peak": words.number(census.peak(low, high))
+    }
+    provisional = None
+    if known < high:
+        provisional = (*_line(census, known, high, zone), _("not complete yet"))
+        summary += " " + _("Dotted: what may not all be told yet.")
+    return figures.steps(
+        _line(census, low, known, zone),
+        staffed,
+        titles=(_("Time"), _("Patients"), _("Staffed spaces, as of now")),
+        summary=summary,
+        provisional=provisional,
+        key="emergency",
+    )
+
+
+def _line(census: Steps, low: int, high: int, zone: ZoneInfo) -> tuple[list[str], list[int]]:
+    """Return the moments at which the census changes within [low, high], and its levels."""
+    inner = census.at[(census.at > low) & (census.at < high)].tolist()
+    moments = [low, *inner, high]
+    return [_text(us, zone) for us in moments], census.when(np.array(moments)).tolist()
+
+
+def _text(us: int, zone: ZoneInfo) -> str:
+    return f"{from_us(us).astimezone(zone):%Y-%m-%d %H:%M:%S}"

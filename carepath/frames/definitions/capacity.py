@@ -1,0 +1,166 @@
+"""Numbers of the capacity pages: departments, intensive care, stays, waits for beds, queues."""
+
+from carepath.frames.definitions.register import (
+    BED_MANAGER,
+    CAPACITY,
+    COUNT,
+    DURATION,
+    SHARE,
+    Definition,
+    gettext_noop,
+)
+
+_ = gettext_noop
+
+_ED, _ICU = "capacity:emergency", "capacity:intensive"
+_UNITS = _(
+    "An emergency department is the units most of whose beds are entered as emergency care, with "
+    "the door before them: the unit at which most of those who arrive go on to such a stay."
+)
+_OPEN = _("Those still there and not beyond the limit yet: they are not decided.")
+
+DEFINITIONS = (
+    Definition(
+        "ed_patients",
+        CAPACITY,
+        _("Patients in the emergency department"),
+        _(
+            "Patients who arrived and have not left at the moment shown, in a treatment space or "
+            "waiting for one. They have left when their last emergency stay ended and none other "
+            "is asked for; those who never got a space, when a bed elsewhere or the end came."
+        ),
+        COUNT,
+        _("Nobody; patients in a space are also told by the board, from beds."),
+        owner=BED_MANAGER,
+        note=_UNITS,
+        page=_ED,
+    ),
+    Definition(
+        "ed_occupancy",
+        CAPACITY,
+        _("Emergency department occupancy"),
+        _(
+            "Patients in the emergency department ÷ staffed treatment spaces, at one moment; those "
+            "who wait for a space count, so that it may exceed 100 %."
+        ),
+        SHARE,
+        _("Nothing; without staffed spaces there is no share."),
+        owner=BED_MANAGER,
+        note=_UNITS,
+        page=_ED,
+    ),
+    Definition(
+        "nedocs",
+        CAPACITY,
+        _("NEDOCS crowding score"),
+        _(
+            "−20 + 85.8 · patients ÷ staffed treatment spaces + 600 · patients who wait for a bed "
+            "÷ staffed inpatient beds + 13.4 · ventilated or one-to-one patients + 0.93 · hours "
+            "the longest of them has waited + 5.64 · hours from door to space of whoever got a "
+            "space last. Rounded half up: up to 20 not busy, 60 busy, 100 extremely busy, 140 "
+            "overcrowded, 180 severely, more dangerously overcrowded."
+        ),
+        _("points"),
+        _(
+            "Without staffed spaces, inpatient beds or anybody who got a space there is no score, "
+            "never 0. Where nobody records who is ventilated or needs one nurse alone they count "
+            "as none, and the score is at least what is shown."
+        ),
+        owner=BED_MANAGER,
+        note=_(
+            "As public calculators give it; the original paper was not read. Plain occupancy did "
+            "as well in one study (area under the curve 0.90 against 0.88): read both."
+        ),
+        page=_ED,
+    ),
+    Definition(
+        "ed_longest",
+        CAPACITY,
+        _("Longest in the department"),
+        _("The longest time since arrival of those who are in the department at the moment shown."),
+        DURATION,
+        _("Nobody."),
+        owner=BED_MANAGER,
+        note=_UNITS,
+        page=_ED,
+    ),
+    Definition(
+        "ed_within_4h",
+        CAPACITY,
+        _("Share that left within 4 hours"),
+        _(
+            "Arrivals of the window who left the department within 240 minutes of arrival ÷ "
+            "arrivals of whom that is decided. Exactly 240 minutes is within; whoever is still "
+            "there after more counts as not within."
+        ),
+        SHARE,
+        _OPEN,
+        note=_("England's standard is 95 %; it is a line to look at and no local target."),
+        page=_ED,
+    ),
+    Definition(
+        "ed_12h_from_decision",
+        CAPACITY,
+        _("More than 12 hours from the decision to admit"),
+        _(
+            "Arrivals of the window who were in the department for more than 12 hours after a bed "
+            "elsewhere was asked for ÷ those for whom one was and it is decided. One second more "
+            "is beyond; whoever is still there after more counts."
+        ),
+        SHARE,
+        _("Arrivals for whom no bed elsewhere was asked for, and those not decided yet."),
+        note=_("The 12 hours of waiting on a trolley; not those from arrival."),
+        page=_ED,
+    ),
+    Definition(
+        "ed_12h_from_arrival",
+        CAPACITY,
+        _("More than 12 hours from arrival"),
+        _(
+            "Arrivals of the window who were in the department for more than 12 hours after they "
+            "arrived ÷ arrivals of whom that is decided. One second more is beyond; whoever is "
+            "still there after more counts."
+        ),
+        SHARE,
+        _OPEN,
+        note=_("The 12 hours in the department; not those from the decision to admit."),
+        page=_ED,
+    ),
+    Definition(
+        "door_to_doctor",
+        CAPACITY,
+        _("Door to doctor"),
+        _(
+            "From arrival to the start of the first stage whose name tells of a doctor or another "
+            "qualified practitioner, while in the department: median and 90th percentile."
+        ),
+        DURATION,
+        _("Arrivals nobody has seen, which are counted beside it."),
+        note=_("Which stages were read as such stands on the page."),
+        page=_ED,
+    ),
+    Definition(
+        "left_unseen",
+        CAPACITY,
+        _("Left without being seen"),
+        _("Arrivals of the window with a stage that says so ÷ all arrivals of the window."),
+        SHARE,
+        _("Nothing; where no stage tells of it there is no share."),
+        page=_ED,
+    ),
+    Definition(
+        "boarders",
+        CAPACITY,
+        _("Boarders"),
+        _(
+            "Patients in the emergency department at the moment shown who wait for a bed elsewhere "
+            "that was asked for; by the emergency unit they are in, and the longest since it was "
+            "asked for. No threshold: everybody counts from the decision on."
+        ),
+        COUNT,
+        _("Requests that were withdrawn."),
+        owner=BED_MANAGER,
+        page=_ED,
+    ),
+)
+"""Every number of the capacity pages."""
