@@ -8,9 +8,12 @@ app_name = "capacity"
 urlpatterns = [
     path("board/", views.board, name="board"),
     path("emergency/", views.emergency, name="emergency"),
+    path("intensive/", views.intensive, name="intensive"),
     path("occupancy/", views.occupancy, name="occupancy"),
     path("requests/", views.requests, name="requests"),
     path("requests/<int:pk>/reserve/", views.reserve, name="reserve"),
     path("reservations/<int:pk>/give-back/", views.give_back, name="give_back"),
+    path("stays/", views.stays, name="stays"),
+    path("transfers/", views.transfers, name="transfers"),
     path("beds/<int:pk>/", views.say, name="say"),
 ]

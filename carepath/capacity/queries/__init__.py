@@ -1,5 +1,16 @@
 """Every read about beds: one answer for the board, the pages and the API."""
 
+from carepath.capacity.queries.bed_waits import (
+    IntensiveNow,
+    Move,
+    bed_waits,
+    coming,
+    intensive_now,
+    leaving,
+    longest_wait,
+    moves,
+    waits_between,
+)
 from carepath.capacity.queries.board import (
     BedNow,
     UnitNow,
@@ -20,36 +31,67 @@ from carepath.capacity.queries.emergency import (
     in_department,
 )
 from carepath.capacity.queries.entry_delays import Late, late
+from carepath.capacity.queries.long_stays import (
+    ALL,
+    FIT,
+    WEEK,
+    WEEKS,
+    Lengths,
+    Stay,
+    inpatients,
+    inpatients_shown,
+    lengths,
+    stays,
+)
 from carepath.capacity.queries.occupancy import Occupancy, occupancy
 from carepath.capacity.queries.record import Record, care_of_units, record
 from carepath.capacity.queries.requests import Waiting, requests, reservations, reserved, why_not
 
 __all__ = [
+    "ALL",
     "Attending",
     "BedNow",
     "EmergencyNow",
     "EmergencyWindow",
+    "FIT",
+    "IntensiveNow",
     "Late",
+    "Lengths",
+    "Move",
     "Occupancy",
     "Record",
+    "Stay",
     "UnitNow",
+    "WEEK",
+    "WEEKS",
     "Waiting",
     "attendances",
+    "bed_waits",
     "board",
     "care_of_units",
     "census",
+    "coming",
     "emergency_now",
     "emergency_window",
     "in_department",
+    "inpatients",
+    "inpatients_shown",
+    "intensive_now",
     "is_behind",
     "late",
+    "leaving",
+    "lengths",
+    "longest_wait",
+    "moves",
     "occupancy",
     "record",
     "requests",
     "reservations",
     "reserved",
     "staffed",
+    "stays",
     "units_with_beds",
     "version",
+    "waits_between",
     "why_not",
 ]

@@ -13,6 +13,7 @@ from carepath.frames.definitions.register import (
 _ = gettext_noop
 
 _ED, _ICU = "capacity:emergency", "capacity:intensive"
+_STAYS, _MOVES = "capacity:stays", "capacity:transfers"
 _UNITS = _(
     "An emergency department is the units most of whose beds are entered as emergency care, with "
     "the door before them: the unit at which most of those who arrive go on to such a stay."
@@ -161,6 +162,86 @@ DEFINITIONS = (
         _("Requests that were withdrawn."),
         owner=BED_MANAGER,
         page=_ED,
+    ),
+    Definition(
+        "intensive_beds",
+        CAPACITY,
+        _("Intensive care beds"),
+        _(
+            "Beds of the units most of whose beds are entered as intensive care: occupied (a "
+            "patient holds it, or several claim it), staffed (as entered, else all that are not "
+            "closed), and free and staffed: never more than are free."
+        ),
+        COUNT,
+        _("Single intensive beds in a unit of another kind."),
+        owner=BED_MANAGER,
+        note=_("The board's own numbers at the same moment."),
+        page=_ICU,
+    ),
+    Definition(
+        "step_down_waits",
+        CAPACITY,
+        _("Waits to leave intensive care"),
+        _(
+            "Patients in intensive care at the moment shown for whom a bed of another unit is "
+            "asked for, and since when the longest of them."
+        ),
+        COUNT,
+        _("Requests that were withdrawn; patients who could leave and for whom nobody asked."),
+        owner=BED_MANAGER,
+        page=_ICU,
+    ),
+    Definition(
+        "intensive_waits",
+        CAPACITY,
+        _("Waits for intensive care"),
+        _("Patients elsewhere for whom a bed of intensive care is asked for, at the moment shown."),
+        COUNT,
+        _("Requests that were withdrawn, and moves within intensive care."),
+        owner=BED_MANAGER,
+        page=_ICU,
+    ),
+    Definition(
+        "long_stays",
+        CAPACITY,
+        _("Long stays"),
+        _(
+            "Inpatients at the moment shown whose stay in hospital has lasted for 7 days (or 21) "
+            "or more: from the start of the first stay outside the emergency department to now, "
+            "whatever units followed. In hours, not nights; exactly 7 days is long."
+        ),
+        COUNT,
+        _("Stays in units of emergency and day care, and time in the emergency department."),
+        owner=BED_MANAGER,
+        note=_("Of who was in when records began, the stay is as long as is recorded."),
+        page=_STAYS,
+    ),
+    Definition(
+        "delayed_discharges",
+        CAPACITY,
+        _("Fit to leave and still in"),
+        _(
+            "Inpatients at the moment shown with a stage whose name says that they are fit to "
+            "leave, since they came in; for how long is from the latest of these."
+        ),
+        COUNT,
+        _("Patients of whom nobody recorded it: they are not delayed by this count."),
+        owner=BED_MANAGER,
+        page=_STAYS,
+    ),
+    Definition(
+        "bed_waits",
+        CAPACITY,
+        _("Waits to move"),
+        _(
+            "Stays in a unit that are asked for at the moment shown and neither begun nor "
+            "withdrawn, of journeys that go on; the wait is from the request."
+        ),
+        COUNT,
+        _("Moves nobody asked for beforehand."),
+        owner=BED_MANAGER,
+        note=_("The same rows as Requests, and as boarders and step-down where narrowed."),
+        page=_MOVES,
     ),
 )
 """Every number of the capacity pages."""
