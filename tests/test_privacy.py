@@ -38,6 +38,7 @@ HARMLESS = {
     "audit.Check": "names of triggers and places in the chain",
     "capacity.Claim": "internal keys and moments",
     "capacity.Holding": "internal keys and moments",
+    "capacity.Named": "a key of a bed and a moment",
     "capacity.Projected": "a number",
     "capacity.Request": "internal keys and moments",
     "capacity.Reservation": "internal keys, moments and keys of staff",

@@ -20,10 +20,25 @@ class Claim(models.Model):
 
     class Meta:
         ordering = ["bed", "since", "id"]
-        indexes = [models.Index(fields=["bed", "since"], name="capacity_claim_bed")]
+        indexes = [
+            models.Index(fields=["bed", "since"], name="capacity_claim_bed"),
+            models.Index(fields=["until"], name="capacity_claim_until"),
+        ]
 
     def __str__(self) -> str:
         return f"claim {self.pk}"
+
+
+class Named(models.Model):
+    """When it became known that there is a bed which a feed named first."""
+
+    RECORD = "cache"
+
+    bed = models.OneToOneField(Bed, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    at = MomentField()
+
+    def __str__(self) -> str:
+        return f"named {self.pk}"
 
 
 class Holding(models.Model):
@@ -59,7 +74,10 @@ class Holding(models.Model):
 
 
 class Request(models.Model):
-    """That a patient waits for a bed of a unit: a stay that was asked for and has not begun."""
+    """That a patient waits for a bed of a unit: a stay that was asked for and has not begun.
+
+    One that was met or taken back has ended; it is kept, so that any earlier moment can be shown.
+    """
 
     RECORD = "cache"
 
@@ -67,10 +85,14 @@ class Request(models.Model):
     journey = models.ForeignKey(Journey, on_delete=models.CASCADE, related_name="bed_requests")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="bed_requests")
     asked_at = MomentField()
+    ended_at = MomentField(null=True)
 
     class Meta:
         ordering = ["asked_at", "id"]
-        indexes = [models.Index(fields=["asked_at"], name="capacity_request_asked")]
+        indexes = [
+            models.Index(fields=["asked_at"], name="capacity_request_asked"),
+            models.Index(fields=["ended_at"], name="capacity_request_ended"),
+        ]
 
     def __str__(self) -> str:
         return f"request {self.pk}"

@@ -80,28 +80,31 @@ def project(changed: Iterable[int]) -> None:
 
 
 def _ask(changed: Collection[int]) -> None:
-    """Keep which of these journeys wait for a bed: stays that were asked for and have not begun."""
-    waits = Span.objects.filter(
-        journey__in=changed, kind=STAY, retracted_at=None, started_at=None, ended_at=None
+    """Keep what these journeys asked for: stays that began later, have not begun, or never did."""
+    stays = Span.objects.filter(
+        journey__in=changed, kind=STAY, retracted_at=None, requested_at__isnull=False
     ).filter(unit__isnull=False)
-    said = {span.pk: span for span in waits}
+    said = {row.span_id: row for row in map(_request, stays) if row.ended_at != row.asked_at}
     held = {row.span_id: row for row in Request.objects.filter(journey__in=changed)}
-    stale = [
-        row.pk
-        for pk, row in held.items()
-        if pk not in said
-        or (said[pk].journey_id, said[pk].unit_id, said[pk].requested_at)
-        != (row.journey_id, row.unit_id, row.asked_at)
-    ]
+    stale = [row.pk for span, row in held.items() if _asked(said.get(span)) != _asked(row)]
+    new = [row for span, row in said.items() if _asked(held.get(span)) != _asked(row)]
     Request.objects.filter(pk__in=stale).delete()
-    kept = {pk for pk, row in held.items() if row.pk not in stale}
-    Request.objects.bulk_create(
-        Request(
-            span_id=pk, journey_id=span.journey_id, unit_id=span.unit_id, asked_at=span.requested_at
-        )
-        for pk, span in said.items()
-        if pk not in kept
+    Request.objects.bulk_create(new)
+
+
+def _request(stay: Span) -> Request:
+    ended = stay.started_at or stay.ended_at
+    return Request(
+        span_id=stay.pk,
+        journey_id=stay.journey_id,
+        unit_id=stay.unit_id,
+        asked_at=stay.requested_at,
+        ended_at=None if ended is None else max(ended, stay.requested_at),
     )
+
+
+def _asked(row: Request | None) -> tuple | None:
+    return None if row is None else (row.journey_id, row.unit_id, row.asked_at, row.ended_at)
 
 
 def _claims(changed: Collection[int]) -> list[Claim]:
@@ -110,7 +113,10 @@ def _claims(changed: Collection[int]) -> list[Claim]:
         journey__in=changed, kind=STAY, retracted_at=None, started_at__isnull=False
     ).filter(unit__isnull=False, attributes__contains='"bed"')
     found = [(span, json.loads(span.attributes)) for span in stays.order_by("pk")]
-    named = {(span.unit_id, _text(said, "room"), _text(said, "bed")) for span, said in found}
+    named: dict[tuple[int, str, str], datetime] = {}
+    for span, said in found:
+        name = (span.unit_id, _text(said, "room"), _text(said, "bed"))
+        named[name] = min(span.recorded_at, named.get(name, span.recorded_at))
     known = beds_named(named)
     return [
         Claim(

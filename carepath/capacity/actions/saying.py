@@ -33,7 +33,7 @@ def say(
         )
         name = (unit.pk, said.place.room, said.place.bed)
         row, _is_new = Word.objects.get_or_create(
-            bed=beds_named([name])[name],
+            bed=beds_named({name: at})[name],
             state=said.word.state,
             since=from_us(said.word.since),
             written_at=from_us(said.word.written),

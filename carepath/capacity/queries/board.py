@@ -1,7 +1,7 @@
 """Every read about beds: one answer for the board, the pages and the API."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,8 +9,9 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from carepath.analysis import bed_claims
 from carepath.capacity.models import Claim, Holding, Projected, Word
+from carepath.capacity.queries import as_known
 from carepath.frames import beds
-from carepath.frames.moments import to_us
+from carepath.frames.moments import from_us, to_us
 from carepath.journeys import queries as journeys
 from carepath.journeys.models import Journey
 from carepath.places.models import Bed, OpenBeds, Site, Unit
@@ -69,19 +70,26 @@ def board(
     at: datetime,
     unit: Unit | None = None,
     units: Collection[int] | None = None,
+    known_at: datetime | None = None,
+    past: bool = False,
 ) -> list[UnitNow]:
     """Return the units of a site (or one, or those of these keys) with their beds as they were
-    then, by code, in at most five queries."""
+    then, by code, in a few queries.
+
+    With `known_at` as it was known then. `past` = by the open beds entered by then; the board of
+    now goes by those in force, whatever the site's clock shows.
+    """
     rows = Bed.objects.filter(unit__site=site).select_related("unit")
     if unit is not None:
         rows = rows.filter(unit=unit)
     if units is not None:
         rows = rows.filter(unit__in=units)
+    rows = rows.order_by("unit__code", "room", "code")
     found: dict[Unit, list[BedNow]] = defaultdict(list)
-    for one in _states(rows.order_by("unit__code", "room", "code"), at):
+    for one in _states(rows, at) if known_at is None else _known(rows, site, at, known_at):
         found[one.bed.unit].append(one)
-    entered = OpenBeds.objects.filter(unit__site=site).values_list("unit", "open_beds")
-    staffed = dict(entered)
+    is_past = past or known_at is not None
+    staffed = open_beds(site=site, at=at if is_past else None, known_at=known_at)
     return [_unit(unit, tuple(each), staffed.get(unit.pk)) for unit, each in found.items()]
 
 
@@ -94,6 +102,27 @@ def staffed(*, site: Site, at: datetime, units: Collection[int]) -> int:
     return sum(entered.values()) + sum(one.staffed for one in known)
 
 
+def open_beds(
+    *, site: Site, at: datetime | None = None, known_at: datetime | None = None
+) -> dict[int, int]:
+    """Return the open beds that people entered by unit, in force now or at a moment.
+
+    Before the first entry it is counted with. With `known_at` later entries do not count.
+    """
+    if at is None:
+        entered = OpenBeds.objects.filter(unit__site=site)
+        return dict(entered.values_list("unit", "open_beds"))
+    rows = OpenBeds.history.filter(unit__site=site)
+    if known_at is not None:
+        rows = rows.filter(history_date__lte=known_at)
+    found: dict[int, int] = {}
+    rows = rows.order_by("unit", "history_date", "history_id")
+    for unit, moment, beds_open in rows.values_list("unit", "history_date", "open_beds"):
+        if moment <= at or unit not in found:
+            found[unit] = beds_open
+    return found
+
+
 def _unit(unit: Unit, each: tuple[BedNow, ...], staffed: int | None) -> UnitNow:
     counts = Counter(one.state for one in each)
     if staffed is None:
@@ -103,23 +132,55 @@ def _unit(unit: Unit, each: tuple[BedNow, ...], staffed: int | None) -> UnitNow:
 
 def _states(rows: QuerySet[Bed], at: datetime) -> list[BedNow]:
     held = Holding.objects.filter(bed=OuterRef("pk"), since__lte=at).order_by("-since")
-    words = Word.objects.filter(bed=OuterRef("pk"), since__lte=at)
-    words = words.order_by("-since", "-written_at", "-state")
-    each = list(
-        rows.annotate(
-            holding_id=Subquery(held.values("pk")[:1]),
-            word_id=Subquery(words.values("pk")[:1]),
-            is_told=Exists(Word.objects.filter(bed__unit=OuterRef("unit"), since__lte=at)),
-        )
-    )
+    each = list(_told(rows, at).annotate(holding_id=Subquery(held.values("pk")[:1])))
     holdings = Holding.objects.select_related("journey").in_bulk(
         [bed.holding_id for bed in each if bed.holding_id]
     )
+    last = {row.bed_id: row for row in holdings.values()}
+    rivals = _rivals([row.bed_id for row in holdings.values() if row.contested], at)
+    return _with_words(each, last, rivals, at)
+
+
+def _known(rows: QuerySet[Bed], site: Site, at: datetime, known_at: datetime) -> list[BedNow]:
+    """Return the beds that were known by a moment, by the stays that were known then."""
+    each = list(_told(as_known.beds(rows, known_at=known_at), at, known_at=known_at))
+    found = as_known.holdings(each, site=site, at=at, known_at=known_at)
+    journeys_ = Journey.objects.in_bulk({pk for one in found.values() for pk in one.visits})
+    last: dict[int, Holding] = {}
+    rivals: dict[int, tuple[Journey, ...]] = {}
+    for bed, one in found.items():
+        visits = tuple(journeys_[pk] for pk in one.visits)
+        until = None if one.until is None else from_us(one.until)
+        last[bed] = Holding(
+            bed_id=bed,
+            journey=None if one.contested else visits[0],
+            since=from_us(one.since),
+            until=until,
+        )
+        if one.contested and (until is None or until > at):
+            rivals[bed] = visits
+    return _with_words(each, last, rivals, at)
+
+
+def _told(rows: QuerySet[Bed], at: datetime, *, known_at: datetime | None = None) -> QuerySet[Bed]:
+    """Return the beds with what was last said of each, and whether anything is of their unit."""
+    words = Word.objects.filter(since__lte=at)
+    if known_at is not None:
+        words = words.filter(recorded_at__lte=known_at)
+    of_bed = words.filter(bed=OuterRef("pk")).order_by("-since", "-written_at", "-state")
+    is_told = Exists(words.filter(bed__unit=OuterRef("unit")).order_by())
+    return rows.annotate(word_id=Subquery(of_bed.values("pk")[:1]), is_told=is_told)
+
+
+def _with_words(
+    each: list[Bed],
+    last: Mapping[int, Holding],
+    rivals: Mapping[int, tuple[Journey, ...]],
+    at: datetime,
+) -> list[BedNow]:
     said = Word.objects.in_bulk([bed.word_id for bed in each if bed.word_id])
-    contested = [row.bed_id for row in holdings.values() if row.contested]
-    rivals = _rivals(contested, at)
     return [
-        _now(bed, holdings.get(bed.holding_id), said.get(bed.word_id), rivals.get(bed.pk, ()), at)
+        _now(bed, last.get(bed.pk), said.get(bed.word_id), rivals.get(bed.pk, ()), at)
         for bed in each
     ]
 

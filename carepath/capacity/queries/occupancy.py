@@ -8,9 +8,11 @@ import numpy as np
 from django.db.models import Q
 from numpy.typing import NDArray
 
+from carepath.analysis import bed_claims
 from carepath.analysis import occupancy as measures
 from carepath.analysis.occupancy import Little, Steps
 from carepath.capacity.models import Holding
+from carepath.capacity.queries import as_known
 from carepath.frames.moments import to_us
 from carepath.places.models import Bed, OpenBeds, Unit
 
@@ -36,12 +38,20 @@ class Occupancy:
     checked: bool
 
 
-def occupancy(*, unit: Unit, low: datetime, high: datetime) -> Occupancy:
-    """Return how full a unit was over a window: by stays of its beds, against open beds."""
-    start, end = _held(unit, low, high)
+def occupancy(
+    *, unit: Unit, low: datetime, high: datetime, known_at: datetime | None = None
+) -> Occupancy:
+    """Return how full a unit was over a window: by stays of its beds, against open beds.
+
+    With `known_at` as it was known then.
+    """
+    if known_at is None:
+        start, end = _held(unit, low, high)
+    else:
+        start, end = _known(unit, low, high, known_at)
     since, until = to_us(low), to_us(high)
     occupied = measures.steps(start, end)
-    staffed, entered = _staffed(unit, since)
+    staffed, entered = _staffed(unit, since, known_at)
     there, beds = occupied.integral(since, until), staffed.integral(since, until)
     nights = _midnights(low, high, ZoneInfo(unit.site.timezone))
     return Occupancy(
@@ -70,15 +80,35 @@ def _held(unit: Unit, low: datetime, high: datetime) -> tuple[NDArray[np.int64],
     return array[:, 0], array[:, 1]
 
 
-def _staffed(unit: Unit, since: int) -> tuple[Steps, bool]:
+def _known(
+    unit: Unit, low: datetime, high: datetime, known_at: datetime
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return when beds of a unit were held, by the stays that were known at a moment."""
+    each = list(as_known.beds(Bed.objects.filter(unit=unit), known_at=known_at))
+    since, until = to_us(low), to_us(high)
+    found = as_known.claims(each, site=unit.site, low=since, high=until, known_at=known_at)
+    stretches = [one for claims in found.values() for one in bed_claims.holdings(claims)]
+    pairs = sorted(
+        (one.since, until + 1 if one.until is None else one.until)
+        for one in stretches
+        if one.since < until and (one.until is None or one.until > since)
+    )
+    array = np.array(pairs, np.int64).reshape(-1, 2)
+    return array[:, 0], array[:, 1]
+
+
+def _staffed(unit: Unit, since: int, known_at: datetime | None) -> tuple[Steps, bool]:
     """Return the open beds over time as people entered them, and whether they did.
 
     Before the first entry it is counted with; where there is none, all known beds count.
     """
     rows = OpenBeds.history.filter(unit=unit).order_by("history_date", "history_id")
+    if known_at is not None:
+        rows = rows.filter(history_date__lte=known_at)
     entries = [(to_us(at), beds) for at, beds in rows.values_list("history_date", "open_beds")]
     if not entries:
-        known = Bed.objects.filter(unit=unit).count()
+        each = Bed.objects.filter(unit=unit)
+        known = (each if known_at is None else as_known.beds(each, known_at=known_at)).count()
         return Steps(np.array([since]), np.array([known])), False
     latest = dict(entries)  # of two at one moment the later
     at = np.array(sorted(latest), np.int64)

@@ -1,7 +1,7 @@
 """Who waits for a bed, and which beds fit."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -10,12 +10,16 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from carepath.analysis import bed_fit
-from carepath.capacity.models import Holding, Request, Reservation
+from carepath.capacity.models import Request, Reservation
 from carepath.capacity.queries.board import BedNow, UnitNow, board
 from carepath.frames import beds
 from carepath.frames.bed_needs import LEVELS, WHY_NOT, Fit, Need, Offered
-from carepath.frames.moments import HOUR, to_us
+from carepath.frames.moments import HOUR, from_us, to_us
+from carepath.journeys import queries as journeys
+from carepath.journeys.models import Journey
+from carepath.journeys.queries import KnownStay
 from carepath.places.models import Bed, Site, Unit
+from carepath.ui import paging
 from carepath.ui.paging import Page, earliest
 
 CLEANING = HOUR
@@ -36,37 +40,118 @@ class Waiting:
     fit: Fit
 
 
-def requests(*, site: Site, at: datetime, after: str = "") -> Page:
-    """Return who waits for a bed of a site, longest first, a page of Waiting."""
-    rows = Request.objects.filter(unit__site=site, journey__closed_at=None, asked_at__lte=at)
-    page = earliest(rows.select_related("journey", "unit"), "asked_at", after=after, size=PAGE)
-    found = _offered(board(site=site, at=at), at)
-    kept = {row.journey_id: row for row in reservations(site=site)}
-    now_in = _where([row.journey_id for row in page.items], at)
-    waiting = []
+def requests(
+    *,
+    site: Site,
+    at: datetime,
+    after: str = "",
+    known_at: datetime | None = None,
+    past: bool = False,
+) -> Page:
+    """Return who waits for a bed of a site, longest first, a page of Waiting.
+
+    With `known_at` as it was known then, but for what is said of the patient; `past` as in `board`.
+    """
+    is_past = past or known_at is not None
+    if known_at is None:
+        rows = waiting(site=site, at=at).select_related("journey", "unit")
+        page = earliest(rows, "asked_at", after=after, size=PAGE)
+    else:
+        page = _page(waiting_known(site=site, at=at, known_at=known_at), after)
+    units = board(site=site, at=at, known_at=known_at, past=past)
+    kept = list(reservations(site=site, at=at if is_past else None))
+    found = _offered(units, at, {row.bed_id for row in kept})
+    by_journey = {row.journey_id: row for row in kept}
+    now_in = _where(units)
+    lines = []
     for row in page.items:
         need = _need(row, found)
-        waiting.append(
-            Waiting(row, need, now_in.get(row.journey_id), kept.get(row.journey_id),
-                    bed_fit.fit(need, found))
-        )  # fmt: skip
-    return Page(waiting, page.after)
+        whose = row.journey_id
+        fit = bed_fit.fit(need, found)
+        lines.append(Waiting(row, need, now_in.get(whose), by_journey.get(whose), fit))
+    return Page(lines, page.after)
 
 
-def reservations(*, site: Site) -> QuerySet[Reservation]:
-    """Return the beds of a site that are kept for somebody, the longest kept first."""
-    kept = Reservation.objects.filter(bed__unit__site=site, ended_at=None)
+def waiting(*, site: Site, at: datetime) -> QuerySet[Request]:
+    """Return the requests of a site that are, or were, open at a moment, as far as is known now."""
+    goes_on = Q(ended_at__isnull=True) | Q(ended_at__gt=at)
+    there = Q(journey__closed_at__isnull=True) | Q(journey__closed_at__gt=at)
+    return Request.objects.filter(goes_on, there, unit__site=site, asked_at__lte=at)
+
+
+def waiting_known(*, site: Site, at: datetime, known_at: datetime) -> list[Request]:
+    """Return the requests of a site that were open at a moment as it was known at another, longest
+    first; of a stay that is known otherwise today the request is not saved."""
+    stays, now = journeys.stays_known(site=site, known_at=known_at), to_us(at)
+    units = {unit.pk: unit for unit in Unit.objects.filter(site=site)}
+    rows = Request.objects.filter(
+        Q(ended_at__isnull=True) | Q(ended_at__gt=at), unit__site=site, asked_at__lte=at
+    ).filter(span__recorded_at__lte=known_at)
+    found = [*rows, *(_request(one) for one in stays if one.unit in units and _waits(one, now))]
+    whose = Journey.objects.in_bulk({row.journey_id for row in found})
+    there = {one.journey for one in stays if _lies(one, now)}
+    for row in found:
+        row.journey, row.unit = whose[row.journey_id], units[row.unit_id]
+    closed = [one.pk for one in whose.values() if one.closed_at and one.closed_at <= at]
+    # Who was known to lie somewhere had not left, whatever became known later.
+    gone = set(closed) - there
+    found = [row for row in found if row.journey_id not in gone]
+    return sorted(found, key=lambda row: (row.asked_at, row.span_id))
+
+
+def _waits(stay: KnownStay, now: int) -> bool:
+    begins = stay.started if stay.started is not None else stay.ended
+    return stay.requested is not None and stay.requested <= now and (begins is None or begins > now)
+
+
+def _lies(stay: KnownStay, now: int) -> bool:
+    has_begun = stay.started is not None and stay.started <= now
+    return has_begun and (stay.ended is None or stay.ended > now)
+
+
+def _request(stay: KnownStay) -> Request:
+    return Request(
+        span_id=stay.span,
+        journey_id=stay.journey,
+        unit_id=stay.unit,
+        asked_at=from_us(stay.requested),
+    )
+
+
+def _page(rows: list[Request], after: str) -> Page:
+    """Return a page of requests that no query orders, by when they were asked for."""
+    start = paging.key(after)
+    keys = [paging.Key(to_us(row.asked_at), row.span_id) for row in rows]
+    first = 0
+    if start is not None:
+        begin = (start.value, start.id)
+        first = sum((one.value, one.id) <= begin for one in keys)
+    items = rows[first : first + PAGE]
+    is_last = first + PAGE >= len(rows)
+    return Page(items, "" if is_last else str(keys[first + PAGE - 1]))
+
+
+def reservations(*, site: Site, at: datetime | None = None) -> QuerySet[Reservation]:
+    """Return the beds of a site that are kept for somebody now, or were at a moment, the longest
+    kept first."""
+    kept = Reservation.objects.filter(bed__unit__site=site)
+    if at is None:
+        kept = kept.filter(ended_at=None)
+    else:
+        kept = kept.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=at), since_at__lte=at)
     return kept.select_related("bed__unit", "journey").order_by("since_at", "id")
 
 
-def reserved(*, site: Site) -> dict[int, Reservation]:
-    """Return the reservation of each bed of a site that is kept for somebody, by bed."""
-    return {row.bed_id: row for row in reservations(site=site)}
+def reserved(*, site: Site, at: datetime | None = None) -> dict[int, Reservation]:
+    """Return the reservation of each bed of a site that is, or was, kept for somebody, by bed."""
+    return {row.bed_id: row for row in reservations(site=site, at=at)}
 
 
 def why_not(request: Request, bed: Bed, *, at: datetime) -> str:
     """Return why a bed does not fit a request, in a sentence; '' if it does."""
-    found = _offered(board(site=bed.unit.site, at=at, unit=bed.unit), at)
+    units = board(site=bed.unit.site, at=at, unit=bed.unit)
+    kept = {row.bed_id for row in reservations(site=bed.unit.site)}
+    found = _offered(units, at, kept)
     offered = next((one for one in found if one.bed == bed.pk), None)
     if offered is None:
         return gettext("There is no such bed.")
@@ -95,15 +180,11 @@ def _sex(said: Mapping[str, Any]) -> str:
     return str(said.get("sex") or "")[:1].upper()
 
 
-def _offered(units: Iterable[UnitNow], at: datetime) -> list[Offered]:
-    """Return what each bed offers at a moment."""
+def _offered(units: Iterable[UnitNow], at: datetime, kept: Collection[int]) -> list[Offered]:
+    """Return what each bed offers at a moment; `kept` are the beds (keys) that are reserved."""
     units = list(units)
     every = [one for unit in units for one in unit.beds]
     full = {unit.unit.pk for unit in units if unit.occupied >= unit.staffed}
-    kept = set(
-        Reservation.objects.filter(bed__in=[one.bed.pk for one in every], ended_at=None)
-        .values_list("bed", flat=True)
-    )  # fmt: skip
     rooms: dict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)
     for one in every:
         for journey in filter(None, (one.journey, *one.rivals)):
@@ -133,8 +214,7 @@ def _bed(one: BedNow, room: Iterable[tuple[int, str]], is_kept: bool, now: int) 
     )
 
 
-def _where(journeys: Iterable[int], at: datetime) -> dict[int, Unit]:
-    """Return the unit whose bed each of these journeys holds at a moment."""
-    goes_on = Q(until__isnull=True) | Q(until__gt=at)
-    rows = Holding.objects.filter(goes_on, journey__in=list(journeys), since__lte=at)
-    return {row.journey_id: row.bed.unit for row in rows.select_related("bed__unit")}
+def _where(units: Iterable[UnitNow]) -> dict[int, Unit]:
+    """Return the unit whose bed each journey holds."""
+    every = (one for unit in units for one in unit.beds if one.journey is not None)
+    return {one.journey.pk: one.bed.unit for one in every}

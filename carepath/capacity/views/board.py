@@ -1,12 +1,12 @@
 """The board: every bed of a unit as it is now, or as it was."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
@@ -19,8 +19,8 @@ from carepath.capacity.views.chosen import site_of
 from carepath.frames import beds
 from carepath.frames.moments import to_us
 from carepath.places import queries as places
-from carepath.places.models import Bed, Site, Unit
-from carepath.ui import clock
+from carepath.places.models import Bed, Site
+from carepath.ui import clock, rewind
 
 EVERY_S = 5
 """Between two looks of an open board."""
@@ -46,40 +46,44 @@ def board(request: HttpRequest) -> HttpResponse:
     if not sites:
         return render(request, "capacity/board.html", {"sites": []})
     request.site = site = site_of(request, sites)
-    form = forms.MomentForm(request.GET)
-    with timezone.override(site.timezone):
-        asked = form.cleaned_data["at"] if form.is_valid() else None
-    at = asked or clock.now(site)
-    shown = queries.version() if asked is None else ""
-    if request.htmx and shown and request.GET.get("seen") == shown:
+    now, zone = clock.now(site), ZoneInfo(site.timezone)
+    moved = rewind.slid(request.GET, now=now, zone=zone)
+    if moved is not None:
+        return redirect(f"{request.path}?{moved}")
+    wound = rewind.of(request.GET, now=now, zone=zone)
+    shown = "" if wound.is_past else queries.version()
+    polls = request.htmx and request.htmx.target == "board"
+    if polls and shown and request.GET.get("seen") == shown:
         return HttpResponse(status=204)
-    units = list(queries.units_with_beds(site=site))
     context = {
         "sites": sites,
         "site": site,
         "behind": queries.is_behind(),
-        "form": form,
-        "at": at,
-        "rewound": asked is not None,
-        "may_say": asked is None and policies.may_say(request.user, site),
-        "may_confirm": request.user.may(Permission.ENTER_STAFFING, site=site.slug),
+        "rewind": wound,
+        "at": wound.moment,
+        "may_say": not wound.is_past and policies.may_say(request.user, site),
+        "may_confirm": not wound.is_past
+        and request.user.may(Permission.ENTER_STAFFING, site=site.slug),
         "sayable": [(state, beds.SAID[state]) for state in policies.SAYABLE],
         "version": shown,
         "every": EVERY_S,
-        **_beds(request, site, units, at),
+        **_beds(request, site, wound),
     }
     request.patients_shown = sum(one.journey is not None for one in context["each"])
-    part = "#beds" if request.htmx else ""
+    part = "#beds" if polls else ""
     return render(request, f"capacity/board.html{part}", context)
 
 
-def _beds(request: HttpRequest, site: Site, units: list[Unit], at: datetime) -> dict:
-    found = queries.board(site=site, at=at)
-    kept = {} if request.GET.get("at") else queries.reserved(site=site)
+def _beds(request: HttpRequest, site: Site, wound: rewind.Rewind) -> dict:
+    at = wound.moment
+    found = queries.board(site=site, at=at, known_at=wound.known_at, past=wound.is_past)
+    kept = queries.reserved(site=site, at=wound.at)
     code = request.GET.get("unit", "")
-    if code and code not in {unit.code for unit in units}:
+    if code and code not in set(queries.units_with_beds(site=site).values_list("code", flat=True)):
         raise Http404
-    chosen = next((one for one in found if one.unit.code == code), found[0] if found else None)
+    # Another unit than the one asked for is never shown in its place.
+    fallback = found[0] if found and not code else None
+    chosen = next((one for one in found if one.unit.code == code), fallback)
     each = chosen.beds if chosen else ()
     return {
         "units": found,

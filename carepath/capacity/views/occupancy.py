@@ -4,7 +4,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -18,7 +18,7 @@ from carepath.figures import theme
 from carepath.frames.moments import from_us
 from carepath.places import queries as places
 from carepath.places.models import Unit
-from carepath.ui import clock, words
+from carepath.ui import clock, rewind, words
 
 DAYS = (1, 7, 28)
 """Windows one may choose, in days up to now."""
@@ -34,17 +34,22 @@ def occupancy(request: HttpRequest) -> HttpResponse:
     request.site = site = site_of(request, sites)
     units = list(queries.units_with_beds(site=site))
     context = {"sites": sites, "site": site, "units": units, "days": _days(request)}
+    now, zone = clock.now(site), ZoneInfo(site.timezone)
+    moved = rewind.slid(request.GET, now=now, zone=zone)
+    if moved is not None:
+        return redirect(f"{request.path}?{moved}")
+    wound = context["rewind"] = rewind.of(request.GET, now=now, zone=zone)
     if units:
         unit = _unit(request, units)
-        high = clock.now(site)
+        high = wound.moment
         low = high - timedelta(days=context["days"])
-        found = queries.occupancy(unit=unit, low=low, high=high)
+        found = queries.occupancy(unit=unit, low=low, high=high, known_at=wound.known_at)
         context |= {
             "unit": unit,
             "found": found,
             "choices": DAYS,
             "behind": queries.is_behind(),
-            "drawing": _drawn(found, ZoneInfo(site.timezone)),
+            "drawing": _drawn(found, zone),
         }
     return render(request, "capacity/occupancy.html", context)
 

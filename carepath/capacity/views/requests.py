@@ -1,5 +1,7 @@
 """Requests: who waits for a bed, beside the beds that fit."""
 
+from zoneinfo import ZoneInfo
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,7 +20,7 @@ from carepath.frames.bed_needs import WHY_NOT
 from carepath.frames.moments import to_us
 from carepath.places import queries as places
 from carepath.places.models import Bed, Site
-from carepath.ui import clock
+from carepath.ui import clock, rewind
 
 BEST = 3
 """Beds offered beside each request; the board has the rest."""
@@ -33,8 +35,16 @@ def requests(request: HttpRequest) -> HttpResponse:
     if not sites:
         return render(request, "capacity/requests.html", {"sites": []})
     request.site = site = site_of(request, sites)
-    at = clock.now(site)
-    page = queries.requests(site=site, at=at, after=request.GET.get("after", ""))
+    now, zone = clock.now(site), ZoneInfo(site.timezone)
+    moved = rewind.slid(request.GET, now=now, zone=zone)
+    if moved is not None:
+        return redirect(f"{request.path}?{moved}")
+    wound = rewind.of(request.GET, now=now, zone=zone)
+    at = wound.moment
+    after = request.GET.get("after", "")
+    page = queries.requests(
+        site=site, at=at, after=after, known_at=wound.known_at, past=wound.is_past
+    )
     request.patients_shown = len(page.items)
     context = {
         "sites": sites,
@@ -43,7 +53,8 @@ def requests(request: HttpRequest) -> HttpResponse:
         "at": at,
         "page": page,
         "lines": [_line(one, to_us(at)) for one in page.items],
-        "may_place": policies.may_place(request.user, site),
+        "rewind": wound,
+        "may_place": not wound.is_past and policies.may_place(request.user, site),
     }
     return render(request, "capacity/requests.html", context)
 
@@ -63,7 +74,8 @@ def _line(one: queries.Waiting, now: int) -> dict:
 @requires(Permission.PLACE)
 def reserve(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep a bed for who waits for one."""
-    wanted = get_object_or_404(Request.objects.select_related("journey__site", "unit"), pk=pk)
+    open_ones = Request.objects.filter(ended_at=None).select_related("journey__site", "unit")
+    wanted = get_object_or_404(open_ones, pk=pk)
     site = _seen(request, wanted.journey.site)
     beds = Bed.objects.filter(unit__site=site).select_related("unit__site")
     bed = get_object_or_404(beds, pk=_number(request.POST.get("bed", "")))

@@ -3,9 +3,11 @@
 from carepath.journeys.queries.as_known import (
     KnownPlace,
     KnownSpan,
+    KnownStay,
     counts_known,
     places_known,
     spans_known,
+    stays_known,
 )
 from carepath.journeys.queries.changes import changed_since, latest_change
 from carepath.journeys.queries.cohorts import Cohort, ids_of
@@ -59,9 +61,11 @@ from carepath.journeys.queries.waterfalls import Waterfall, drawn
 __all__ = [
     "KnownPlace",
     "KnownSpan",
+    "KnownStay",
     "counts_known",
     "places_known",
     "spans_known",
+    "stays_known",
     "FEWEST",
     "SORTS",
     "Cohort",

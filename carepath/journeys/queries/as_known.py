@@ -15,12 +15,14 @@ from django.db import connection
 
 from carepath.frames.moments import from_us, to_us
 from carepath.frames.spans import STAY
-from carepath.journeys.models import Journey, Source
+from carepath.journeys.models import Journey, Source, Span, SpanVersion
+from carepath.places.models import Site
 
 EVER = 2**62
 """After everything that is known: what is asked without a moment is asked of now."""
 _COLUMNS = ("journey_id", "stage_id", "unit_id", "kind", "requested_at", "started_at", "ended_at",
             "seq")  # fmt: skip
+_OF_A_STAY = ("journey_id", "unit_id", "attributes", "requested_at", "started_at", "ended_at")
 _KNOWN = """
 WITH known AS (
   SELECT s.id AS span, {columns}, s.attributes FROM journeys_span s
@@ -60,6 +62,20 @@ class KnownPlace:
     room: str
     bed: str
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KnownStay:
+    """A stay as it was known: whose, where (unit by key), and when, in microseconds UTC."""
+
+    span: int
+    journey: int
+    unit: int | None
+    room: str
+    bed: str
+    requested: int | None
+    started: int | None
+    ended: int | None
 
 
 def spans_known(
@@ -107,6 +123,37 @@ def counts_known(
       WHERE {_LYING} GROUP BY 1 ORDER BY 1
     """
     return dict(_asked(query, source=source.pk, known=known_at, at=at))
+
+
+def stays_known(*, site: Site, known_at: datetime) -> list[KnownStay]:
+    """Return the stays of a site as they were known at a moment, of those that are known otherwise
+    since: told anew, or taken back. The others are known as they are."""
+    rows: list[tuple] = []
+    earlier = SpanVersion.objects.filter(
+        recorded_at__lte=known_at, replaced_at__gt=known_at, span__source__site=site
+    )
+    for span, said in earlier.order_by("pk").values_list("span", "content"):
+        if said["kind"] == STAY:
+            rows.append((span, *(said[name] for name in _OF_A_STAY)))
+    gone = Span.objects.filter(
+        recorded_at__lte=known_at, retracted_at__gt=known_at, source__site=site, kind=STAY
+    )
+    rows += gone.order_by("pk").values_list("pk", *_OF_A_STAY)
+    return [_stay(*row) for row in rows]
+
+
+def _stay(
+    span: int, journey: int, unit: int | None, text: str, *moments: datetime | int | None
+) -> KnownStay:
+    said = json.loads(text) if text else {}
+    return KnownStay(
+        span,
+        journey,
+        unit,
+        str(said.get("room") or ""),
+        str(said.get("bed") or ""),
+        *(to_us(one) if isinstance(one, datetime) else one for one in moments),
+    )
 
 
 def _asked(query: str, *, known: datetime | None, at: datetime | None, **more: int) -> list[tuple]:

@@ -4,11 +4,12 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -59,8 +60,15 @@ class Answer:
 @policies.requires(Permission.SEE)
 @access.reads_patients("journeys")
 def detail(request: HttpRequest, trace_id: UUID) -> HttpResponse:
-    """Show one journey; `scale=true` unfolds it, `window` zooms, `compare` shows the usual way."""
+    """Show one journey; `scale=true` unfolds it, `window` zooms, `compare` shows the usual way.
+
+    A moment (`at`, `known_at`) leads to the page that shows it as it was.
+    """
     journey = journey_or_404(request, trace_id)
+    moments = {name: request.GET[name] for name in ("at", "known_at") if request.GET.get(name)}
+    if moments:
+        url = reverse("journeys:known", args=[journey.trace_id])
+        return redirect(f"{url}?{urlencode(moments)}")
     now, zone, seen = clock.now(journey.site), ZoneInfo(journey.source.timezone), live.seen(request)
     if live.holds(seen, journey.change, now):
         return live.nothing_new(seen, now, zone)

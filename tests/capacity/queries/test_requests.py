@@ -55,13 +55,30 @@ def test_what_is_kept_is_shown_and_no_longer_offered():
     assert queries.reserved(site=source.site) == {bed.pk: kept}
 
 
-def test_a_request_that_was_met_or_taken_back_is_gone():
+def test_a_request_that_was_met_is_over_and_one_that_was_taken_back_is_gone():
     source = feed()
     request = waits(source)
-    request.span.started_at = LATER
+    request.span.started_at = AT + timedelta(minutes=30)
     request.span.save(update_fields=["started_at"])
     actions.project([request.journey_id])
+    assert Request.objects.get().ended_at == request.span.started_at
+    assert not page(source).items
+    earlier = queries.requests(site=source.site, at=AT + timedelta(minutes=29), past=True)
+    assert [one.request.span for one in earlier.items] == [request.span]
+    request.span.retracted_at = LATER
+    request.span.save(update_fields=["retracted_at"])
+    actions.project([request.journey_id])
     assert not Request.objects.exists()
+
+
+def test_pages_of_what_was_known_hold_each_request_once():
+    source = feed()
+    wanted = [waits(source, f"V{n}", minute=n // 2).journey.case_ref for n in range(23)]
+    first = page(source, known_at=LATER)
+    second = page(source, known_at=LATER, after=first.after)
+    seen = [one.request.journey.case_ref for one in [*first.items, *second.items]]
+    assert (seen, second.after) == (wanted, "")
+    assert not page(source, known_at=AT - timedelta(minutes=1)).items
 
 
 def test_a_request_is_made_from_a_stay_that_was_asked_for():

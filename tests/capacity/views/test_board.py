@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from carepath.accounts.models import User
 from carepath.audit.models import AccessRead
-from carepath.capacity.models import Word
+from carepath.capacity.models import Named, Word
 from carepath.places.models import Bed, Site
 from tests.capacity.actions.test_projecting import TWO_IN_ONE, feed, send
 from tests.factories import AT, ben, nora, otto, person
@@ -40,7 +40,7 @@ def test_before_any_bed_is_named_the_page_says_what_it_will_show():
 def test_beds_are_shown_with_their_state_in_words_and_their_journey():
     send(feed(), adt("A01", 0, "W1", bed="B1"))
     shown = page(at=at(30)).content.decode()
-    assert "1 of 1 staffed beds are occupied" in shown
+    assert "1 of 1 staffed beds were occupied" in shown
     assert "occupied" in shown
     assert "/journeys/" in shown
     assert "V1" not in shown
@@ -57,7 +57,7 @@ def test_an_open_board_hears_nothing_until_something_changes():
     source = feed()
     send(source, adt("A01", 0, "W1", bed="B1"))
     version = page().context["version"]
-    asked = {"HX-Request": "true"}
+    asked = {"HX-Request": "true", "HX-Target": "board"}
     assert page(headers=asked, seen=version).status_code == 204
     send(source, adt("A03", 5, "W1", bed="B1"))
     answer = page(headers=asked, seen=version)
@@ -69,8 +69,8 @@ def test_an_open_board_hears_nothing_until_something_changes():
 def test_a_wrong_moment_is_named_and_now_is_shown():
     send(feed(), adt("A01", 0, "W1", bed="B1"))
     answer = page(at="yesterday")
-    assert not answer.context["rewound"]
-    assert "valid date" in answer.content.decode()
+    assert not answer.context["rewind"].is_past
+    assert "write a time such as" in answer.content.decode()
 
 
 def test_a_unit_that_is_not_there_is_not_found():
@@ -95,6 +95,45 @@ def test_the_page_asks_the_database_as_often_with_many_beds():
         asked.append(len(queries))
         send(source, adt("A01", n, "W1", visit=f"V{n}", bed=f"B{n}"))
     assert max(asked) == min(asked)
+
+
+def test_a_board_wound_back_says_so_and_nothing_can_be_done_on_it():
+    send(feed(), adt("A01", 0, "W1", bed="B1"))
+    manager = ben()
+    assert "Say what it is" in page(who=manager).content.decode()
+    shown = page(who=manager, at=at(30), unit="W1").content.decode()
+    assert "Not now:" in shown
+    assert "as is known now" in shown
+    assert "Say what it is" not in shown
+    assert "confirm them" not in shown
+    assert 'hx-get="?' not in shown, "it does not refresh itself"
+    assert 'href="?unit=W1"' in shown, "the way back to now"
+
+
+def test_as_known_before_anything_was_the_board_is_empty_and_says_why():
+    send(feed(), adt("A01", 0, "W1", bed="B1"))
+    early = {"at": at(30), "known_at": at(-5)}
+    assert "Nothing was known then" in page(**early).content.decode()
+    assert "1 of 1 staffed" in page(at=at(30), known_at=at(30)).content.decode()
+
+
+def test_another_unit_is_never_shown_in_place_of_one_that_was_not_known():
+    source = feed()
+    send(source, adt("A01", 0, "W1", bed="B1"))
+    Named.objects.update(at=AT + timedelta(minutes=20))
+    send(source, adt("A01", 1, "W2", visit="V2", bed="B2"))
+    shown = page(unit="W1", at=at(10), known_at=at(10)).content.decode()
+    assert "No bed of this unit was known then" in shown
+    assert page(unit="W9", at=at(10)).status_code == 404
+
+
+def test_the_slider_leads_to_an_address_and_brings_the_whole_page():
+    send(feed(), adt("A01", 0, "W1", bed="B1"))
+    moved = page(back="-60", unit="W1", knowledge="then")
+    assert moved.status_code == 302
+    assert "known_at=" in moved["Location"]
+    answer = page(headers={"HX-Request": "true", "HX-Target": "main"}, at=at(30))
+    assert b"<html" in answer.content
 
 
 def say(who, bed, **said):
@@ -130,4 +169,4 @@ def test_a_board_that_is_behind_does_not_count(monkeypatch):
     send(feed(), adt("A01", 0, "W1", bed="B1"))
     shown = page(at=at(30)).content.decode()
     assert "not complete yet" in shown
-    assert "staffed beds are occupied" not in shown
+    assert "staffed beds were occupied" not in shown

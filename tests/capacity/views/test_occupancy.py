@@ -1,10 +1,12 @@
 """Occupancy on the screen."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from tests.capacity.actions.test_projecting import feed, send
-from tests.factories import nora, otto
+from tests.factories import AT, nora, otto
 from tests.ingestion.messages import adt
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -30,6 +32,16 @@ def test_three_measures_with_their_definitions_and_its_own_checks():
     for words in ("At midnight", "Over time", "At the peak", "to the microsecond", "λW"):
         assert words in shown
     assert "Based on 1 stay in a bed." in shown
+
+
+def test_the_days_before_another_moment():
+    send(feed(), adt("A01", 0, "W1", bed="B1"))
+    who, then = nora(), (AT + timedelta(hours=12)).isoformat()
+    answer = page(who, days="1", at=then)
+    assert answer.context["found"].weighted == 50
+    assert "50 % full over the day before" in answer.content.decode()
+    assert page(who, days="1", at=then, known_at=AT.isoformat()).context["found"].weighted is None
+    assert page(who, back="-15").status_code == 302
 
 
 def test_nonsense_is_not_found_and_outsiders_are_refused():

@@ -1,12 +1,14 @@
 """Requests on the screen: keep a bed in one click, take it back in another."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from carepath.capacity.models import Reservation
 from tests.capacity.actions.test_projecting import feed
 from tests.capacity.waiting import a_bed, waits
-from tests.factories import ben, nora, otto
+from tests.factories import AT, ben, nora, otto
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 URL = "/capacity/requests/"
@@ -53,6 +55,20 @@ def test_who_may_not_place_sees_beds_and_no_buttons():
     assert "B1" in shown
     assert "reserve/" not in shown
     assert client.post(f"{URL}{request.pk}/reserve/", {"bed": bed.pk}).status_code == 403
+
+
+def test_requests_wound_back_show_who_waited_and_no_buttons():
+    source = feed()
+    waits(source)
+    a_bed("B1", source)
+    then = (AT + timedelta(minutes=40)).isoformat()
+    client = browser(ben())
+    shown = client.get(URL, {"at": then}).content.decode()
+    assert "The longest wait for a bed was 30 min" in shown
+    assert "Not now:" in shown
+    assert "reserve/" not in shown
+    assert "Nobody waited" in client.get(URL, {"at": AT.isoformat()}).content.decode()
+    assert client.get(URL, {"back": "-15"}).status_code == 302
 
 
 def test_who_may_not_see_journeys_sees_no_requests():

@@ -10,7 +10,7 @@ from carepath.accounts.roles import PERSONAS
 from carepath.audit import actions as audit
 from carepath.audit.models import Entry
 from carepath.audit.register import kept
-from carepath.capacity.models import Claim, Holding, Request, Reservation, Word
+from carepath.capacity.models import Claim, Holding, Named, Request, Reservation, Word
 from carepath.demo import actions, queries
 from carepath.demo.actions import removing
 from carepath.demo.models import Hospital
@@ -151,6 +151,7 @@ def lying(source, unit, journey):
     span, other = Span.objects.filter(source=source)[:2]
     where = {"journey": journey, "bed": bed}
     Claim.objects.create(**where, span=span, since=NIGHT)
+    Named.objects.create(bed=where["bed"], at=NIGHT)
     Holding.objects.create(**where, since=NIGHT)
     Reservation.objects.create(**where, since_at=NIGHT, by_name="test")
     Request.objects.create(journey=journey, span=other, unit=unit, asked_at=NIGHT)

@@ -56,3 +56,18 @@ def test_what_is_no_time_is_said_by_name(seen):
     response = seen.client.get(seen.url, {"at": "yesterday", "known_at": ""})
     assert response.status_code == 400
     assert "As it was at: write a time such as" in response.content.decode()
+
+
+def test_the_journeys_own_page_leads_to_what_it_was_then(seen):
+    moment = (AT + timedelta(minutes=10)).isoformat()
+    detail = seen.url.removesuffix("known/")
+    shown = seen.client.get(detail, {"known_at": moment}, follow=True).content.decode()
+    assert "In W1, as" in shown
+    assert "Not now:" in shown
+
+
+def test_the_slider_leads_to_an_address(seen):
+    answer = seen.client.get(seen.url, {"back": "-60"})
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(f"{seen.url}?at=")
+    assert "Not now:" not in seen()
