@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from carepath.analysis.bed_demand import Demand
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -37,6 +39,28 @@ class State:
     held: int = 0
     rest: int = 0
     named: frozenset[int] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Worst:
+    """The hour in which beds are most likely to be short: its place, the chance of any shortage,
+    and of one of at least `beds` beds (how many the middle of the law is short of, at least 1)."""
+
+    hour: int
+    chance: float
+    beds: int
+    of_beds: float
+
+
+def worst(demand: Demand, staffed: int, hours: int) -> Worst:
+    """Return the worst of the next hours, of equal ones the first."""
+    part = Demand(demand.pmf[:hours])
+    chance = part.beyond(np.full(len(part.pmf), staffed))
+    hour = int(np.argmax(chance))
+    one = Demand(part.pmf[hour : hour + 1])
+    beds = max(int(one.quantiles((0.5,))[0, 0]) - staffed, 1)
+    of_beds = float(one.beyond(np.array([staffed + beds - 1]))[0])
+    return Worst(hour, float(chance[hour]), beds, of_beds)
 
 
 def by_shift(

@@ -41,18 +41,23 @@ class Hazard:
         return np.minimum(self.age[place] * self.hour[slot % 24] * self.day[slot // 24], HIGHEST)
 
 
-def fit(entered: NDArray[np.int64], left: NDArray[np.int64], now: int) -> Hazard:
+def fit(
+    entered: NDArray[np.int64], left: NDArray[np.int64], now: int, since: int | None = None
+) -> Hazard:
     """Return the chance to leave, from stays as known at the beginning of hour `now`.
 
     Hours are whole, counted on the wall clock from a Monday 00:00; what is not over by `now` is
-    counted as open, whatever `left` says. ValueError when nobody ever stayed.
+    counted as open, whatever `left` says. Who came before hour `since`, when nobody was recorded
+    yet who left, counts from then on. ValueError when nobody ever stayed.
     """
     begun = entered < now
+    if since is not None:
+        begun &= left >= since
     entered, over = entered[begun], left[begun] < now
     last = np.where(over, left[begun], now - 1)
     if not len(entered):
         raise ValueError("Nobody has stayed yet.")
-    at_risk = _counts(entered, last)
+    at_risk = _counts(entered, entered if since is None else np.maximum(entered, since), last)
     gone = np.zeros_like(at_risk)
     where = _places(last[over] - entered[over], last[over])
     np.add.at(gone, where, 1)
@@ -77,11 +82,13 @@ def settling(hazard: Hazard, now: int, hours: int) -> NDArray[np.float64]:
     return np.where(age >= 0, np.cumprod(stay, axis=1), 0)
 
 
-def _counts(entered: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return the hours at risk by age and hour of the week."""
-    length = last - entered + 1
-    age = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
-    places = _places(age, np.repeat(entered, length) + age)
+def _counts(
+    entered: NDArray[np.int64], first: NDArray[np.int64], last: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return the hours at risk from `first` to `last` by age and hour of the week."""
+    length = last - first + 1
+    clock = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length - first, length)
+    places = _places(clock - np.repeat(entered, length), clock)
     return np.bincount(places, minlength=len(AGES) * WEEK).astype(float)
 
 

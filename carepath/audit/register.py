@@ -50,12 +50,21 @@ def record_of(model: type[models.Model]) -> Record:
 def guards_of(model: type[models.Model]) -> Mapping[str, tuple[str, str, str]]:
     """Return what a model forbids its rows to become: {name: (verb, sentence, condition)}.
 
-    `GUARDS` speak of an UPDATE, over OLD and NEW; `BORN` of an INSERT, over NEW. The condition is
-    SQL that both databases understand, `{actor}` in it is who acts; {} = nothing.
+    `GUARDS` speak of an UPDATE, over OLD and NEW; `BORN` of an INSERT, over NEW; `GONE` of a
+    DELETE, over OLD. The condition is SQL that both databases understand, `{actor}` in it is who
+    acts, `{now}` the database's clock in microseconds; {} = nothing.
     """
-    changed, born = getattr(model, "GUARDS", {}), getattr(model, "BORN", {})
+    changed, born, gone = (getattr(model, name, {}) for name in ("GUARDS", "BORN", "GONE"))
     found = {name: ("UPDATE", *said) for name, said in changed.items()}
-    return found | {f"born_{name}": ("INSERT", *said) for name, said in born.items()}
+    found |= {f"born_{name}": ("INSERT", *said) for name, said in born.items()}
+    return found | {f"gone_{name}": ("DELETE", *said) for name, said in gone.items()}
+
+
+def guarded(*, alias: str = "") -> list[type[models.Model]]:
+    """Return the models outside the ledger that forbid their rows something, by table."""
+    outside = [*models_of("operational", alias=alias), *models_of("cache", alias=alias)]
+    found = [model for model in outside if guards_of(model)]
+    return sorted(found, key=lambda model: model._meta.db_table)
 
 
 def histories(found: Iterable[type[models.Model]]) -> list[str]:

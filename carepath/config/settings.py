@@ -229,6 +229,7 @@ SWEEPS = [
     "carepath.protocols.actions.run_replays",
     "carepath.compliance.actions.run_due",
     "carepath.compliance.actions.mail_out",
+    "carepath.forecasts.actions.run_due",
     "carepath.work.actions.relay",
 ]
 

@@ -44,6 +44,7 @@ urlpatterns = [
     path("journeys/", include("carepath.journeys.urls")),
     path("", include("carepath.bottlenecks.urls")),
     path("capacity/", include("carepath.capacity.urls")),
+    path("forecasts/", include("carepath.forecasts.urls")),
     path("vitals/", include("carepath.outcomes.urls")),
     path("protocols/", include("carepath.protocols.urls")),
     path("beds/", include("carepath.places.urls")),

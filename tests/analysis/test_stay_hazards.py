@@ -72,3 +72,17 @@ def test_those_to_come_are_there_from_their_hour_on():
     assert (np.diagonal(found) > 0.9).all()
     as_new = stay_hazards.staying(hazard, np.array([NOW + 3]), NOW + 3, 27)
     assert found[3, 3:] == pytest.approx(as_new[0])
+
+
+def test_who_came_before_anybody_was_recorded_counts_from_then_on():
+    """Of hours before `since` nothing is at risk: who left in them was never seen."""
+    rng, since = np.random.default_rng(5), NOW - 600
+    entered = np.sort(rng.integers(NOW - 2_000, NOW, 4_000))
+    left = entered + rng.geometric(0.02, 4_000)
+    seen = left >= since
+    whole = stay_hazards.fit(entered, left, NOW, since)
+    part = stay_hazards.fit(entered[seen], left[seen], NOW, since)
+    assert whole.age == pytest.approx(part.age) and whole.departures == part.departures
+    assert np.average(whole.age[:10]) == pytest.approx(0.02, rel=0.2)
+    biased = stay_hazards.fit(entered[seen], left[seen], NOW)
+    assert np.average(biased.age[:10]) < np.average(whole.age[:10])

@@ -7,6 +7,7 @@ from django.db import models
 from carepath.accounts.models import Grant
 from carepath.audit import register
 from carepath.audit.models import AccessRead, Change, Entry
+from carepath.forecasts.models import Vintage
 from carepath.journeys.models import Span, Target
 from carepath.protocols.models import Signature
 
@@ -53,6 +54,13 @@ def test_what_is_kept_may_be_governed_too():
     assert {Entry, Change, Signature} < set(register.kept())
     assert Signature in register.models_of("governed")
     assert register.is_kept(Signature) and not register.is_kept(Grant)
+
+
+def test_a_model_outside_the_ledger_may_forbid_its_rows_to_change():
+    assert Vintage in register.guarded() and Vintage not in register.kept()
+    verbs = {name: said[0] for name, said in register.guards_of(Vintage).items()}
+    assert verbs == {"never": "UPDATE", "born_once": "INSERT", "gone_kept": "DELETE"}
+    assert register.guarded(alias="nowhere") == []
 
 
 def test_the_list_for_models_of_others_is_true():

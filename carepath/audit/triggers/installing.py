@@ -91,10 +91,11 @@ def _wanted_and_found(alias: str, cursor: Any) -> tuple[dict[str, Any], dict[str
     there = set(connections[alias].introspection.table_names(cursor))
     governed = _there(models_of("governed", alias=alias), there)
     kept = _there(register.kept(alias=alias), there)
-    tables = {model._meta.db_table for model in (*governed, *kept)}
+    guarded = _there(register.guarded(alias=alias), there)
+    tables = {model._meta.db_table for model in (*governed, *kept, *guarded)}
     words = _words(alias)
     make = words.statements if words is sqlite else words.triggers
-    return make(governed, kept), words.installed(cursor, tables)
+    return make(governed, kept, guarded), words.installed(cursor, tables)
 
 
 def _there(found: list[type[models.Model]], tables: set[str]) -> list[type[models.Model]]:

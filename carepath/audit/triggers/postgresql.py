@@ -1,11 +1,11 @@
 """The triggers in the words of PostgreSQL, and what of them is installed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import models
 
-from carepath.audit.register import guards_of, histories, kept, models_of
+from carepath.audit.register import guarded, guards_of, histories, kept, models_of
 from carepath.audit.triggers import redacting
 from carepath.audit.verifier import COMMITTED, GENESIS, HASHED
 
@@ -18,6 +18,9 @@ APPEND, LEDGER, KEEP, CHAINED, GUARD, REDACT, RESTATE = (
 )  # fmt: skip
 # Bits of pg_trigger.tgtype.
 ROW, BEFORE, INSERT, DELETE, UPDATE, TRUNCATE = 1, 2, 4, 8, 16, 32
+BITS = {"INSERT": INSERT, "UPDATE": UPDATE, "DELETE": DELETE}
+NOW = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
+"""The database's clock in microseconds."""
 
 
 ARGUMENTS = "relation text, operation text, pk text, before text, after text"
@@ -48,20 +51,22 @@ def functions() -> dict[str, tuple[str, str, bool]]:
 
 def _guards() -> Iterator[tuple[str, tuple[str, str, bool]]]:
     """Yield a function for each thing that a model says its rows never become."""
-    for model in {*models_of("governed"), *kept()}:
+    for model in {*models_of("governed"), *kept(), *guarded()}:
         table = model._meta.db_table
-        for name, (_verb, text, condition) in guards_of(model).items():
+        for name, (verb, text, condition) in guards_of(model).items():
             refused = condition.replace("{actor}", "current_setting('carepath.actor', true)")
-            yield f"{GUARD}_{table}_{name}", ("", _guard(f"{table}: {text}", refused), False)
+            body = _guard(f"{table}: {text}", refused.replace("{now}", NOW), verb)
+            yield f"{GUARD}_{table}_{name}", ("", body, False)
 
 
-def _guard(text: str, condition: str) -> str:
+def _guard(text: str, condition: str, verb: str) -> str:
+    row = "OLD" if verb == "DELETE" else "NEW"
     return f"""
 BEGIN
     IF {condition} THEN
         RAISE EXCEPTION '{text}' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
-    RETURN NEW;
+    RETURN {row};
 END;
 """
 
@@ -84,7 +89,7 @@ BEGIN
     made.previous := coalesce(made.previous, '{GENESIS}');
     made.salt := replace(gen_random_uuid()::text, '-', '');
     made.transaction_id := txid_current()::text;
-    made.recorded_us := (extract(epoch FROM clock_timestamp()) * 1000000)::bigint;
+    made.recorded_us := {NOW};
     made.at_us := current_setting('carepath.at_us', true)::bigint;
     made.actor_name := current_setting('carepath.actor_name', true);
     made.authenticated := current_setting('carepath.authenticated', true);
@@ -201,7 +206,9 @@ Trigger = tuple[str, str, int, str, str]
 
 
 def triggers(
-    governed: list[type[models.Model]], only_added_to: list[type[models.Model]]
+    governed: list[type[models.Model]],
+    only_added_to: list[type[models.Model]],
+    guarded: Sequence[type[models.Model]] = (),
 ) -> dict[str, Trigger]:
     """Return what each trigger should be, by table and name."""
     found: list[Trigger] = []
@@ -210,11 +217,13 @@ def triggers(
         for verb, bit in (("insert", INSERT), ("update", UPDATE), ("delete", DELETE)):
             found.append((table, f"{LEDGER}_{verb}", ROW | bit, LEDGER, key))
         found.append((table, f"{KEEP}_truncate", BEFORE | TRUNCATE, KEEP, ""))
-    for model in {*governed, *only_added_to}:
+    for model in {*governed, *only_added_to, *guarded}:
         table = model._meta.db_table
         for name, (verb, _text, _condition) in guards_of(model).items():
-            function, bit = f"{GUARD}_{table}_{name}", INSERT if verb == "INSERT" else UPDATE
-            found.append((table, function, ROW | BEFORE | bit, function, ""))
+            function = f"{GUARD}_{table}_{name}"
+            found.append((table, function, ROW | BEFORE | BITS[verb], function, ""))
+    for model in guarded:
+        found.append((model._meta.db_table, f"{KEEP}_truncate", BEFORE | TRUNCATE, KEEP, ""))
     for model in only_added_to:
         table = model._meta.db_table
         named = "history" if histories([model]) else ""

@@ -1,5 +1,6 @@
 """The triggers in the words of SQLite, and what of them is installed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -16,10 +17,14 @@ OURS = "carepath~_%"
 
 
 def statements(
-    governed: list[type[models.Model]], kept: list[type[models.Model]]
+    governed: list[type[models.Model]],
+    kept: list[type[models.Model]],
+    guarded: Sequence[type[models.Model]] = (),
 ) -> dict[str, str]:
     """Return each trigger's SQL by its name."""
     found: dict[str, str] = {}
+    for model in guarded:
+        found |= _guards(model)
     for model in governed:
         found |= _ledger(model) | _guards(model)
     for model in kept:
@@ -80,7 +85,7 @@ def _guards(model: type[models.Model]) -> dict[str, str]:
     """Refuse what the model says that its rows never become."""
     return {
         f"{HOLD}{model._meta.db_table}_{name}": _guard(
-            model, name, text, condition.replace("{actor}", _ACTOR), verb
+            model, name, text, condition.replace("{actor}", _ACTOR).replace("{now}", NOW), verb
         )
         for name, (verb, text, condition) in guards_of(model).items()
     }

@@ -12,6 +12,7 @@ from carepath.audit import actions as audit
 from carepath.demo.actions import changing, drawn, engine, line
 from carepath.demo.actions.changing import Overtaken
 from carepath.demo.models import Hospital
+from carepath.forecasts import actions as forecasts
 from carepath.frames.moments import from_us, to_us
 from carepath.journeys import actions as journeys
 from carepath.places import actions as places
@@ -163,6 +164,7 @@ def _arrive(row: Hospital, *, by: Any, at: datetime) -> None:
             raise Overtaken(f"{row} was moved by another.")
         verb = "demo.built" if row.phase == Phase.BUILDING else "demo.arrived"
         audit.record(verb, row, site=row.site.slug, until=row.target_at.isoformat())
+        forecasts.ask_now(site=row.site, by=by, at=at)
     drawn.remove_all()
 
 

@@ -6,6 +6,7 @@ The texts are message ids: a page shows `gettext(text)`. A changed formula raise
 from carepath.frames.definitions import (
     capacity,
     findings,
+    forecasts,
     hand_overs,
     imports,
     journeys,
@@ -24,7 +25,7 @@ __all__ = ["CAPACITY", "FINDING", "IMPORTS", "REGISTER", "TOPICS", "Definition",
 
 REGISTER = Register(
     definition
-    for topic in (journeys, hand_overs, milestones, findings, capacity, imports)
+    for topic in (journeys, hand_overs, milestones, findings, capacity, forecasts, imports)
     for definition in topic.DEFINITIONS
 )
 """Every number that a page shows."""

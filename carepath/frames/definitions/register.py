@@ -11,15 +11,16 @@ def gettext_noop(text: str) -> str:
 
 _ = gettext_noop
 
-JOURNEYS, HAND_OVERS, MILESTONES, FINDINGS, CAPACITY, IMPORTS = (
+JOURNEYS, HAND_OVERS, MILESTONES, FINDINGS, CAPACITY, FORECASTS, IMPORTS = (
     _("Journeys"),
     _("Hand-overs"),
     _("Milestones and targets"),
     _("Findings"),
     _("Capacity"),
+    _("Forecasts"),
     _("Imports"),
 )
-TOPICS = (JOURNEYS, HAND_OVERS, MILESTONES, FINDINGS, CAPACITY, IMPORTS)
+TOPICS = (JOURNEYS, HAND_OVERS, MILESTONES, FINDINGS, CAPACITY, FORECASTS, IMPORTS)
 QUALITY_LEAD, SYSTEM_ADMINISTRATOR = _("quality lead"), _("system administrator")
 BED_MANAGER = _("bed manager")
 

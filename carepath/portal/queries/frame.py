@@ -76,6 +76,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
         (
             Place("capacity:requests", gettext_lazy("Requests"), "bed-double"),
             Place("capacity:board", gettext_lazy("Board"), "layout-grid"),
+            Place("forecasts:index", gettext_lazy("Forecast"), "chart-spline"),
             Place("capacity:emergency", gettext_lazy("Emergency department"), "siren"),
             Place("capacity:intensive", gettext_lazy("Intensive care"), "heart-pulse"),
             Place("capacity:stays", gettext_lazy("Long stays"), "calendar-clock"),
@@ -91,6 +92,8 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("ingestion:index", gettext_lazy("Imports"), "file-up", P.IMPORT),
             Place("ingestion:feeds", gettext_lazy("Feeds"), "radio-tower", P.MANAGE_FEEDS),
             Place("work:index", gettext_lazy("Jobs"), "list-checks", P.MANAGE_FEEDS),
+            Place("forecasts:jobs", gettext_lazy("Forecast jobs"), "timer-reset",
+                  P.MANAGE_FEEDS),
             Place("work:outbox", gettext_lazy("Outbox"), "mail", P.MANAGE_FEEDS),
             Place("bottlenecks:definitions", gettext_lazy("Definitions"), "book-open-text", None),
         ),

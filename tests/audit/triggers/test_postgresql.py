@@ -3,6 +3,7 @@
 from carepath.accounts.models import Grant
 from carepath.audit.models import Change, Entry
 from carepath.audit.triggers import postgresql
+from carepath.forecasts.models import Vintage
 
 
 def test_a_governed_table_has_one_for_each_way_to_change_it():
@@ -21,6 +22,15 @@ def test_what_is_kept_is_neither_changed_nor_emptied():
     assert "BEFORE DELETE OR UPDATE" in made[0] or "BEFORE UPDATE OR DELETE" in made[0]
     assert "BEFORE TRUNCATE" in made[1]
     assert len(postgresql.triggers([], [Change])) == 3
+
+
+def test_what_is_guarded_is_not_emptied_and_its_deletes_are_looked_at():
+    made = [postgresql.sql_of(one) for one in postgresql.triggers([], [], [Vintage]).values()]
+    assert [one.split(" ON ")[0].rpartition(" ")[2] for one in made] == [
+        "UPDATE", "INSERT", "DELETE", "TRUNCATE",
+    ]  # fmt: skip
+    _arguments, body, _owner = postgresql.functions()["carepath_guard_forecasts_vintage_gone_kept"]
+    assert "RETURN OLD" in body and f"OLD.kept_until > {postgresql.NOW}" in body
 
 
 def test_functions_that_write_the_chain_have_their_owners_rights():

@@ -1,0 +1,74 @@
+"""Laws of a forecast as bytes to be kept, and back: what was told stays what was told.
+
+Method: a line of JSON that names what follows, then rows of 32-bit floats and the law of demand,
+compressed. P(0), P(1) ... are kept to one part in PARTS, far finer than the hundredths that are
+shown; their sums are 1 again when they are read. Equal laws give equal bytes.
+"""
+
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carepath.analysis.bed_demand import Demand
+
+PARTS = 65_535
+LEVEL = 6
+"""zlib's own middle between time and size; fixed, as fingerprints are taken of bytes."""
+
+
+class PackingError(ValueError):
+    """Bytes that no forecast was packed into; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What was kept: rows by name, each (hours,), and the law of demand where there is one."""
+
+    rows: Mapping[str, NDArray[np.float64]]
+    demand: Demand | None = None
+
+
+def pack(rows: Mapping[str, Sequence[float] | NDArray], demand: Demand | None = None) -> bytes:
+    """Return the bytes; rows may differ in length."""
+    parts = [np.asarray(row, "<f4") for row in rows.values()]
+    head = {"rows": {name: len(part) for name, part in zip(rows, parts, strict=True)}}
+    if demand is not None:
+        cells, low = _kept(demand)
+        head["law"] = [*cells.shape, low]
+        parts.append(cells)
+    line = json.dumps(head, separators=(",", ":"))
+    body = b"".join(part.tobytes() for part in parts)
+    return zlib.compress(line.encode() + b"\n" + body, LEVEL)
+
+
+def unpack(kept: bytes) -> Packed:
+    """Return what was packed; PackingError for bytes that are damaged or something else."""
+    try:
+        line, _newline, body = zlib.decompress(kept).partition(b"\n")
+        head, rows, place = json.loads(line), {}, 0
+        for name, length in head["rows"].items():
+            row = np.frombuffer(body, "<f4", length, place)
+            rows[name], place = row.astype(np.float64), place + 4 * length
+        return Packed(rows, _demand(body[place:], head.get("law")))
+    except (zlib.error, ValueError, KeyError, TypeError) as error:
+        raise PackingError("These bytes hold no forecast.") from error
+
+
+def _kept(demand: Demand) -> tuple[NDArray[np.uint16], int]:
+    cells = np.round(demand.pmf * PARTS).astype("<u2")
+    some = np.flatnonzero(cells.any(axis=0))
+    low, high = int(some[0]), int(some[-1]) + 1
+    return np.ascontiguousarray(cells[:, low:high]), low
+
+
+def _demand(body: bytes, shape: Sequence[int] | None) -> Demand | None:
+    if shape is None:
+        return None
+    hours, cells, low = shape
+    pmf = np.zeros((hours, low + cells))
+    pmf[:, low:] = np.frombuffer(body, "<u2", hours * cells).reshape(hours, cells)
+    return Demand(pmf / pmf.sum(1, keepdims=True))

@@ -1,0 +1,7 @@
+"""Every write about forecasts."""
+
+from carepath.forecasts.actions.asking import ask_due, ask_now, run_again
+from carepath.forecasts.actions.running import prune, run_due
+from carepath.forecasts.actions.telling import NothingToTell
+
+__all__ = ["NothingToTell", "ask_due", "ask_now", "prune", "run_again", "run_due"]

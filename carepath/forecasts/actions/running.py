@@ -1,0 +1,116 @@
+"""Do what is due: each slot once, however many look and whoever is killed meanwhile."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from time import monotonic, process_time
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from carepath.audit import actions as audit
+from carepath.forecasts import queries
+from carepath.forecasts.actions import asking, telling
+from carepath.forecasts.models import FINE, Slot, Vintage
+from carepath.work.actions import leases
+
+log = logging.getLogger(__name__)
+LEASE_S = 120
+AGAIN = timedelta(minutes=1)
+"""How long a slot rests after it failed."""
+SOME = 4
+"""Slots of one round: what else waits is not to wait for long."""
+PRUNED = 500
+"""Rows that go in one transaction when their time is over."""
+MARGIN = timedelta(minutes=1)
+"""Longer than clocks of this machine and of the database differ."""
+WAITING, DONE = Slot.State.WAITING, Slot.State.DONE
+SKIPPED, FAILED = Slot.State.SKIPPED, Slot.State.FAILED
+Telling = Callable[[Slot, datetime], tuple[list[Vintage], dict[str, Any]]]
+TELLERS: dict[str, Telling] = {Slot.Job.BEDS: telling.beds, Slot.Job.ARRIVALS: telling.arrivals}
+
+
+def run_due(*, by: Any, at: datetime) -> int:
+    """Ask for what is due and do what waits; return how many slots came to an end.
+
+    Called by the sweep each second, and by Celery whenever beat says so.
+    """
+    asking.ask_due(by=by, at=at)
+    leases.quarantine_poison(Slot, at=at, states=[WAITING], into=FAILED)
+    found = list(queries.waiting().values_list("pk", flat=True)[:SOME])
+    ended = sum(_run(pk, by=by, at=at) for pk in found)
+    if ended:
+        prune(by=by, at=at)
+    return ended
+
+
+def prune(*, by: Any, at: datetime) -> int:
+    """Delete forecasts whose time is over, some at a time; return how many went."""
+    over = Vintage.objects.filter(kept_until__lte=at - MARGIN).order_by("kept_until")
+    with audit.recording_as(by, at=at):
+        keys = list(over.values_list("pk", flat=True)[:PRUNED])
+        gone, _each = Vintage.objects.filter(pk__in=keys).delete() if keys else (0, {})
+        empty = Slot.objects.filter(
+            asked_at__lt=at - timedelta(days=FINE), vintage=None, backtest=None
+        ).exclude(state=WAITING)
+        old = list(empty.order_by("pk").values_list("pk", flat=True)[:PRUNED])
+        Slot.objects.filter(pk__in=old).delete()
+    return gone
+
+
+def _run(pk: int, *, by: Any, at: datetime) -> bool:
+    if not leases.claim(Slot, pk, at=at, seconds=LEASE_S, states=[WAITING]):
+        return False
+    slot = Slot.objects.select_related("site").get(pk=pk)
+    Slot.objects.filter(pk=pk).update(began_at=at)
+    begun, worked = monotonic(), process_time()
+
+    def spent() -> dict[str, Any]:
+        return {
+            "ended_at": at + timedelta(seconds=monotonic() - begun),
+            "cpu_ms": round((process_time() - worked) * 1000),
+        }
+
+    try:
+        rows, read = TELLERS[slot.job](slot, at)
+        with audit.recording_as(by, at=at):
+            _tell(slot, rows, read, spent)
+    except telling.NothingToTell as error:
+        leases.finish(
+            Slot, pk, state=SKIPPED, reason_code="nothing", reason_text=str(error), **spent()
+        )
+    except leases.LeaseLost:
+        log.warning("%s was taken over by another process", slot)
+        return False
+    except Exception as error:
+        log.exception("%s could not be done", slot)
+        return _failed(slot, error, at, spent)
+    return True
+
+
+def _tell(
+    slot: Slot, rows: list[Vintage], read: dict[str, Any], spent: Callable[[], dict[str, Any]]
+) -> None:
+    """Write the forecasts and the end of their slot: both or neither."""
+    Vintage.objects.bulk_create(rows)
+    leases.finish(
+        Slot, slot.pk, state=DONE, run=models.F("run") + 1, read=read, wrote=len(rows),
+        done=len(rows), total=len(rows), **spent(),
+    )  # fmt: skip
+
+
+def _failed(
+    slot: Slot, error: Exception, at: datetime, spent: Callable[[], dict[str, Any]]
+) -> bool:
+    """Let a slot rest, or end it when it was tried often enough; what went wrong is in the log."""
+    name = type(error).__name__
+    if slot.attempts < Slot.MOST_ATTEMPTS:
+        text = _("%(error)s at try %(n)s; it is tried again.") % {"error": name, "n": slot.attempts}
+        leases.release(Slot, slot.pk, not_before=at + AGAIN, reason_code="failed", reason_text=text)
+        return False
+    text = _("%(error)s at each of %(n)s tries.") % {"error": name, "n": slot.attempts}
+    leases.finish(
+        Slot, slot.pk, state=FAILED, reason_code="failed", reason_text=text, **spent()
+    )  # fmt: skip
+    return True

@@ -1,0 +1,218 @@
+"""Make the forecasts of a slot: rows that are told together, and never change."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from carepath.analysis import (
+    arrival_series,
+    forecast_packing,
+    forecasts,
+    shortfalls,
+    unit_demand,
+    wall_hours,
+)
+from carepath.analysis.shortfalls import State
+from carepath.analysis.unit_demand import Foretold, Stays
+from carepath.forecasts import policies, queries
+from carepath.forecasts.models import Slot, Vintage
+from carepath.frames.moments import DAY, HOUR, UNKNOWN, from_us, to_us
+from carepath.places.models import Unit
+
+FORGETS = timedelta(hours=6)
+"""A warning older than this is not carried on: nobody looked meanwhile."""
+
+
+class NothingToTell(ValueError):
+    """A slot for which no forecast can be made; the text says why."""
+
+
+def beds(slot: Slot, at: datetime) -> tuple[list[Vintage], dict[str, Any]]:
+    """Return the forecasts of bed demand of each unit, not saved, and what was read."""
+    read = _read(slot)
+    wards = queries.wards(site=slot.site, now=read.now)
+    if not wards:
+        raise NothingToTell(_("No unit has a staffed bed."))
+    stays = [read.stays(ward) for ward in wards]
+    told = unit_demand.foretell(
+        stays, read.now, read.zone, policies.HORIZON, since=read.since
+    )  # fmt: skip
+    earlier = queries.before(site=slot.site, job=slot.job, slot_at=slot.slot_at)
+    rows = [
+        _of_ward(slot, at, read, ward, one, found, earlier.get(ward.series))
+        for ward, one, found in zip(wards, stays, told, strict=True)
+        if found is not None
+    ]
+    return _some(rows), read.counts() | {"units": len(wards)}
+
+
+def arrivals(slot: Slot, at: datetime) -> tuple[list[Vintage], dict[str, Any]]:
+    """Return the forecasts of arrivals of the site and its departments, not saved."""
+    read = _read(slot)
+    units = queries.departments(read)
+    found = [read.openings.of(unit and unit.pk) for unit in units]
+    counts = np.stack([arrival_series.hourly(one, read.since, read.now) for one in found])
+    if counts.shape[1] < unit_demand.LEAST_HOURS:
+        return _some([]), {}
+    first = read.now - counts.shape[1] * HOUR
+    told = forecasts.forecast(
+        counts,
+        wall_hours.of_instants(first, counts.shape[1], read.zone, {}),
+        wall_hours.of_instants(read.now, policies.HORIZON, read.zone, {}),
+    )
+    rows = [
+        _of_department(slot, at, read, unit, counts[place], told, place)
+        for place, unit in enumerate(units)
+    ]
+    return rows, read.counts() | {"units": len(units)}
+
+
+def _read(slot: Slot) -> queries.Read:
+    read = queries.read(site=slot.site, now=to_us(slot.slot_at))
+    if read.until == UNKNOWN:
+        raise NothingToTell(_("Nothing was known of this site yet."))
+    if slot.slot_at - from_us(read.until) > policies.SILENT:
+        text = _("Nothing has come in for a day: the last thing known is of %(at)s.")
+        said = from_us(read.until).astimezone(read.zone)
+        raise NothingToTell(text % {"at": f"{said:%Y-%m-%d %H:%M}"})
+    return read
+
+
+def _some(rows: list[Vintage]) -> list[Vintage]:
+    if not rows:
+        raise NothingToTell(_("Less than a day of history is known."))
+    return rows
+
+
+def _row(slot: Slot, at: datetime, read: queries.Read, unit: Unit | None, series: str) -> Vintage:
+    model = policies.MODELS[slot.job]
+    return Vintage(
+        slot=slot,
+        run=slot.run + 1,
+        site=slot.site,
+        job=slot.job,
+        series=series,
+        unit=unit,
+        slot_at=slot.slot_at,
+        issued_at=max(slot.site.time(at), slot.slot_at),
+        data_until=from_us(read.until),
+        kept_until=policies.kept_until(slot.slot_at, at),
+        model=model.name,
+        version=model.version,
+        parameters={"hours": policies.HORIZON, "weeks": queries.WEEKS},
+    )
+
+
+def _of_ward(
+    slot: Slot,
+    at: datetime,
+    read: queries.Read,
+    ward: queries.Ward,
+    stays: Stays,
+    found: Foretold,
+    earlier: Vintage | None,
+) -> Vintage:
+    row = _row(slot, at, read, ward.unit, ward.series)
+    rows = {"staying": found.staying, "coming": found.coming}
+    facts = _facts(found) | {
+        "units": list(ward.keys),
+        "present": found.present,
+        "waiting": unit_demand.waiting(read.spans, np.array(ward.keys), read.now),
+    }
+    if earlier is not None:
+        rows |= dict(_changes(read, stays, found, earlier))
+        facts["earlier"] = [earlier.pk, earlier.slot_at.isoformat()]
+    facts["warning"] = _warning(read, found, ward.staffed, earlier)
+    known = unit_demand.known_at(stays, read.since, read.now)
+    row.parameters |= {
+        "raises": policies.RULE.raises,
+        "clears": policies.RULE.clears,
+        "shift": policies.SHIFT,
+    }
+    row.fingerprint = queries.fingerprint(
+        (np.array([read.now, read.since]), known.visit, known.began, known.ended)
+    )
+    row.staffed, row.facts = ward.staffed, facts
+    row.law = forecast_packing.pack(rows, found.demand)
+    return row
+
+
+def _changes(
+    read: queries.Read, stays: Stays, found: Foretold, earlier: Vintage
+) -> Iterator[tuple[str, np.ndarray]]:
+    """Yield why the means are others than they were told for the same hours before."""
+    then = to_us(earlier.slot_at)
+    before = forecast_packing.unpack(bytes(earlier.law)).rows
+    still, both = unit_demand.still_here(
+        stays, then, read.now, read.zone, policies.HORIZON, since=read.since
+    )
+    change = unit_demand.change(
+        (before["staying"], before["coming"]),
+        found,
+        elapsed=(read.now - then) // HOUR,
+        still=still,
+        both=both,
+    )
+    yield from (
+        ("by_arrivals", change.arrivals),
+        ("by_discharges", change.discharges),
+        ("by_staying", change.staying),
+    )
+
+
+def _warning(
+    read: queries.Read, found: Foretold, staffed: int, earlier: Vintage | None
+) -> dict[str, Any]:
+    """Return the state of the unit's warning after this run; shifts are numbered on the wall."""
+    first = int(unit_demand.clock_hours(np.array([read.now]), read.zone)[0])
+    beyond = found.demand.beyond(np.full(len(found.demand.pmf), staffed))
+    shifts = shortfalls.by_shift(beyond, first, policies.SHIFT)
+    state = shortfalls.after(_state(earlier, read.now), policies.RULE, *shifts)
+    return {
+        "stands": state.stands,
+        "held": state.held,
+        "rest": state.rest,
+        "named": sorted(state.named),
+    }
+
+
+def _state(earlier: Vintage | None, now: int) -> State:
+    if earlier is None or now - to_us(earlier.slot_at) > FORGETS // timedelta(microseconds=1):
+        return State()
+    said = earlier.facts["warning"]
+    return State(said["stands"], said["held"], said["rest"], frozenset(said["named"]))
+
+
+def _facts(found: Foretold) -> dict[str, Any]:
+    return {
+        "weeks": round(found.weeks, 2),
+        "silent": found.silent,
+        "shifted": found.shifted,
+        "short": bool(found.short_history),
+    }
+
+
+def _of_department(
+    slot: Slot,
+    at: datetime,
+    read: queries.Read,
+    unit: Unit | None,
+    counts: np.ndarray,
+    told: forecasts.Forecast,
+    place: int,
+) -> Vintage:
+    row = _row(slot, at, read, unit, unit.code if unit else "")
+    row.facts = {
+        "weeks": round(float(told.weeks[place]), 2),
+        "silent": int(told.silent[place]),
+        "shifted": int(told.shifted[place]),
+        "short": bool(told.short[place]),
+        "last_day": int(counts[-(DAY // HOUR) :].sum()),
+    }
+    row.fingerprint = queries.fingerprint((np.array([read.now]), counts))
+    spread = [told.dispersion[width][place] for width in forecasts.WIDTHS]
+    row.law = forecast_packing.pack({"mean": told.mean[place], "dispersion": spread})
+    return row

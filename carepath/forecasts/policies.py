@@ -1,0 +1,91 @@
+"""When forecasts are due, how long they are kept, when one is stale, who may run a job again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from carepath.accounts import policies as accounts
+from carepath.accounts.permissions import Permission
+from carepath.analysis.shortfalls import Rule
+from carepath.forecasts.models import COARSE, FINE, Slot
+from carepath.places.models import Site
+
+HORIZON = 72
+"""Hours that are foretold."""
+SHIFT = 8
+"""Hours of a shift that is warned of."""
+RULE = Rule()
+"""When a warning is raised and taken back."""
+HOURLY, DAILY = timedelta(hours=1), timedelta(days=1)
+EVERY: Mapping[str, timedelta] = {
+    Slot.Job.BEDS: HOURLY,
+    Slot.Job.ARRIVALS: HOURLY,
+}
+"""How far two slots of a job lie apart; slots are counted in UTC, where no hour is twice."""
+AT_NIGHT = timedelta(hours=3)
+"""The hour (UTC) of a slot that comes once a day."""
+SILENT = timedelta(hours=24)
+"""After so long without anything new there is nothing to make a forecast of."""
+STALE_SLOT, STALE_DATA = timedelta(hours=2), timedelta(hours=4)
+"""How old the newest forecast, and how old what it knew of when it was made, may be."""
+LONG_KEPT = frozenset({6, 18})
+"""Hours (UTC) whose forecasts are kept for long."""
+LONGEST_GAP = timedelta(days=14)
+"""Of a longer pause only so much is marked as skipped."""
+
+
+class NotNow(ValueError):
+    """A job that cannot be run again now; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Name and version of what makes a forecast; a changed method raises the version."""
+
+    name: str
+    version: int
+
+
+MODELS: Mapping[str, Model] = {
+    Slot.Job.BEDS: Model("stays-and-arrivals", 1),
+    Slot.Job.ARRIVALS: Model("level-times-rhythm", 1),
+}
+
+
+def due(job: str, now: datetime) -> datetime:
+    """Return the latest slot of a job that has begun by a moment."""
+    now = now.astimezone(UTC)
+    if EVERY[job] == HOURLY:
+        return now.replace(minute=0, second=0, microsecond=0)
+    midnight = (now - AT_NIGHT).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + AT_NIGHT
+
+
+def missed(job: str, last: datetime, latest: datetime) -> list[datetime]:
+    """Return the slots between the last one that is there and the latest, oldest first."""
+    step = EVERY[job]
+    found, slot = [], max(last + step, due(job, latest - LONGEST_GAP))
+    while slot < latest:
+        found.append(slot)
+        slot += step
+    return found
+
+
+def kept_until(slot_at: datetime, at: datetime) -> datetime:
+    """Return the real moment up to which a forecast made at `at` stays."""
+    return at + timedelta(days=COARSE if slot_at.astimezone(UTC).hour in LONG_KEPT else FINE)
+
+
+def check_again(by: Any, slot: Slot) -> None:
+    """Raise a sentence unless this person may run the job again, and it is not at work."""
+    accounts.check_may(by, Permission.MANAGE_FEEDS, site=slot.site.slug)
+    if slot.state == Slot.State.WAITING:
+        raise NotNow(_("It is waiting for its turn already."))
+
+
+def may_run(by: Any, site: Site) -> bool:
+    """Return whether this person may run jobs of a site again."""
+    return accounts.may(by, Permission.MANAGE_FEEDS, site=site.slug)

@@ -1,0 +1,70 @@
+"""Every read of forecasts."""
+
+from carepath.forecasts.queries.nights import night_of, nights
+from carepath.forecasts.queries.outlooks import (
+    Night,
+    Outlook,
+    Reason,
+    arrived,
+    by_hour,
+    came,
+    earlier_at,
+    is_stale,
+    outlooks,
+    reasons,
+    tonight,
+)
+from carepath.forecasts.queries.reading import (
+    WEEKS,
+    Read,
+    Ward,
+    departments,
+    fingerprint,
+    read,
+    wards,
+)
+from carepath.forecasts.queries.slots import (
+    Lately,
+    last_slot,
+    lately,
+    not_there,
+    sites_with_journeys,
+    slots,
+    waiting,
+)
+from carepath.forecasts.queries.vintages import Told, before, judged, latest, moments
+
+__all__ = [
+    "Lately",
+    "Night",
+    "Outlook",
+    "Read",
+    "Reason",
+    "Told",
+    "WEEKS",
+    "Ward",
+    "arrived",
+    "before",
+    "by_hour",
+    "came",
+    "departments",
+    "earlier_at",
+    "fingerprint",
+    "is_stale",
+    "judged",
+    "last_slot",
+    "lately",
+    "latest",
+    "moments",
+    "night_of",
+    "nights",
+    "not_there",
+    "outlooks",
+    "read",
+    "reasons",
+    "sites_with_journeys",
+    "slots",
+    "tonight",
+    "waiting",
+    "wards",
+]

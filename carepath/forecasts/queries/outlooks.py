@@ -1,0 +1,161 @@
+"""What a page says of forecasts: the worst hours, tonight, what changed, and what came since."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carepath.analysis import count_law, forecasts, shortfalls, unit_demand
+from carepath.analysis.arrival_series import hourly
+from carepath.analysis.shortfalls import Worst
+from carepath.forecasts import policies
+from carepath.forecasts.models import Vintage
+from carepath.forecasts.queries.nights import night_of
+from carepath.forecasts.queries.reading import Read
+from carepath.forecasts.queries.vintages import Told
+from carepath.frames.moments import HOUR, from_us, to_us
+
+DAY = 24
+"""Hours that the first line speaks of."""
+AHEAD = (8, 24)
+"""Hours ahead that each unit's row tells of."""
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """A unit as it is foretold: its worst hour within a day, and some hours ahead."""
+
+    told: Told
+
+    @property
+    def row(self) -> Vintage:
+        return self.told.row
+
+    @cached_property
+    def worst(self) -> Worst:
+        return shortfalls.worst(self.told.demand, self.row.staffed or 0, DAY)
+
+    @property
+    def worst_at(self) -> datetime:
+        """Return the end of the worst hour."""
+        return self.told.ends[self.worst.hour]
+
+    @cached_property
+    def ahead(self) -> list[tuple[int, int, int, int]]:
+        """Return (hours ahead, middle, low, high) of some hours; low and high hold 80 %."""
+        found = self.told.quantiles((0.1, 0.5, 0.9))
+        return [(hour, *(int(found[hour - 1, place]) for place in (1, 0, 2))) for hour in AHEAD]
+
+    @property
+    def needed(self) -> int:
+        """Return how many needed a bed when the forecast was made."""
+        return int(self.row.facts["present"])
+
+    @property
+    def is_warned(self) -> bool:
+        """Return whether a warning stood after this forecast."""
+        return bool(self.row.facts["warning"]["stands"])
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why the mean of an hour is another than before: parts that add up to `total`, in beds."""
+
+    ends: datetime
+    before: float
+    now: float
+    arrivals: float
+    discharges: float
+    staying: float
+
+    @property
+    def total(self) -> float:
+        return self.arrivals + self.discharges + self.staying
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """Arrivals of a night: the mean and the range that holds 80 %, between two moments."""
+
+    since: datetime
+    until: datetime
+    mean: float
+    low: int
+    high: int
+
+
+def outlooks(rows: Iterable[Vintage]) -> list[Outlook]:
+    """Return the units of these forecasts, the most likely to be short first, then by name; all
+    inpatients as one last."""
+    found = [Outlook(Told(row)) for row in rows]
+    return sorted(
+        found, key=lambda one: (one.row.series == "", -round(one.worst.chance, 2), one.told.name)
+    )
+
+
+def reasons(outlook: Outlook) -> list[Reason]:
+    """Return why the means of some hours changed since the forecast before; [] = there is none."""
+    rows, told = outlook.told.packed.rows, outlook.told
+    if "by_arrivals" not in rows:
+        return []
+    parts = [rows[name] for name in ("by_arrivals", "by_discharges", "by_staying")]
+    hours = sorted({*(hour - 1 for hour in AHEAD), outlook.worst.hour})
+    found = []
+    for hour in (hour for hour in hours if hour < len(parts[0])):
+        by = [float(part[hour]) for part in parts]
+        mean = float(told.mean[hour])
+        found.append(Reason(told.ends[hour], mean - sum(by), mean, *by))
+    return found
+
+
+def earlier_at(row: Vintage) -> datetime | None:
+    """Return the slot of the forecast before, that the change is told against."""
+    said = row.facts.get("earlier")
+    return datetime.fromisoformat(said[1]) if said else None
+
+
+def came(
+    read: Read, units: Sequence[int], since: datetime, until: datetime
+) -> tuple[list[datetime], NDArray[np.float64]]:
+    """Return the ends of the hours between two moments, and who needed a bed of these units."""
+    first, hours = to_us(since), int((until - since) / timedelta(hours=1))
+    stays = unit_demand.stays_of(read.spans, np.array(units))
+    ends = [from_us(first + (hour + 1) * HOUR) for hour in range(max(hours, 0))]
+    return ends, unit_demand.census(stays, first, max(hours, 0))
+
+
+def arrived(read: Read, unit: int | None, since: datetime, until: datetime) -> list[int]:
+    """Return how many arrived in each whole hour between two moments."""
+    counts = hourly(read.openings.of(unit), to_us(since), to_us(until))
+    return [int(count) for count in counts]
+
+
+def tonight(told: Told) -> Night | None:
+    """Return the arrivals of the night that is on or next, as far as it is foretold."""
+    start, end = night_of(told.row.site, told.row.slot_at)
+    slot = to_us(told.row.slot_at)
+    first, last = max((start - slot) // HOUR, 0), (end - slot) // HOUR
+    mean = float(told.mean[first:last].sum())
+    if last <= first or last > told.hours:
+        return None
+    # A night of some eight hours or more: its hours vary together as those of a shift do.
+    spread = told.packed.rows["dispersion"][forecasts.WIDTHS.index(8)]
+    low, high = count_law.quantiles(np.array([mean]), spread, (0.1, 0.9))[0].tolist()
+    return Night(from_us(slot + first * HOUR), from_us(slot + last * HOUR), mean, low, high)
+
+
+def by_hour(told: Told, hours: int) -> NDArray[np.int64]:
+    """Return the quantiles of the arrivals of each of the next hours."""
+    spread = told.packed.rows["dispersion"][0]
+    return count_law.quantiles(told.mean[:hours], spread, forecasts.SHARES)
+
+
+def is_stale(row: Vintage, *, at: datetime) -> bool:
+    """Return whether a forecast is too old at a moment, or knew of too little when it was made."""
+    return (
+        at - row.slot_at > policies.HOURLY + policies.STALE_SLOT
+        or row.slot_at - row.data_until > policies.STALE_DATA
+    )

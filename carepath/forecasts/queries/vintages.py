@@ -1,0 +1,121 @@
+"""Forecasts as they were told: the newest of each series by a moment, and what they say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from django.db.models import Max, QuerySet
+from numpy.typing import NDArray
+
+from carepath.analysis import forecast_packing, forecasts
+from carepath.analysis.bed_demand import Demand
+from carepath.analysis.forecast_packing import Packed
+from carepath.forecasts import policies
+from carepath.forecasts.models import Backtest, Slot, Vintage
+from carepath.frames.moments import HOUR, from_us, to_us
+from carepath.places.models import Site
+
+
+@dataclass(frozen=True)
+class Told:
+    """One forecast of bed demand: its row, and the law that was told."""
+
+    row: Vintage
+
+    @cached_property
+    def packed(self) -> Packed:
+        return forecast_packing.unpack(bytes(self.row.law))
+
+    @property
+    def demand(self) -> Demand:
+        """Return the law of each hour; only a forecast of beds has one."""
+        if self.packed.demand is None:
+            raise ValueError("Arrivals have no law of demand.")
+        return self.packed.demand
+
+    @property
+    def mean(self) -> NDArray[np.float64]:
+        """Return what is expected for each hour: of beds the sum of both parts."""
+        rows = self.packed.rows
+        return (
+            rows["mean"] if self.row.job == Slot.Job.ARRIVALS else rows["staying"] + rows["coming"]
+        )
+
+    @cached_property
+    def ends(self) -> list[datetime]:
+        """Return the end of each hour that is foretold."""
+        first = to_us(self.row.slot_at)
+        return [from_us(first + (hour + 1) * HOUR) for hour in range(self.hours)]
+
+    @property
+    def hours(self) -> int:
+        return len(self.mean)
+
+    @property
+    def name(self) -> str:
+        """Return what the series is called; '' = the whole site."""
+        return str(self.row.unit) if self.row.unit_id else ""
+
+    @cached_property
+    def short(self) -> NDArray[np.float64]:
+        """Return the chance of each hour that more beds are needed than are staffed."""
+        staffed = self.row.staffed or 0
+        return self.demand.beyond(np.full(len(self.demand.pmf), staffed))
+
+    def quantiles(self, shares: Sequence[float] = forecasts.SHARES) -> NDArray[np.int64]:
+        """Return beds needed, (hours, shares)."""
+        return self.demand.quantiles(shares)
+
+
+def latest(*, site: Site, job: str, known_at: datetime, series: str | None = None) -> list[Vintage]:
+    """Return the newest forecast of each series that had been told by a moment, by series.
+
+    Those of series that fell out of the newest run are left out. At most two queries.
+    """
+    rows = Vintage.objects.filter(site=site, job=job, issued_at__lte=known_at)
+    slot_at = rows.aggregate(last=Max("slot_at"))["last"]
+    if slot_at is None:
+        return []
+    rows = rows.filter(slot_at=slot_at)
+    if series is not None:
+        rows = rows.filter(series=series)
+    found = rows.select_related("unit", "site").order_by("series", "-run", "-pk")
+    newest: dict[str, Vintage] = {}
+    for row in found:
+        newest.setdefault(row.series, row)
+    return list(newest.values())
+
+
+def before(*, site: Site, job: str, slot_at: datetime) -> dict[str, Vintage]:
+    """Return the newest forecast of each series made for an earlier slot, within the horizon."""
+    rows = Vintage.objects.filter(site=site, job=job, slot_at__lt=slot_at)
+    last = rows.aggregate(last=Max("slot_at"))["last"]
+    if last is None or slot_at - last >= timedelta(hours=policies.HORIZON):
+        return {}
+    return {row.series: row for row in rows.filter(slot_at=last).order_by("run", "pk")}
+
+
+def moments(*, site: Site, job: str, known_at: datetime) -> tuple[datetime | None, datetime | None]:
+    """Return when the forecasts before and after those known at a moment were issued."""
+    rows = Vintage.objects.filter(site=site, job=job)
+    shown = rows.filter(issued_at__lte=known_at).aggregate(last=Max("issued_at"))["last"]
+    if shown is None:
+        return None, _first(rows.filter(issued_at__gt=known_at).order_by("issued_at"))
+    return (
+        _first(rows.filter(issued_at__lt=shown).order_by("-issued_at")),
+        _first(rows.filter(issued_at__gt=shown).order_by("issued_at")),
+    )
+
+
+def _first(rows: QuerySet[Vintage]) -> Any:
+    return rows.values_list("issued_at", flat=True).first()
+
+
+def judged(*, site: Site, job: str) -> dict[str, Backtest]:
+    """Return the newest backtest of each series of a job, in two queries."""
+    rows = Backtest.objects.filter(site=site, job=job)
+    last = rows.aggregate(last=Max("slot"))["last"]
+    return {row.series: row for row in rows.filter(slot=last).select_related("unit")}

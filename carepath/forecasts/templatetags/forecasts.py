@@ -1,0 +1,50 @@
+"""Filters of the forecast pages: hours of these days, signed numbers, steps of a chance."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from carepath.ui import words
+
+register = template.Library()
+STEPS = ((0.5, "high", "triangle-alert"), (0.2, "watch", "circle-alert"))
+CALM = ("calm", "circle-check")
+"""From which chance on which step is shown, by name and icon."""
+
+
+@register.filter
+def hour(at: datetime, zone: str = "UTC") -> SafeString:
+    """Return a <time> as weekday and clock ("Mon 18:00"), with the whole moment on hover."""
+    local = at.astimezone(ZoneInfo(zone))
+    return format_html(
+        '<time datetime="{}" title="{}" class="cp-nowrap">{} {}</time>',
+        at.isoformat(),
+        words.clock_text(at, zone),
+        date_format(local, "D"),
+        f"{local:%H:%M}",
+    )
+
+
+@register.filter
+def signed(value: float) -> str:
+    """Return a number of beds with its sign and one decimal; 0 has none."""
+    shown = round(value, 1)
+    if not shown:
+        return words.number(0, 1)
+    return f"{'+' if shown > 0 else '−'}{words.number(abs(shown), 1)}"
+
+
+@register.filter
+def step(chance: float) -> str:
+    """Return the name of the step of a chance, from calm to high."""
+    return next((name for limit, name, _icon in STEPS if chance >= limit), CALM[0])
+
+
+@register.filter
+def step_icon(chance: float) -> str:
+    """Return the icon of the step of a chance."""
+    return next((icon for limit, _name, icon in STEPS if chance >= limit), CALM[1])

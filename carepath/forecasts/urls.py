@@ -1,0 +1,13 @@
+"""Addresses of the forecast pages."""
+
+from django.urls import path
+
+from carepath.forecasts import views
+
+app_name = "forecasts"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("export.<str:kind>", views.export_table, name="export"),
+    path("jobs/", views.jobs, name="jobs"),
+    path("jobs/<int:pk>/again/", views.again, name="again"),
+]

@@ -1,0 +1,7 @@
+"""Pages of forecasts."""
+
+from carepath.forecasts.views.exports import export_table
+from carepath.forecasts.views.index import index
+from carepath.forecasts.views.jobs import again, jobs
+
+__all__ = ["again", "export_table", "index", "jobs"]

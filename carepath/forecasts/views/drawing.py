@@ -1,0 +1,86 @@
+"""Forecasts as figures: moments on the site's wall, sentences beside them."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from carepath.figures import fans, theme
+from carepath.forecasts import queries
+from carepath.forecasts.policies import RULE
+from carepath.forecasts.queries import Outlook, Told
+from carepath.ui import words
+
+DAY = 24
+Levels = tuple[Sequence[datetime], Sequence[float]]
+
+
+def fan(outlook: Outlook, hours: int, past: Levels, came: Levels, zone: ZoneInfo) -> theme.Drawing:
+    """Return the beds a unit will need, against those that are staffed."""
+    told, staffed = outlook.told, outlook.row.staffed or 0
+    quantiles = told.quantiles()[:hours]
+    last = quantiles[-1]
+    summary = _(
+        "%(end)s: %(middle)s beds are expected to be needed, %(low)s to %(high)s in 8 of 10 cases; "
+        "%(staffed)s are staffed."
+    ) % {
+        "end": words.clock_text(told.ends[hours - 1], zone),
+        "middle": words.number(int(last[4])),
+        "low": words.number(int(last[2])),
+        "high": words.number(int(last[6])),
+        "staffed": words.number(staffed),
+    }
+    titles = {
+        "time": _("Time"), "beds": _("Beds needed"), "middle": _("Expected (middle)"),
+        "mean": _("Mean"), "95": _("95 % range"), "80": _("80 % range"), "50": _("50 % range"),
+        "past": _("Needed before"), "came": _("What came"), "staffed": _("Staffed"),
+        "chance": _("Chance to be short"),
+    }  # fmt: skip
+    return fans.fan(
+        texts(told.ends[:hours], zone), quantiles, told.mean[:hours], told.short[:hours],
+        staffed=staffed, past=_line(past, zone), came=_line(came, zone), titles=titles,
+        summary=summary,
+    )  # fmt: skip
+
+
+def chances(outlook: Outlook, hours: int, zone: ZoneInfo) -> theme.Drawing:
+    """Return the chance of each hour that more beds are needed than are staffed."""
+    worst = int(outlook.told.short[:hours].argmax())
+    summary = _("Highest at %(end)s: %(chance)s. A warning is raised at %(limit)s.") % {
+        "end": words.clock_text(outlook.told.ends[worst], zone),
+        "chance": words.share(float(outlook.told.short[worst]), 1),
+        "limit": words.share(RULE.raises, 1),
+    }
+    return fans.chances(
+        texts(outlook.told.ends[:hours], zone), outlook.told.short[:hours], limit=RULE.raises,
+        titles=(_("Time"), _("Chance to be short")), summary=summary,
+    )  # fmt: skip
+
+
+def hourly(told: Told, came: Sequence[int], zone: ZoneInfo) -> theme.Drawing:
+    """Return the arrivals expected in each hour of the next day, and those that came since."""
+    starts = [end - timedelta(hours=1) for end in told.ends[:DAY]]
+    busiest = int(told.mean[:DAY].argmax())
+    summary = _("Most are expected in the hour from %(start)s: %(mean)s.") % {
+        "start": words.clock_text(starts[busiest], zone),
+        "mean": words.number(float(told.mean[busiest]), 1),
+    }
+    titles = {
+        "time": _("Hour that begins"), "count": _("Arrivals"), "mean": _("Expected"),
+        "80": _("80 % range"), "95": _("95 % range"), "came": _("What came"),
+    }  # fmt: skip
+    padded = [*came, *[None] * (DAY - len(came))]
+    return fans.hourly(
+        texts(starts, zone), told.mean[:DAY].tolist(), queries.by_hour(told, DAY), came=padded,
+        titles=titles, summary=summary,
+    )  # fmt: skip
+
+
+def texts(moments: Sequence[datetime], zone: ZoneInfo) -> list[str]:
+    """Return moments as a figure's axis of dates takes them."""
+    return [f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" for moment in moments]
+
+
+def _line(levels: Levels, zone: ZoneInfo) -> tuple[list[str], list[float]]:
+    return texts(levels[0], zone), [float(level) for level in levels[1]]

@@ -1,0 +1,168 @@
+"""The forecast: which unit will be short when, who is to come tonight, and what changed."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from carepath.accounts.permissions import Permission
+from carepath.accounts.policies import requires
+from carepath.forecasts import forms, policies, queries
+from carepath.forecasts.models import Slot
+from carepath.forecasts.queries import Night, Outlook, Told
+from carepath.forecasts.views import drawing
+from carepath.forecasts.views.badges import badges
+from carepath.frames.moments import to_us
+from carepath.places import queries as places
+from carepath.places.models import Site
+from carepath.ui import clock
+
+HOURS = (24, 48, 72)
+"""Hours ahead that the figure may show."""
+WHOLE = "*"
+"""How an address names what is no single unit."""
+BEFORE = timedelta(hours=24)
+"""What went before is drawn for so long."""
+LIKELY, MAYBE = 0.5, 0.2
+"""From which chance on the first line says "is", and from which "may be"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for: the moment by which it was known, and how far to look."""
+
+    form: forms.KnownForm
+    known_at: datetime
+    now: datetime
+    rewound: bool
+    hours: int
+
+
+@require_safe
+@requires(Permission.SEE)
+def index(request: HttpRequest) -> HttpResponse:
+    """Show the forecasts of a site as they were known at a moment, one unit in full."""
+    sites = places.sites_of(by=request.user)
+    if not sites:
+        return render(request, "forecasts/index.html", {"sites": []})
+    request.site = site = site_of(request, sites)
+    asked = asked_of(request, site)
+    found = queries.outlooks(queries.latest(site=site, job=Slot.Job.BEDS, known_at=asked.known_at))
+    context = {
+        "sites": sites,
+        "site": site,
+        "asked": asked,
+        "choices": HOURS,
+        "units": found,
+        "may_export": request.user.may(Permission.EXPORT, site=site.slug),
+    }
+    if found:
+        context |= _beds(request, site, asked, found) | _arrivals(request, site, asked)
+    return render(request, "forecasts/index.html", context)
+
+
+def site_of(request: HttpRequest, sites: list[Site]) -> Site:
+    """Return the site the address names, else the first; 404 for one this person does not see."""
+    slug = request.GET.get("site", sites[0].slug)
+    found = next((site for site in sites if site.slug == slug), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def asked_of(request: HttpRequest, site: Site) -> Asked:
+    """Return what the address asks for; a moment still to come is now. 404 for other hours."""
+    form, now = forms.KnownForm(request.GET), clock.now(site)
+    with timezone.override(site.timezone):
+        known_at = form.cleaned_data["known_at"] if form.is_valid() else None
+    text = request.GET.get("hours", str(HOURS[0]))
+    if text not in map(str, HOURS):
+        raise Http404
+    rewound = known_at is not None and known_at < now
+    return Asked(form, known_at if rewound else now, now, rewound, int(text))
+
+
+def _beds(request: HttpRequest, site: Site, asked: Asked, found: list[Outlook]) -> dict:
+    chosen = _chosen(request.GET.get("unit"), found)
+    row, read = chosen.row, queries.read(site=site, now=to_us(asked.now))
+    judged = queries.judged(site=site, job=Slot.Job.BEDS)
+    before, after = queries.moments(site=site, job=Slot.Job.BEDS, known_at=asked.known_at)
+    units = row.facts["units"]
+    until = min(asked.now, chosen.told.ends[asked.hours - 1])
+    past = queries.came(read, units, row.slot_at - BEFORE, row.slot_at)
+    came = queries.came(read, units, row.slot_at, until)
+    inner = [one for one in found if one.row.series] or found
+    return {
+        "chosen": chosen,
+        "row": row,
+        "headline": _headline(inner),
+        "lines": [
+            (one, badges(one.row, judged.get(one.row.series), at=asked.now, rewound=asked.rewound))
+            for one in found
+        ],
+        "badges": badges(row, judged.get(row.series), at=asked.now, rewound=asked.rewound),
+        "judged": judged.get(row.series),
+        "reasons": queries.reasons(chosen),
+        "earlier_at": queries.earlier_at(row),
+        "before": before,
+        "after": after if asked.rewound else None,
+        "fan": drawing.fan(chosen, asked.hours, past, came, ZoneInfo(site.timezone)),
+        "chances": drawing.chances(chosen, asked.hours, ZoneInfo(site.timezone)),
+    }
+
+
+def _arrivals(request: HttpRequest, site: Site, asked: Asked) -> dict:
+    rows = queries.latest(site=site, job=Slot.Job.ARRIVALS, known_at=asked.known_at)
+    if not rows:
+        return {}
+    told = [Told(row) for row in rows]
+    wanted = request.GET.get("department")
+    if wanted is None:
+        departments = [one for one in told if one.row.series] or told
+        shown = max(departments, key=lambda one: one.mean[:24].sum())
+    else:
+        shown = next((one for one in told if one.row.series == _series(wanted)), None)
+    if shown is None:
+        raise Http404
+    judged = queries.judged(site=site, job=Slot.Job.ARRIVALS).get(shown.row.series)
+    read = queries.read(site=site, now=to_us(asked.now))
+    until = min(asked.now, shown.ends[23])
+    came = queries.arrived(read, shown.row.unit_id, shown.row.slot_at, until)
+    night: Night | None = queries.tonight(shown)
+    return {
+        "departments": told,
+        "department": shown,
+        "night": night,
+        "arrival_badges": badges(shown.row, judged, at=asked.now, rewound=asked.rewound),
+        "hourly": drawing.hourly(shown, came, ZoneInfo(site.timezone)),
+    }
+
+
+def _chosen(series: str | None, found: list[Outlook]) -> Outlook:
+    if series is None:
+        return found[0]
+    chosen = next((one for one in found if one.row.series == _series(series)), None)
+    if chosen is None:
+        raise Http404
+    return chosen
+
+
+def _series(text: str) -> str:
+    """Return the series an address names: WHOLE is the site, or all its inpatient units."""
+    return "" if text == WHOLE else text
+
+
+def _headline(found: list[Outlook]) -> dict:
+    """Return what the first line says: the worst unit, how sure, and how many others."""
+    first = found[0]
+    kind = "none"
+    if first.worst.chance >= LIKELY:
+        kind = "is"
+    elif first.worst.chance >= MAYBE:
+        kind = "may"
+    others = sum(one.worst.chance >= MAYBE for one in found[1:])
+    return {"kind": kind, "unit": first, "others": others, "limit": policies.HORIZON}

@@ -1,0 +1,156 @@
+"""Numbers of the forecast pages: what is foretold, and how good it was."""
+
+from carepath.frames.definitions.register import (
+    BED_MANAGER,
+    COUNT,
+    FORECASTS,
+    SHARE,
+    Definition,
+    gettext_noop,
+)
+
+_ = gettext_noop
+
+_PAGE, _PROOF = "forecasts:index", "forecasts:backtests"
+_LAW = _(
+    "Shown as the middle with the range that holds 80 % (or 95 %); the whole law is kept, so that "
+    "the chance of any number of beds can be asked for."
+)
+_NIGHT = _(
+    "A night is that of the shift calendar of the site, else 20:00 to 08:00. The forecast is the "
+    "one of 16:00 the day before, as it was told then where it is kept, else as it would have been "
+    "told from what had happened by then."
+)
+_ORIGINS = _("Forecasts of 16:00 on each of the last days, 24 hours ahead, hour by hour.")
+
+DEFINITIONS = (
+    Definition(
+        "bed_demand",
+        FORECASTS,
+        _("Beds needed"),
+        _(
+            "Patients who lie in a bed of the unit or wait for one, at the end of an hour. Each of "
+            "those present stays with a chance of their own, from how long they have been in, the "
+            "hour and the weekday; those to come follow the unit's arrivals. It may exceed the "
+            "staffed beds."
+        ),
+        COUNT,
+        _("What a full unit does: earlier discharges and moves elsewhere are not foretold."),
+        owner=BED_MANAGER,
+        note=_LAW,
+        page=_PAGE,
+    ),
+    Definition(
+        "bed_shortage",
+        FORECASTS,
+        _("Chance that beds are short"),
+        _(
+            "Chance that more beds are needed than were staffed when the forecast was made, at the "
+            "end of an hour; of a shift, that of its worst hour. A warning is raised at 20 % in "
+            "two forecasts in a row, and stands until two in a row are below 10 %."
+        ),
+        SHARE,
+        _("Beds that are opened or closed later."),
+        owner=BED_MANAGER,
+        page=_PAGE,
+    ),
+    Definition(
+        "demand_change",
+        FORECASTS,
+        _("Why the expectation changed"),
+        _(
+            "Mean of beds needed at an hour − what the forecast before said of the same hour. "
+            "Arrivals: who came since and who is expected now, − those expected then. Discharges: "
+            "patients of then who are still here − those expected to be, times their chance to "
+            "stay. Longer stays: what else those still here are expected to stay. They add up."
+        ),
+        COUNT,
+        _("Nothing."),
+        owner=BED_MANAGER,
+        page=_PAGE,
+    ),
+    Definition(
+        "arrivals_expected",
+        FORECASTS,
+        _("Arrivals expected"),
+        _(
+            "Journeys that open in an hour: the level of the last days times the rhythm of the "
+            "week, as a negative binomial count. The sum of a night has a spread of its own, as "
+            "its hours vary together."
+        ),
+        COUNT,
+        _("Openings known to the day only; hours in which a feed was silent."),
+        owner=BED_MANAGER,
+        note=_LAW,
+        page=_PAGE,
+    ),
+    Definition(
+        "night_warnings",
+        FORECASTS,
+        _("Nights warned of"),
+        _(
+            "Of the nights in which more beds were needed than are staffed at the end of an hour: "
+            "how many the forecast gave a chance of 20 % or more in some hour. False: nights it "
+            "gave as much and that were not short."
+        ),
+        COUNT,
+        _("Nights of which not all is known, and before there were two weeks of history."),
+        owner=BED_MANAGER,
+        note=_NIGHT,
+        page=_PROOF,
+    ),
+    Definition(
+        "forecast_mase",
+        FORECASTS,
+        _("Error (MASE)"),
+        _(
+            "Mean of |middle − what came| ÷ mean of |this hour − the same hour a week before| in "
+            "the past before the first forecast. Below 1 is better than “as a week ago”; skill is "
+            "an error below that of every simple rule beside it."
+        ),
+        COUNT,
+        _("Hours that are not over."),
+        note=_ORIGINS,
+        page=_PROOF,
+    ),
+    Definition(
+        "forecast_wql",
+        FORECASTS,
+        _("Loss of the whole law (WQL)"),
+        _(
+            "2 · sum of the pinball losses of nine quantiles (2.5 to 97.5 %) ÷ (9 · sum of what "
+            "came). Small is good."
+        ),
+        COUNT,
+        _("Hours that are not over; series in which nothing came."),
+        note=_ORIGINS,
+        page=_PROOF,
+    ),
+    Definition(
+        "forecast_coverage",
+        FORECASTS,
+        _("Held by the range"),
+        _(
+            "Share of hours whose count fell into the central 80 % (95 %) of the law, each by a "
+            "seeded draw between P(fewer) and P(as many), since ranges of whole counts hold more "
+            "than they say. Called not calibrated when the 80 % leave 72 to 88 %."
+        ),
+        SHARE,
+        _("Hours that are not over."),
+        note=_ORIGINS,
+        page=_PROOF,
+    ),
+    Definition(
+        "forecast_bias",
+        FORECASTS,
+        _("Bias and width"),
+        _(
+            "Bias: mean of what was expected − what came. Width: mean width of the central 80 %. "
+            "Everything inside a very wide range is no skill."
+        ),
+        COUNT,
+        _("Hours that are not over."),
+        note=_ORIGINS,
+        page=_PROOF,
+    ),
+)

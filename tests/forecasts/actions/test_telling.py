@@ -1,0 +1,92 @@
+"""What is told of a slot: of each unit, from what was known, or why nothing can be."""
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from carepath.analysis import unit_demand
+from carepath.forecasts import actions, queries
+from carepath.forecasts.actions import telling
+from carepath.forecasts.models import Slot, Vintage
+from carepath.frames.moments import to_us
+from carepath.journeys.models import Span
+from carepath.places import actions as places
+from carepath.places.models import Bed, Unit
+from tests.factories import AT, site
+from tests.forecasts.worlds import hospital
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+def slot(where, at=AT, job="beds"):
+    return Slot(site=where, job=job, slot_at=at)
+
+
+def test_each_unit_is_told_with_what_stands_behind_it():
+    where = hospital()
+    rows, read = telling.beds(slot(where), AT + HOUR / 3)
+    assert [row.series for row in rows] == ["", "W1", "W2"]
+    one = rows[1]
+    lying = Span.objects.filter(unit__code="W1", ended_at=None, retracted_at=None)
+    assert one.facts["present"] == lying.count()
+    assert one.facts["waiting"] == lying.filter(started_at=None).count()
+    assert (one.staffed, one.run, one.issued_at) == (13, 1, AT + HOUR / 3)
+    assert one.data_until <= AT and not one.facts["short"]
+    assert (one.model, one.version) == ("stays-and-arrivals", 1)
+    assert read["units"] == 3 and read["spans"] == Span.objects.count()
+    demand = queries.Told(one).demand
+    assert demand.mean[0] == pytest.approx(one.facts["present"], abs=1.5)
+
+
+def test_a_roll_up_has_its_own_law_and_both_wards_add_up():
+    where = hospital()
+    whole, *parts = (queries.Told(row) for row in telling.beds(slot(where), AT)[0])
+    np.testing.assert_allclose(whole.demand.mean, sum(one.demand.mean for one in parts), rtol=0.06)
+
+
+def test_arrivals_are_told_of_the_site_and_its_departments():
+    where = hospital()
+    rows, _read = telling.arrivals(slot(where, job="arrivals"), AT)
+    assert [(row.series, row.unit_id is None) for row in rows] == [("", True), ("ED", False)]
+    mean = queries.Told(rows[0]).packed.rows["mean"]
+    assert mean[24 + 3] > 3 * mean[24 + 17]  # noon and two at night
+    assert len(queries.Told(rows[0]).packed.rows["dispersion"]) == 3
+
+
+def test_nothing_that_is_known_later_enters():
+    where = hospital(until=AT + 6 * HOUR)
+    first = [row.fingerprint for row in telling.beds(slot(where), AT)[0]]
+    Span.objects.filter(started_at__gt=AT).update(unit=None)
+    assert [row.fingerprint for row in telling.beds(slot(where), AT)[0]] == first
+
+
+def test_a_warning_is_carried_on_from_run_to_run():
+    where = hospital()
+    for code, beds in (("W1", 3), ("W2", 6)):
+        unit = Unit.objects.get(code=code)
+        places.declare_beds(unit=unit, beds=beds, physical=20, by="test", at=AT)
+    for hours in range(3):
+        actions.run_due(by="test", at=AT + hours * HOUR)
+    rows = Vintage.objects.filter(job="beds", series="W1").order_by("slot_at")
+    said = [row.facts["warning"] for row in rows]
+    assert [one["stands"] for one in said] == [False, True, True]
+    zone = queries.read(site=where, now=to_us(AT)).zone
+    first = int(unit_demand.clock_hours(np.array([to_us(AT)]), zone)[0])
+    assert said[1]["named"][0] == first // 8 + 1
+    later = telling.beds(slot(where, AT + 12 * HOUR), AT + 12 * HOUR)[0]
+    assert not later[1].facts["warning"]["stands"]  # nobody looked for nine hours
+
+
+def test_why_nothing_can_be_told():
+    with pytest.raises(telling.NothingToTell, match="Nothing was known"):
+        telling.beds(slot(site("empty")), AT)
+    where = hospital(weeks=1)
+    with pytest.raises(telling.NothingToTell, match="Nothing has come in for a day"):
+        telling.beds(slot(where, AT + 40 * HOUR), AT)
+    Bed.objects.all().delete()
+    with pytest.raises(telling.NothingToTell, match="No unit"):
+        telling.beds(slot(where), AT)
+    with pytest.raises(telling.NothingToTell, match="Less than a day"):
+        telling.arrivals(slot(where, AT - 6 * 24 * HOUR - 9 * HOUR, "arrivals"), AT)

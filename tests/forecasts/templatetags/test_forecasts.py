@@ -1,0 +1,26 @@
+"""Words of the forecast pages."""
+
+import pytest
+
+from carepath.forecasts.templatetags import forecasts
+from tests.factories import AT
+
+
+def test_an_hour_is_told_by_weekday_and_clock_of_the_site():
+    shown = forecasts.hour(AT, "Europe/Amsterdam")
+    assert ">Mon 10:00</time>" in shown and "2 Mar 2026 10:00" in shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(1.24, "+1.2"), (-0.96, "−1.0"), (0.04, "0.0"), (-0.04, "0.0")]
+)
+def test_a_change_has_its_sign(value, shown):
+    assert forecasts.signed(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("chance", "step"), [(0, "calm"), (0.199, "calm"), (0.2, "watch"), (0.5, "high"), (1, "high")]
+)
+def test_a_chance_has_a_step_with_an_icon_of_its_own(chance, step):
+    assert forecasts.step(chance) == step
+    assert forecasts.step_icon(chance) in ("circle-check", "circle-alert", "triangle-alert")

@@ -1,0 +1,34 @@
+"""A file holds what the page shows, and nothing of a site one may not see."""
+
+import pytest
+from django.test import Client
+
+from carepath.forecasts import actions, queries
+from tests.factories import AT, nora, person
+from tests.forecasts.worlds import hospital
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+URL = "/forecasts/export."
+
+
+def test_each_unit_and_hour_is_a_line():
+    where = hospital(weeks=2)
+    actions.run_due(by="test", at=AT)
+    client = Client()
+    client.force_login(person("bea", "BED_MANAGER", at_site="north"))
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": 4_000_000_000}]
+    session.save()
+    rows = queries.latest(site=where, job="beds", known_at=AT)
+    lines = b"".join(client.get(URL + "csv")).decode().splitlines()
+    assert len(lines) == 1 + 72 * len(rows) and "97.5 % of cases within" in lines[0]
+    told = queries.Told(rows[1])
+    cells = lines[1 + 72].split(",")
+    assert (cells[0], cells[1]) == ("Medicine", "2026-03-02 11:00:00")
+    assert [int(cell) for cell in cells[3:12]] == told.quantiles()[0].tolist()
+    assert int(cells[12]) == 13 and float(cells[13]) == round(float(told.short[0]), 4)
+    assert client.get(URL + "xlsx").status_code == 200
+    assert client.get(URL + "pdf").status_code == 404
+    assert client.get(URL + "csv", {"known_at": "2026-03-01T00:00"}).status_code == 404
+    client.force_login(nora())
+    assert client.get(URL + "csv").status_code == 403

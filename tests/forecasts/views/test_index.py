@@ -1,0 +1,117 @@
+"""The forecast on the screen: the answer first, intervals always, and what was known then."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from carepath.forecasts import actions
+from carepath.journeys.models import ChangeClock, Journey, Span
+from carepath.places import actions as places
+from carepath.places.models import Unit
+from carepath.ui import clock
+from tests.factories import AT, ben, nora, otto, site
+from tests.forecasts.worlds import hospital
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+URL = "/forecasts/"
+HOUR = timedelta(hours=1)
+
+
+def page(who, **query):
+    client = Client()
+    client.force_login(who)
+    return client.get(URL, query)
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """A hospital foretold at nine and ten, looked at a quarter past ten."""
+    where = hospital()
+    unit = Unit.objects.get(code="W2")
+    places.declare_beds(unit=unit, beds=2, physical=6, by="test", at=AT)
+    for hours in (0, 1):
+        actions.run_due(by="test", at=AT + hours * HOUR)
+    monkeypatch.setattr(clock, "now", lambda site=None: AT + 1.25 * HOUR)
+    return where
+
+
+def test_before_anything_is_told_it_says_what_will_stand_here():
+    site()
+    assert "No forecast yet" in page(nora()).content.decode()
+
+
+def test_the_first_line_is_the_answer_and_each_number_has_its_range(told):
+    who = ben()
+    answer = page(who)
+    shown = answer.content.decode()
+    first = answer.context["units"][0]
+    assert first.told.name == "Surgery" and first.worst.chance > 0.5
+    line = shown[shown.index('id="answer"') :].split("</p>")[0]
+    assert "Surgery is short of" in line and "likely" in line and "arrivals" in line
+    for words in ("8 of 10 cases", "80 % range", "What changed since the forecast of", "Tonight",
+                  "not judged yet", "stays-and-arrivals", "/definitions/bed_shortage"):  # fmt: skip
+        assert words in shown, words
+    names = [trace["name"] for trace in answer.context["fan"].traces if trace.get("name")]
+    assert names[:3] == ["95 % range", "80 % range", "50 % range"]
+    reasons = answer.context["reasons"]
+    assert reasons[0].now == pytest.approx(reasons[0].before + reasons[0].total, abs=1e-4)
+    hatched = answer.context["hourly"].traces[0]["marker"]["pattern"]
+    assert hatched["shape"] == "/"
+
+
+def test_it_shows_what_was_known_at_a_moment_beside_what_came(told):
+    who = ben()
+    now, then = page(who), page(who, known_at=(AT + HOUR / 2).isoformat(), unit="W1")
+    assert now.context["row"].slot_at == AT + HOUR and not now.context["asked"].rewound
+    assert then.context["row"].slot_at == AT and then.context["chosen"].row.series == "W1"
+    assert "What was known at" in then.content.decode()
+    assert then.context["after"] == AT + HOUR and then.context["before"] is None
+    came = next(one for one in then.context["fan"].traces if one.get("name") == "What came")
+    assert len(came["x"]) == 1
+    assert "Nothing was told yet" in page(who, known_at=(AT - HOUR).isoformat()).content.decode()
+    assert page(who, unit="*").context["chosen"].row.series == ""
+
+
+def test_what_is_old_says_so(told, monkeypatch):
+    who = ben()
+    assert "stale" not in [str(mark.word) for mark in page(who).context["badges"]]
+    monkeypatch.setattr(clock, "now", lambda site=None: AT + 5 * HOUR)
+    assert "stale" in [str(mark.word) for mark in page(who).context["badges"]]
+
+
+def test_it_costs_the_same_for_one_unit_and_for_many(told):
+    who = ben()
+    client = Client()
+    client.force_login(who)
+    client.get(URL)
+    with CaptureQueriesContext(connection) as few:
+        client.get(URL)
+    assert len(few) <= 45, len(few)
+    for n in range(6):
+        unit = Unit.objects.create(site=told, code=f"N{n}", name=f"New {n}")
+        places.declare_beds(unit=unit, beds=4, physical=4, by="test", at=AT)
+        places.declare_each_bed(
+            unit=unit, codes=[f"N{n}-1"], care="ward", side_rooms=0, by="test", at=AT
+        )
+    for n, span in enumerate(Span.objects.filter(unit__code="W1")[:120]):
+        Span.objects.filter(pk=span.pk).update(unit=Unit.objects.get(code=f"N{n % 6}"))
+    ChangeClock.objects.update(value=99)
+    Journey.objects.update(change=99)
+    actions.ask_now(site=told, by="test", at=AT + HOUR)
+    actions.run_due(by="test", at=AT + HOUR)
+    client.get(URL)
+    with CaptureQueriesContext(connection) as many:
+        answer = client.get(URL)
+    assert len(answer.context["units"]) > 5
+    assert len(many) == len(few)
+
+
+def test_nonsense_is_not_found_and_outsiders_are_refused(told):
+    who = ben()
+    assert page(otto()).status_code == 403
+    for query in ({"site": "nowhere"}, {"unit": "W9"}, {"hours": "9"}, {"department": "W9"}):
+        assert page(who, **query).status_code == 404, query
+    assert "Enter a valid date" in page(who, known_at="soon").content.decode()
