@@ -16,7 +16,6 @@ sys.modules["sqlite3"] = pysqlite3
 sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2
 
 from django.core.exceptions import ImproperlyConfigured  # noqa: E402
-from django.db import OperationalError  # noqa: E402
 from django.db.backends.sqlite3 import base  # noqa: E402
 
 from carepath.audit.sqlite import watch  # noqa: E402
@@ -56,15 +55,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
         until = time.monotonic() + patience_s
         self.connection.execute("PRAGMA busy_timeout = 0")
         try:
-            while True:
-                try:
-                    return super()._start_transaction_under_autocommit()
-                except OperationalError as error:
-                    if "locked" not in str(error) or time.monotonic() > until:
-                        raise
+            while time.monotonic() < until and not self._begins():
                 time.sleep(LOOKS_EVERY_S)
+            if not self.connection.in_transaction:
+                super()._start_transaction_under_autocommit()  # or Django's own error
         finally:
             self.connection.execute(f"PRAGMA busy_timeout = {int(patience_s * 1000)}")
+
+    def _begins(self) -> bool:
+        try:
+            self.connection.execute(f"BEGIN {self.transaction_mode}")
+        except pysqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+        return self.connection.in_transaction
 
     @contextmanager
     def maintenance(self) -> Iterator[None]:

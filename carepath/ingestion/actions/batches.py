@@ -50,10 +50,13 @@ KINDS = {
 
 
 def process_feeds(*, by: Any, at: datetime) -> int:
-    """Work on the messages of feeds that wait, oldest first, for a second; return how many."""
-    began, done = monotonic(), 0
+    """Work on the messages of feeds that wait, oldest first, for a second; return how many.
+
+    What comes meanwhile is left for the next look: many together cost far less than one by one.
+    """
+    began, done, upto = monotonic(), 0, queries.last_received()
     while (since := monotonic() - began) < FEEDS_S:
-        taken = _taken(at + timedelta(seconds=since))
+        taken = _taken(at + timedelta(seconds=since), upto)
         if not taken:
             break
         _work_on(taken)
@@ -68,9 +71,9 @@ def work_alone(hold: Hold, _step: Callable[[], None]) -> None:
     kind.record([(hold, kind.reader(hold.message.source)(raw))])
 
 
-def _taken(at: datetime) -> list[Hold]:
+def _taken(at: datetime, upto: int) -> list[Hold]:
     """Claim messages that may be worked on together; return them, none if none waits."""
-    pks = queries.next_together(KINDS, at_once=AT_ONCE, at=at)
+    pks = queries.next_together(KINDS, at_once=AT_ONCE, at=at, upto=upto)
     ours = work.claim_all(Message, pks, at=at, seconds=LEASE_S, states=[Message.State.RECEIVED])
     found = Message.objects.filter(pk__in=ours).select_related("site", "source").order_by("pk")
     return [Hold(message, at=at) for message in found]

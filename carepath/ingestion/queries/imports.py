@@ -75,13 +75,22 @@ def claimable(*, at: datetime) -> QuerySet[Message]:
     return waiting.filter(~Exists(earlier)).order_by("pk")
 
 
-def next_together(kinds: Collection[str], *, at_once: Sequence[int], at: datetime) -> list[int]:
+def last_received() -> int:
+    """Return the number of the message that came last, 0 before the first."""
+    return Message.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def next_together(
+    kinds: Collection[str], *, at_once: Sequence[int], at: datetime, upto: int
+) -> list[int]:
     """Return the messages of feeds to work on next: the oldest that waits, and more like it.
 
     They are of one source and kind, and were tried as often; `at_once` says how many may be taken
-    that were tried 0, 1, 2 ... times, its last entry counts for all above.
+    that were tried 0, 1, 2 ... times, its last entry counts for all above. None is newer than
+    the message `upto`.
     """
-    waits = work.waiting(Message, states=[State.RECEIVED], at=at).filter(kind__in=kinds)
+    waits = work.waiting(Message, states=[State.RECEIVED], at=at)
+    waits = waits.filter(kind__in=kinds, pk__lte=upto)
     first = waits.values_list("kind", "source", "attempts").first()
     if first is None:
         return []

@@ -56,6 +56,21 @@ def brought(feed):
     return [(span.stage.name, found[span.message]) for span in spans]
 
 
+def test_what_comes_during_a_look_is_left_for_the_next(monkeypatch):
+    feed, read = a_feed(), []
+    first, second = raws(2)[:2]
+
+    def one_more(source):
+        if not read:
+            read.append(put(feed, second))
+        return hl7.reader(source)
+
+    monkeypatch.setitem(batches.KINDS, queries.HL7, batches.Kind(one_more, hl7.record))
+    put(feed, first)
+    assert actions.process_feeds(by="test", at=AT) == 1
+    assert actions.process_feeds(by="test", at=AT) == 1
+
+
 def test_together_is_as_one_by_one():
     together, alone = a_feed(), a_feed("alone")
     put(together, *raws(9))
@@ -166,7 +181,7 @@ def test_the_attempt_is_counted_before_the_work(monkeypatch):
 def test_what_was_tried_before_comes_in_smaller_company(attempts, together):
     put(a_feed(), *(adt("A01", 1, "W1", visit=f"V{n}", control=f"c{n}") for n in range(12)))
     Message.objects.update(attempts=attempts)
-    assert len(batches._taken(AT)) == together
+    assert len(batches._taken(AT, queries.last_received())) == together
 
 
 def test_each_feed_has_its_own_batch_the_oldest_first():
@@ -174,7 +189,7 @@ def test_each_feed_has_its_own_batch_the_oldest_first():
     pks = put(one, adt("A01", 1, "W1"))
     put(other, adt("A01", 1, "W1"))
     pks += put(one, adt("A02", 9, "W2"))
-    assert [hold.message.pk for hold in batches._taken(AT)] == pks
+    assert [hold.message.pk for hold in batches._taken(AT, queries.last_received())] == pks
 
 
 def test_what_another_process_took_meanwhile_is_left_to_it(monkeypatch):
