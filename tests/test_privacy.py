@@ -39,6 +39,7 @@ HARMLESS = {
     "capacity.Claim": "internal keys and moments",
     "capacity.Holding": "internal keys and moments",
     "capacity.Named": "a key of a bed and a moment",
+    "capacity.Move": "internal keys, moments, and names and keys of staff",
     "capacity.Projected": "a number",
     "capacity.Request": "internal keys and moments",
     "capacity.Reservation": "internal keys, moments and keys of staff",

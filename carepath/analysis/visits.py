@@ -148,6 +148,13 @@ class _Walk:
         self._move(event, event.place)
         self.reserved = Place()
 
+    def _swapped(self, event: Admission) -> None:
+        """Change beds with another: what is planned for either stays planned."""
+        reserved = self.reserved
+        self._moved(event)
+        if self.status != FINISHED and reserved != event.place:
+            self.reserved = reserved
+
     def _left(self, event: Admission) -> None:
         if self._over(event):
             return
@@ -306,7 +313,7 @@ _EFFECTS = {
     "A14": _Walk._planned,
     "A15": _Walk._transfer_expected,
     "A16": _Walk._discharge_expected,
-    "A17": _Walk._moved,
+    "A17": _Walk._swapped,
     "A21": _Walk._out,
     "A22": _Walk._back,
     "R01": _Walk._result,

@@ -1,5 +1,6 @@
 """What people ask of the board."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -7,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from carepath.capacity import policies
 from carepath.frames import beds
+
+FURTHEST = 720
+"""Minutes back that a move may be said to have happened."""
 
 
 class MomentForm(forms.Form):
@@ -19,6 +23,19 @@ class MomentForm(forms.Form):
             attrs={"type": "datetime-local", "class": "form-control"}, format="%Y-%m-%dT%H:%M"
         ),
     )
+
+
+class MoveForm(forms.Form):
+    """Which patient, by the beginning of their journey's id, and how many minutes ago."""
+
+    journey = forms.CharField(label=_("Patient"), min_length=4, max_length=36)
+    ago = forms.IntegerField(
+        label=_("Minutes ago"), min_value=0, max_value=FURTHEST, required=False
+    )
+
+    def clean_ago(self) -> timedelta:
+        """Return how long ago it happened; nothing said = now."""
+        return timedelta(minutes=self.cleaned_data["ago"] or 0)
 
 
 class SayForm(forms.Form):

@@ -1,18 +1,79 @@
-"""Who has which bed, made from the stays of journeys, and what was said of beds."""
+"""Who has which bed, made from the stays of journeys, and what was said of beds and moves."""
+
+import uuid
 
 from django.db import models
 
+from carepath.frames import moves
 from carepath.frames.beds import SAID
 from carepath.journeys.models import Journey, MomentField, Source, Span
 from carepath.places.models import Bed, Unit
 
 
+class Move(models.Model):
+    """What a person said of a patient and a bed before a feed did: a source of claims of its own.
+
+    `act` ties what was said together (a swap is two moves). `standing` follows from the feed and is
+    made anew with the claims. Undone, it is as if it had never been said; settled, somebody looked
+    at one that no message came for.
+    """
+
+    RECORD = "operational"
+
+    journey = models.ForeignKey(Journey, on_delete=models.CASCADE, related_name="moves")
+    bed = models.ForeignKey(Bed, on_delete=models.PROTECT, related_name="moves")
+    kind = models.CharField(max_length=8, choices=list(moves.SAID.items()))
+    act = models.UUIDField(default=uuid.uuid4)
+    happened_at = MomentField()
+    recorded_at = MomentField()
+    said_by = models.CharField(max_length=150)
+    by_name = models.CharField(max_length=150)
+    standing = models.CharField(
+        max_length=9, choices=list(moves.STANDINGS.items()), default=moves.AWAITED
+    )
+    undone_at = MomentField(null=True)
+    undone_by = models.CharField(max_length=150, blank=True)
+    settled_at = MomentField(null=True)
+    settled_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        ordering = ["-recorded_at", "-id"]
+        indexes = [
+            models.Index(
+                fields=["recorded_at"],
+                condition=models.Q(undone_at=None, settled_at=None)
+                & ~models.Q(standing=moves.TOLD),
+                name="capacity_move_waits",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(happened_at__lte=models.F("recorded_at")),
+                name="capacity_move_not_ahead",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(undone_at__isnull=True, undone_by="")
+                | (models.Q(undone_at__isnull=False) & ~models.Q(undone_by="")),
+                name="capacity_move_undone_by",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(settled_at__isnull=True, settled_by="")
+                | (models.Q(settled_at__isnull=False) & ~models.Q(settled_by="")),
+                name="capacity_move_settled_by",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"move {self.pk}"
+
+
 class Claim(models.Model):
-    """That a stay names a bed; claims may overlap."""
+    """That a stay, or what a person said of a move, gives a visit a bed; claims may overlap."""
 
     RECORD = "cache"
 
-    span = models.OneToOneField(Span, on_delete=models.CASCADE, related_name="+")
+    span = models.OneToOneField(Span, on_delete=models.CASCADE, null=True, related_name="+")
+    move = models.OneToOneField(Move, on_delete=models.CASCADE, null=True, related_name="+")
     journey = models.ForeignKey(Journey, on_delete=models.CASCADE, related_name="claims")
     bed = models.ForeignKey(Bed, on_delete=models.PROTECT, db_index=False, related_name="claims")
     since = MomentField()
@@ -23,6 +84,13 @@ class Claim(models.Model):
         indexes = [
             models.Index(fields=["bed", "since"], name="capacity_claim_bed"),
             models.Index(fields=["until"], name="capacity_claim_until"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(span__isnull=False, move__isnull=True)
+                | models.Q(span__isnull=True, move__isnull=False),
+                name="capacity_claim_one_origin",
+            )
         ]
 
     def __str__(self) -> str:

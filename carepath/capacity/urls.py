@@ -16,4 +16,10 @@ urlpatterns = [
     path("stays/", views.stays, name="stays"),
     path("transfers/", views.transfers, name="transfers"),
     path("beds/<int:pk>/", views.say, name="say"),
+    path("beds/<int:pk>/leave/", views.leave, name="leave"),
+    path("beds/<int:pk>/arrive/", views.arrive, name="arrive"),
+    path("beds/<int:pk>/swap/", views.swap, name="swap"),
+    path("moves/", views.moves, name="moves"),
+    path("moves/<int:pk>/undo/", views.undo, name="undo"),
+    path("moves/<int:pk>/settle/", views.settle, name="settle"),
 ]

@@ -137,6 +137,13 @@ def test_a_swap_moves_like_a_transfer():
     assert places(fold([event("A01", 1), event("A17", 5, BED)])) == [(WARD, 1, 5), (BED, 5, None)]
 
 
+def test_a_swap_cancels_no_transfer():
+    wanted = event("A15", 3, pending=ED)
+    assert fold([event("A01", 1), wanted, event("A17", 5, BED)]).reserved == ED
+    assert not fold([event("A01", 1), wanted, event("A17", 5, ED)]).reserved
+    assert not fold([event("A01", 1), wanted, event("A02", 5, BED)]).reserved
+
+
 def test_expectations_are_set_and_withdrawn():
     due = event("A16", 10, expected=99)
     assert fold([event("A01", 1), due]).discharge_expected == 99

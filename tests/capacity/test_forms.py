@@ -1,8 +1,8 @@
 """A moment of the board."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from carepath.capacity.forms import MomentForm, SayForm
+from carepath.capacity.forms import MomentForm, MoveForm, SayForm
 
 
 def test_nothing_asked_is_now():
@@ -22,3 +22,13 @@ def test_to_close_a_bed_needs_a_reason():
     assert SayForm({"state": "C", "reason": "Tap drips"}).is_valid()
     assert "reason" in SayForm({"state": "C", "reason": " "}).errors
     assert "state" in SayForm({"state": "O"}).errors
+
+
+def test_a_move_happened_now_or_some_minutes_ago():
+    form = MoveForm({"journey": "abcd1234"})
+    assert form.is_valid()
+    assert form.cleaned_data["ago"] == timedelta(0)
+    form = MoveForm({"journey": "abcd1234", "ago": "15"})
+    assert form.is_valid()
+    assert form.cleaned_data["ago"] == timedelta(minutes=15)
+    assert set(MoveForm({"journey": "ab", "ago": "-1"}).errors) == {"journey", "ago"}

@@ -1,6 +1,5 @@
 """Claims, holdings and requests say what the stays of journeys say."""
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
@@ -13,16 +12,14 @@ from django.db.models import Q
 from carepath.analysis import bed_claims
 from carepath.audit import actions as audit
 from carepath.capacity.actions import reserving
-from carepath.capacity.actions.naming import beds_named
-from carepath.capacity.models import Claim, Holding, Projected, Request
+from carepath.capacity.actions.claiming import STAY, Arrivals, Claims, claims_of
+from carepath.capacity.models import Claim, Holding, Move, Projected, Request
 from carepath.frames import beds
 from carepath.frames.moments import from_us, to_us
-from carepath.frames.spans import KINDS
 from carepath.journeys import queries as journeys
 from carepath.journeys.models import Span
 from carepath.places.models import Bed
 
-STAY = KINDS.index("stay")
 SOME = 500
 """Journeys projected in one transaction."""
 ROUND_S = 1.0
@@ -55,14 +52,19 @@ def _project_some(*, by: Any, at: datetime) -> int:
 
 
 def project(changed: Iterable[int]) -> None:
-    """Make all of it say what the stays of these journeys (ids) say, in one transaction."""
+    """Make all of it say what the stays of these journeys (ids) and their moves say, in one
+    transaction."""
     changed = list(changed)
     with transaction.atomic():
-        _ask(changed)
-        held = {row.span_id: row for row in Claim.objects.filter(journey__in=changed)}
-        said = {row.span_id: row for row in _claims(changed)}
-        gone = [row for span, row in held.items() if _told(said.get(span)) != _told(row)]
-        new = [row for span, row in said.items() if _told(held.get(span)) != _told(row)]
+        # One at a time: who reads stays while another writes moves would undo them.
+        Projected.objects.select_for_update().get_or_create(pk=1)
+        found = claims_of(changed)
+        _stand(found)
+        _ask(changed, found.arrived)
+        held = {_origin(row): row for row in Claim.objects.filter(journey__in=changed)}
+        said = {_origin(row): row for row in found.rows}
+        gone = [row for origin, row in held.items() if _told(said.get(origin)) != _told(row)]
+        new = [row for origin, row in said.items() if _told(held.get(origin)) != _told(row)]
         if not gone and not new:
             return
         touched = [*gone, *new]
@@ -76,15 +78,30 @@ def project(changed: Iterable[int]) -> None:
         Claim.objects.filter(pk__in=[row.pk for row in gone]).delete()
         Claim.objects.bulk_create(new)
         _hold_anew(touched)
-        reserving.end_arrived(new)
+        reserving.end_arrived(
+            row for row in new if (row.journey_id, row.bed_id) not in found.swapped
+        )
 
 
-def _ask(changed: Collection[int]) -> None:
-    """Keep what these journeys asked for: stays that began later, have not begun, or never did."""
+def _stand(found: Claims) -> None:
+    """Keep how moves stand beside what the feed tells."""
+    rows = Move.objects.in_bulk(list(found.standings))
+    changed = [row for pk, row in rows.items() if row.standing != found.standings[pk]]
+    for row in changed:
+        row.standing = found.standings[row.pk]
+    Move.objects.bulk_update(changed, ["standing"])
+
+
+def _ask(changed: Collection[int], arrived: Arrivals) -> None:
+    """Keep what these journeys asked for: stays that began later, have not begun, or never did.
+
+    One is met when the patient is said to have arrived in a bed of that unit.
+    """
     stays = Span.objects.filter(
         journey__in=changed, kind=STAY, retracted_at=None, requested_at__isnull=False
     ).filter(unit__isnull=False)
-    said = {row.span_id: row for row in map(_request, stays) if row.ended_at != row.asked_at}
+    rows = (_request(stay, arrived) for stay in stays)
+    said = {row.span_id: row for row in rows if row.ended_at != row.asked_at}
     held = {row.span_id: row for row in Request.objects.filter(journey__in=changed)}
     stale = [row.pk for span, row in held.items() if _asked(said.get(span)) != _asked(row)]
     new = [row for span, row in said.items() if _asked(held.get(span)) != _asked(row)]
@@ -92,8 +109,11 @@ def _ask(changed: Collection[int]) -> None:
     Request.objects.bulk_create(new)
 
 
-def _request(stay: Span) -> Request:
+def _request(stay: Span, arrived: Arrivals) -> Request:
     ended = stay.started_at or stay.ended_at
+    came = arrived.get((stay.journey_id, stay.unit_id))
+    if ended is None and came is not None and came >= stay.requested_at:
+        ended = came
     return Request(
         span_id=stay.pk,
         journey_id=stay.journey_id,
@@ -107,32 +127,8 @@ def _asked(row: Request | None) -> tuple | None:
     return None if row is None else (row.journey_id, row.unit_id, row.asked_at, row.ended_at)
 
 
-def _claims(changed: Collection[int]) -> list[Claim]:
-    """Return the claims of the stays of these journeys that name a bed, not saved."""
-    stays = Span.objects.filter(
-        journey__in=changed, kind=STAY, retracted_at=None, started_at__isnull=False
-    ).filter(unit__isnull=False, attributes__contains='"bed"')
-    found = [(span, json.loads(span.attributes)) for span in stays.order_by("pk")]
-    named: dict[tuple[int, str, str], datetime] = {}
-    for span, said in found:
-        name = (span.unit_id, _text(said, "room"), _text(said, "bed"))
-        named[name] = min(span.recorded_at, named.get(name, span.recorded_at))
-    known = beds_named(named)
-    return [
-        Claim(
-            span_id=span.pk,
-            journey_id=span.journey_id,
-            bed=known[span.unit_id, _text(said, "room"), _text(said, "bed")],
-            since=span.started_at,
-            until=span.ended_at,
-        )
-        for span, said in found
-        if _text(said, "bed")
-    ]
-
-
-def _text(said: dict[str, Any], name: str) -> str:
-    return str(said.get(name) or "")[:80]
+def _origin(row: Claim) -> tuple[int | None, int | None]:
+    return row.span_id, row.move_id
 
 
 def _told(row: Claim | None) -> tuple | None:

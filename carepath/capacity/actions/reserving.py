@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from carepath.accounts.models import User
 from carepath.audit import actions as audit
 from carepath.capacity import policies, queries
-from carepath.capacity.models import Claim, Request, Reservation
+from carepath.capacity.models import Claim, Move, Request, Reservation
 from carepath.places.models import Bed
 
 ARRIVED = "arrived"
@@ -62,3 +63,18 @@ def end_arrived(claims: Iterable[Claim]) -> None:
         if came[row.journey_id] >= row.since_at:
             row.ended_at, row.ended_by = came[row.journey_id], ARRIVED
             row.save(update_fields=["ended_at", "ended_by"])
+
+
+def keep_again(move: Move) -> None:
+    """Keep the bed again that a patient had no more need of when they were said to have come,
+    unless it was given to another since."""
+    ended = Reservation.objects.filter(
+        journey=move.journey_id, ended_by=ARRIVED, ended_at=move.happened_at
+    )
+    row = ended.first()
+    if row is None:
+        return
+    taken = Reservation.objects.filter(ended_at=None)
+    if not taken.filter(Q(bed=row.bed_id) | Q(journey=row.journey_id)).exists():
+        row.ended_at, row.ended_by = None, ""
+        row.save(update_fields=["ended_at", "ended_by"])

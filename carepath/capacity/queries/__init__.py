@@ -46,6 +46,16 @@ from carepath.capacity.queries.long_stays import (
 from carepath.capacity.queries.occupancy import Occupancy, occupancy
 from carepath.capacity.queries.record import Record, care_of_units, record
 from carepath.capacity.queries.requests import Waiting, requests, reservations, reserved, why_not
+from carepath.capacity.queries.said_moves import (
+    is_overdue,
+    list_moves,
+    moves_by_bed,
+    open_journey,
+    overdue_moves,
+    patient_of,
+    patients,
+    waiting_moves,
+)
 
 __all__ = [
     "ALL",
@@ -78,12 +88,19 @@ __all__ = [
     "inpatients_shown",
     "intensive_now",
     "is_behind",
+    "is_overdue",
     "late",
     "leaving",
     "lengths",
+    "list_moves",
     "longest_wait",
     "moves",
+    "moves_by_bed",
     "occupancy",
+    "open_journey",
+    "overdue_moves",
+    "patient_of",
+    "patients",
     "record",
     "requests",
     "reservations",
@@ -92,6 +109,7 @@ __all__ = [
     "stays",
     "units_with_beds",
     "version",
+    "waiting_moves",
     "waits_between",
     "why_not",
 ]

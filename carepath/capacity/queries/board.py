@@ -5,10 +5,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from carepath.analysis import bed_claims
-from carepath.capacity.models import Claim, Holding, Projected, Word
+from carepath.capacity.models import Claim, Holding, Move, Projected, Word
 from carepath.capacity.queries import as_known
 from carepath.frames import beds
 from carepath.frames.moments import from_us, to_us
@@ -225,7 +225,9 @@ def version() -> str:
     change = journeys.latest_change()  # of what is told over a feed, at once
     made = Projected.objects.values_list("change", flat=True).first() or 0  # of the rest, later
     word = Word.objects.aggregate(last=Max("pk"))["last"] or 0
-    return f"{change}.{made}.{word}"
+    counts = {"last": Max("pk"), "undone": Count("undone_at"), "settled": Count("settled_at")}
+    moved = "-".join(str(n or 0) for n in Move.objects.aggregate(**counts).values())
+    return f"{change}.{made}.{word}.{moved}"
 
 
 def is_behind() -> bool:

@@ -3,20 +3,27 @@
 from carepath.capacity.views.board import board, say
 from carepath.capacity.views.emergency import emergency
 from carepath.capacity.views.intensive import intensive
+from carepath.capacity.views.moves import arrive, leave, moves, settle, swap, undo
 from carepath.capacity.views.occupancy import occupancy
 from carepath.capacity.views.requests import give_back, requests, reserve
 from carepath.capacity.views.stays import stays
 from carepath.capacity.views.transfers import transfers
 
 __all__ = [
+    "arrive",
     "board",
     "emergency",
     "give_back",
     "intensive",
+    "leave",
+    "moves",
     "occupancy",
     "requests",
     "reserve",
     "say",
+    "settle",
     "stays",
+    "swap",
     "transfers",
+    "undo",
 ]

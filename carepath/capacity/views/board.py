@@ -1,5 +1,6 @@
 """The board: every bed of a unit as it is now, or as it was."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
 from carepath.audit import access
 from carepath.capacity import actions, forms, policies, queries
+from carepath.capacity.models import Move, Reservation
 from carepath.capacity.views.chosen import site_of
 from carepath.frames import beds
 from carepath.frames.moments import to_us
@@ -62,6 +64,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "rewind": wound,
         "at": wound.moment,
         "may_say": not wound.is_past and policies.may_say(request.user, site),
+        "may_place": not wound.is_past and policies.may_place(request.user, site),
         "may_confirm": not wound.is_past
         and request.user.may(Permission.ENTER_STAFFING, site=site.slug),
         "sayable": [(state, beds.SAID[state]) for state in policies.SAYABLE],
@@ -78,6 +81,7 @@ def _beds(request: HttpRequest, site: Site, wound: rewind.Rewind) -> dict:
     at = wound.moment
     found = queries.board(site=site, at=at, known_at=wound.known_at, past=wound.is_past)
     kept = queries.reserved(site=site, at=wound.at)
+    moved = {} if wound.is_past else queries.moves_by_bed(site=site)
     code = request.GET.get("unit", "")
     if code and code not in set(queries.units_with_beds(site=site).values_list("code", flat=True)):
         raise Http404
@@ -89,15 +93,29 @@ def _beds(request: HttpRequest, site: Site, wound: rewind.Rewind) -> dict:
         "units": found,
         "chosen": chosen,
         "each": each,
-        "looks": [
-            (one, LOOKS[one.state], beds.FOUND[one.state], _for(one, at), kept.get(one.bed.pk))
-            for one in each
-        ],
+        "looks": [_card(one, at, kept.get(one.bed.pk), moved.get(one.bed.pk, ())) for one in each],
+        "patients": [] if wound.is_past else queries.patients(site=site, at=at, units=found),
+        "awaited": sum(len(rows) for rows in moved.values()),
+        "overdue": sum(queries.is_overdue(row, at) for rows in moved.values() for row in rows),
         "unconfirmed": sum(not one.bed.confirmed for one in each),
         "occupied": sum(one.occupied for one in found),
         "staffed": sum(one.staffed for one in found),
         "available": sum(one.available for one in found),
         "conflicts": sum(one.counts.get(beds.CONTESTED, 0) for one in found),
+    }
+
+
+def _card(
+    one: queries.BedNow, at: datetime, kept: Reservation | None, moved: Sequence[Move]
+) -> dict:
+    return {
+        "one": one,
+        "look": LOOKS[one.state],
+        "words": beds.FOUND[one.state],
+        "long": _for(one, at),
+        "kept": kept,
+        "moved": [(row, to_us(at) - to_us(row.happened_at)) for row in moved],
+        "lying": one.rivals or tuple(filter(None, (one.journey,))),
     }
 
 

@@ -10,7 +10,7 @@ from carepath.accounts.roles import PERSONAS
 from carepath.audit import actions as audit
 from carepath.audit.models import Entry
 from carepath.audit.register import kept
-from carepath.capacity.models import Claim, Holding, Named, Request, Reservation, Word
+from carepath.capacity.models import Claim, Holding, Move, Named, Request, Reservation, Word
 from carepath.demo import actions, queries
 from carepath.demo.actions import removing
 from carepath.demo.models import Hospital
@@ -153,6 +153,9 @@ def lying(source, unit, journey):
     Claim.objects.create(**where, span=span, since=NIGHT)
     Named.objects.create(bed=where["bed"], at=NIGHT)
     Holding.objects.create(**where, since=NIGHT)
+    said = {"happened_at": NIGHT, "recorded_at": NIGHT, "said_by": "test", "by_name": "test"}
+    move = Move.objects.create(**where, kind="arrived", **said)
+    Claim.objects.create(**where, move=move, since=NIGHT)
     Reservation.objects.create(**where, since_at=NIGHT, by_name="test")
     Request.objects.create(journey=journey, span=other, unit=unit, asked_at=NIGHT)
     said = {"since": NIGHT, "written_at": NIGHT, "recorded_at": NIGHT}

@@ -1,0 +1,88 @@
+"""What people said of patients and beds, as long as the feed has not told it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from carepath.capacity.models import Holding, Move
+from carepath.capacity.queries.board import UnitNow
+from carepath.capacity.queries.requests import waiting
+from carepath.frames import moves
+from carepath.journeys import queries as journeys
+from carepath.journeys.models import Journey
+from carepath.places.models import Bed, Site, Unit
+from carepath.ui.paging import Page, earliest
+
+PAGE = 20
+MOST = 400
+"""Patients offered by name on a board; any other is found by the letters of their id."""
+OVERDUE = timedelta(microseconds=moves.OVERDUE)
+
+
+def waiting_moves(*, site: Site) -> QuerySet[Move]:
+    """Return what the feed has not told yet, or tells otherwise, and nobody has settled."""
+    found = Move.objects.filter(undone_at=None, settled_at=None).exclude(standing=moves.TOLD)
+    return found.filter(bed__unit__site=site).select_related("journey", "bed__unit")
+
+
+def moves_by_bed(*, site: Site) -> dict[int, list[Move]]:
+    """Return bed -> what is said of it that the feed has not told, latest first."""
+    found: dict[int, list[Move]] = defaultdict(list)
+    for row in waiting_moves(site=site).order_by("-recorded_at", "-id"):
+        found[row.bed_id].append(row)
+    return found
+
+
+def list_moves(*, site: Site, after: str = "") -> Page:
+    """Return a page of what the feed has not told, what was said longest ago first."""
+    return earliest(waiting_moves(site=site), "recorded_at", after=after, size=PAGE)
+
+
+def is_overdue(move: Move, at: datetime) -> bool:
+    """Return whether somebody is to look at a move: no message came for long, or another did."""
+    return move.standing == moves.OTHERWISE or move.recorded_at <= at - OVERDUE
+
+
+def overdue_moves(*, site: Site, at: datetime) -> int:
+    """Return how many moves somebody is to look at."""
+    late = Q(recorded_at__lte=at - OVERDUE) | Q(standing=moves.OTHERWISE)
+    return waiting_moves(site=site).filter(late).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """Somebody who may be said to have arrived: the bed they are in, or the unit they wait for."""
+
+    journey: Journey
+    bed: Bed | None
+    unit: Unit
+
+
+def patients(*, site: Site, at: datetime, units: Iterable[UnitNow]) -> list[Patient]:
+    """Return who waits for a bed of a site, longest first, then who lies in one of these beds; at
+    most MOST."""
+    rows = waiting(site=site, at=at).select_related("journey", "unit")
+    found = [Patient(row.journey, None, row.unit) for row in rows.order_by("asked_at", "id")[:MOST]]
+    every = (one for unit in units for one in unit.beds)
+    found += [Patient(one.journey, one.bed, one.bed.unit) for one in every if one.journey]
+    return found[:MOST]
+
+
+def open_journey(beginning: str, *, site: Site, by: Any) -> Journey | None:
+    """Return the one open journey of a site whose id begins so, None if there are none or more."""
+    text = beginning.strip()
+    if len(text) < 4:
+        return None
+    found = Journey.objects.filter(site=site, closed_at=None, n_spans__gt=0)
+    rows = list(found.filter(pk__in=journeys.ids_of(text, by=by)).select_related("site")[:2])
+    return rows[0] if len(rows) == 1 else None
+
+
+def patient_of(bed: Bed) -> Journey | None:
+    """Return whose bed it is now, None if nobody's or contested."""
+    held = Holding.objects.filter(bed=bed, until=None).select_related("journey__site").first()
+    return held.journey if held else None
