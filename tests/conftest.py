@@ -2,6 +2,7 @@
 
 import gc
 import os
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -82,39 +83,53 @@ def passwords_are_quick():
         yield
 
 
-def delete_rows(alias):
-    """Empty what holds rows, but for what each database is born with: quicker than emptying all."""
-    from django.db import connections
-
-    connection = connections[alias]
-    tables = set(connection.introspection.django_table_names(only_existing=True))
+def tables_with_rows(cursor):
+    """Which tables hold rows, but for what each database is born with."""
+    tables = set(cursor.db.introspection.django_table_names(only_existing=True))
     tables -= {"django_content_type", "auth_permission"}
-    asked = " UNION ALL ".join(
-        f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {table})" for table in sorted(tables)
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(asked)
-        for (table,) in cursor.fetchall():
-            cursor.execute(f"DELETE FROM {table}")
+    asked = (f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {table})" for table in sorted(tables))
+    cursor.execute(" UNION ALL ".join(asked))
+    return [table for (table,) in cursor.fetchall()]
+
+
+@contextmanager
+def unguarded(cursor, tables):
+    """Take the triggers of these tables away for a moment, as only their owner could."""
+    if cursor.db.vendor == "postgresql":
+        off = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in tables]
+        on = [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables]
+    else:
+        marks = ", ".join("%s" for _table in tables)
+        asked = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN"
+        cursor.execute(f"{asked} ({marks})", tables)
+        found = cursor.fetchall()
+        off, on = [f"DROP TRIGGER {name}" for name, _sql in found], [sql for _name, sql in found]
+    for words in off:
+        cursor.execute(words)
+    yield
+    for words in on:
+        cursor.execute(words)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def emptied_by_the_owner():
     """Tests that commit are cleaned up after by emptying tables, which the ledger's guards refuse.
 
-    So whoever cleans up takes the triggers away for that moment, as only an owner of the tables
-    could; while a test runs they are all there.
+    So whoever cleans up takes the triggers of what holds rows away for that moment, as only an
+    owner of the tables could; while a test runs they are all there. To delete is quicker than to
+    empty all.
     """
     from django.core.management.commands import flush
-    from django.db import transaction
+    from django.db import connections, transaction
 
     from carepath.audit.triggers import installing as triggers
 
     def emptied(_command, *, database, **_options):
-        with triggers.maintenance(database), transaction.atomic(using=database):
-            triggers.put(database, wanted=False)
-            delete_rows(database)
-            triggers.put(database)
+        with triggers.maintenance(database), connections[database].cursor() as cursor:
+            tables = tables_with_rows(cursor)
+            with unguarded(cursor, tables), transaction.atomic(using=database):
+                for table in tables:
+                    cursor.execute(f"DELETE FROM {table}")
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(flush.Command, "handle", emptied)
