@@ -87,6 +87,8 @@ TABLE = {
     "places:confirm_beds": ("post", NO, STAFFING, {404}),
     "capacity:emergency": ("get", {}, SEE, {200}),
     "capacity:intensive": ("get", {}, SEE, {200}),
+    "capacity:queues": ("get", {}, SEE, {200}),
+    "capacity:measures": ("get", {}, SEE, {200}),
     "capacity:stays": ("get", {}, SEE, {200}),
     "capacity:transfers": ("get", {}, SEE, {200}),
     "capacity:occupancy": ("get", {}, SEE, {200}),

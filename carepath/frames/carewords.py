@@ -1,4 +1,4 @@
-"""Which stages tell of arriving, of being seen, of leaving unseen and of being fit to go home.
+"""Which stages tell of arriving, being seen, leaving unseen, being fit to go home, and dying.
 
 They are read from the names of stages, in the words of logs met so far; a page that counts by them
 names the stages it read, and says so where there are none.
@@ -25,6 +25,11 @@ _FIT = re.compile(
     r"|ready for discharge|discharge ready|no criteria to reside|ontslagklaar|medisch klaar)\b",
     re.IGNORECASE,
 )
+_DIED = re.compile(
+    r"\b(died|deceased|death|overleden|overlijden|gestorben|verstorben)\b", re.IGNORECASE
+)
+_WHAT = {"unseen": _UNSEEN, "fit": _FIT, "died": _DIED, "seen": _SEEN, "arrived": _ARRIVED}
+"""What a stage may tell of; of two that fit a name the first counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +40,15 @@ class CareWords:
     seen: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
     fit: tuple[str, ...] = ()
+    died: tuple[str, ...] = ()
 
 
 def read(stages: Iterable[str]) -> CareWords:
     """Return which of these stages tell of what, by name."""
-    found: dict[str, list[str]] = {"arrived": [], "seen": [], "unseen": [], "fit": []}
+    found: dict[str, list[str]] = {what: [] for what in _WHAT}
     for name in sorted(stages):
         words = name.replace("_", " ")
-        for what, pattern in (
-            ("unseen", _UNSEEN),
-            ("fit", _FIT),
-            ("seen", _SEEN),
-            ("arrived", _ARRIVED),
-        ):
-            if pattern.search(words):
-                found[what].append(name)
-                break
+        what = next((what for what, pattern in _WHAT.items() if pattern.search(words)), None)
+        if what is not None:
+            found[what].append(name)
     return CareWords(**{what: tuple(names) for what, names in found.items()})

@@ -10,6 +10,7 @@ def test_the_invented_hospital_tells_of_each():
     assert found.seen == ("Doctor assessment", "Doctor review")
     assert found.unseen == ("Left without being seen",)
     assert found.fit == ("Medically fit",)
+    assert found.died == ("Died",)
 
 
 def test_a_name_tells_of_one_thing_and_most_of_none():

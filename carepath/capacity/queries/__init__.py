@@ -44,6 +44,7 @@ from carepath.capacity.queries.long_stays import (
     stays,
 )
 from carepath.capacity.queries.occupancy import Occupancy, occupancy
+from carepath.capacity.queries.queues import queue_steps, queues, queues_shown
 from carepath.capacity.queries.record import Record, care_of_units, record
 from carepath.capacity.queries.requests import Waiting, requests, reservations, reserved, why_not
 from carepath.capacity.queries.said_moves import (
@@ -56,6 +57,7 @@ from carepath.capacity.queries.said_moves import (
     patients,
     waiting_moves,
 )
+from carepath.capacity.queries.ten import NUMBER, PERCENT, TIME, Measured, ten
 
 __all__ = [
     "ALL",
@@ -67,10 +69,14 @@ __all__ = [
     "IntensiveNow",
     "Late",
     "Lengths",
+    "Measured",
     "Move",
+    "NUMBER",
     "Occupancy",
+    "PERCENT",
     "Record",
     "Stay",
+    "TIME",
     "UnitNow",
     "WEEK",
     "WEEKS",
@@ -101,12 +107,16 @@ __all__ = [
     "overdue_moves",
     "patient_of",
     "patients",
+    "queue_steps",
+    "queues",
+    "queues_shown",
     "record",
     "requests",
     "reservations",
     "reserved",
     "staffed",
     "stays",
+    "ten",
     "units_with_beds",
     "version",
     "waiting_moves",

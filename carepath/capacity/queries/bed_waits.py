@@ -114,7 +114,7 @@ def intensive_now(found: Record, waits: BedWaits) -> IntensiveNow:
     units = found.of_care(Bed.Care.INTENSIVE)
     out, into = leaving(waits, units), coming(waits, units)
     return IntensiveNow(
-        units=board(site=found.site, at=from_us(found.at), units=units),
+        units=board(site=found.site, at=from_us(found.at), units=units, past=found.past),
         leaving=len(out),
         longest_leaving=longest_wait(found, out),
         coming=len(into),

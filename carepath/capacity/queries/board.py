@@ -93,12 +93,12 @@ def board(
     return [_unit(unit, tuple(each), staffed.get(unit.pk)) for unit, each in found.items()]
 
 
-def staffed(*, site: Site, at: datetime, units: Collection[int]) -> int:
+def staffed(*, site: Site, at: datetime, units: Collection[int], past: bool = False) -> int:
     """Return how many beds of these units of a site are staffed, as the board counts them."""
-    rows = OpenBeds.objects.filter(unit__site=site, unit__in=units)
-    entered = dict(rows.order_by("unit").values_list("unit", "open_beds"))
+    every = open_beds(site=site, at=at if past else None)
+    entered = {unit: n for unit, n in every.items() if unit in units}
     rest = set(units) - set(entered)
-    known = board(site=site, at=at, units=rest) if rest else []
+    known = board(site=site, at=at, units=rest, past=past) if rest else []
     return sum(entered.values()) + sum(one.staffed for one in known)
 
 

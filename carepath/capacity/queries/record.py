@@ -25,7 +25,8 @@ FOUND = Memory(4)
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The journeys of a site, its units by key, the care of each that has beds, and a moment."""
+    """The journeys of a site, its units by key, the care of each that has beds, and a moment;
+    `past` = another than now: then the board goes by the open beds entered by then."""
 
     site: Site
     at: int
@@ -34,6 +35,7 @@ class Record:
     units: dict[int, Unit]
     cares: dict[int, str]
     department: Department
+    past: bool = False
 
     def unit(self, pk: int) -> Unit | None:
         """Return a unit of the site; None for -1, where the patient is in none."""
@@ -49,7 +51,7 @@ class Record:
         return frozenset(pk for pk, care in self.cares.items() if care in wanted)
 
 
-def record(*, site: Site, by: Any, at: datetime) -> Record:
+def record(*, site: Site, by: Any, at: datetime, past: bool = False) -> Record:
     """Return what is recorded of a site, to ask it about a moment."""
     held = journeys.snapshot(by=by, site=site.slug)
     cares = care_of_units(site=site)
@@ -62,7 +64,7 @@ def record(*, site: Site, by: Any, at: datetime) -> Record:
         version=held.version,
     )
     units = {unit.pk: unit for unit in Unit.objects.filter(site=site).order_by("code")}
-    return Record(site, to_us(at), held.spans, words, units, cares, found)
+    return Record(site, to_us(at), held.spans, words, units, cares, found, past)
 
 
 def care_of_units(*, site: Site) -> dict[int, str]:

@@ -3,8 +3,10 @@
 from carepath.capacity.views.board import board, say
 from carepath.capacity.views.emergency import emergency
 from carepath.capacity.views.intensive import intensive
+from carepath.capacity.views.measures import measures
 from carepath.capacity.views.moves import arrive, leave, moves, settle, swap, undo
 from carepath.capacity.views.occupancy import occupancy
+from carepath.capacity.views.queues import queues
 from carepath.capacity.views.requests import give_back, requests, reserve
 from carepath.capacity.views.stays import stays
 from carepath.capacity.views.transfers import transfers
@@ -16,8 +18,10 @@ __all__ = [
     "give_back",
     "intensive",
     "leave",
+    "measures",
     "moves",
     "occupancy",
+    "queues",
     "requests",
     "reserve",
     "say",

@@ -1,15 +1,16 @@
 """Which site, moment and window a page of capacity is about."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import replace
+from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpRequest
-from django.utils import timezone
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
-from carepath.capacity import forms
 from carepath.places.models import Site
-from carepath.ui import clock
+from carepath.ui import clock, rewind
+from carepath.ui.rewind import Rewind
 
 
 def site_of(request: HttpRequest, sites: Sequence[Site]) -> Site:
@@ -21,24 +22,22 @@ def site_of(request: HttpRequest, sites: Sequence[Site]) -> Site:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """The moment a page shows; `rewound` = the address asks for it, else it is the site's now."""
-
-    form: forms.MomentForm
-    at: datetime
-    rewound: bool
+def slid_to(request: HttpRequest, site: Site) -> HttpResponse | None:
+    """Return the way to the moment that the slider or the form of the page means; None = there."""
+    moved = rewind.slid(request.GET, now=clock.now(site), zone=ZoneInfo(site.timezone))
+    return None if moved is None else redirect(f"{request.path}?{moved}")
 
 
-def moment_of(request: HttpRequest, site: Site) -> Moment:
-    """Return the moment the address names, else now; what is still to come is now too."""
-    form = forms.MomentForm(request.GET)
-    with timezone.override(site.timezone):
-        asked = form.cleaned_data["at"] if form.is_valid() else None
-    now = clock.now(site)
-    if asked is None or asked >= now:
-        return Moment(form, now, False)
-    return Moment(form, asked, True)
+def wound_of(request: HttpRequest, site: Site) -> Rewind:
+    """Return the moment a page made from journeys shows: as it was then, always as is known now.
+
+    An address that asks for what was known then is told so.
+    """
+    found = rewind.of(request.GET, now=clock.now(site), zone=ZoneInfo(site.timezone))
+    if found.known_at is None:
+        return found
+    fault = _("This page shows what is known now; what was known then is on the board.")
+    return replace(found, known_at=None, faults=(*found.faults, fault))
 
 
 def days_of(request: HttpRequest, choices: Sequence[int], usual: int) -> int:

@@ -14,7 +14,7 @@ from carepath.accounts.policies import requires
 from carepath.analysis.occupancy import Steps
 from carepath.audit import access
 from carepath.capacity import queries
-from carepath.capacity.views.chosen import days_of, moment_of, site_of
+from carepath.capacity.views.chosen import days_of, site_of, slid_to, wound_of
 from carepath.figures import occupancy as figures
 from carepath.figures import theme
 from carepath.frames.moments import DAY, from_us
@@ -41,14 +41,15 @@ def emergency(request: HttpRequest) -> HttpResponse:
     if not sites:
         return render(request, "capacity/emergency.html", {"sites": []})
     request.site = site = site_of(request, sites)
-    shown, days = moment_of(request, site), days_of(request, DAYS, 1)
-    found = queries.record(site=site, by=request.user, at=shown.at)
+    if (moved := slid_to(request, site)) is not None:
+        return moved
+    wound, days = wound_of(request, site), days_of(request, DAYS, 1)
+    found = queries.record(site=site, by=request.user, at=wound.moment, past=wound.is_past)
     context = {
         "sites": sites,
         "site": site,
-        "form": shown.form,
-        "at": shown.at,
-        "rewound": shown.rewound,
+        "rewind": wound,
+        "at": wound.moment,
         "days": days,
         "choices": DAYS,
         "behind": queries.is_behind(),
@@ -96,7 +97,7 @@ def _drawn(
     return figures.steps(
         _line(census, low, known, zone),
         staffed,
-        titles=(_("Time"), _("Patients"), _("Staffed spaces, as of now")),
+        titles=(_("Time"), _("Patients"), _("Staffed spaces at the moment shown")),
         summary=summary,
         provisional=provisional,
         key="emergency",

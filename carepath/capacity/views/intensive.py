@@ -8,7 +8,7 @@ from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
 from carepath.audit import access
 from carepath.capacity import queries
-from carepath.capacity.views.chosen import moment_of, site_of
+from carepath.capacity.views.chosen import site_of, slid_to, wound_of
 from carepath.places import queries as places
 from carepath.places.models import Bed
 from carepath.ui import clock
@@ -24,14 +24,17 @@ def intensive(request: HttpRequest) -> HttpResponse:
     if not sites:
         return render(request, "capacity/intensive.html", {"sites": []})
     request.site = site = site_of(request, sites)
-    shown = moment_of(request, site)
-    found = queries.record(site=site, by=request.user, at=shown.at).lately(0)
+    if (moved := slid_to(request, site)) is not None:
+        return moved
+    wound = wound_of(request, site)
+    found = queries.record(site=site, by=request.user, at=wound.moment, past=wound.is_past).lately(
+        0
+    )
     context = {
         "sites": sites,
         "site": site,
-        "form": shown.form,
-        "at": shown.at,
-        "rewound": shown.rewound,
+        "rewind": wound,
+        "at": wound.moment,
         "behind": queries.is_behind(),
     }
     units = found.of_care(Bed.Care.INTENSIVE)

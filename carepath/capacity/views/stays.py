@@ -9,7 +9,7 @@ from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
 from carepath.audit import access
 from carepath.capacity import queries
-from carepath.capacity.views.chosen import moment_of, site_of
+from carepath.capacity.views.chosen import site_of, slid_to, wound_of
 from carepath.places import queries as places
 
 TITLES = {
@@ -31,10 +31,14 @@ def stays(request: HttpRequest) -> HttpResponse:
     if not sites:
         return render(request, "capacity/stays.html", {"sites": []})
     request.site = site = site_of(request, sites)
-    shown, moment = request.GET.get("shown", queries.WEEK), moment_of(request, site)
+    if (moved := slid_to(request, site)) is not None:
+        return moved
+    shown, wound = request.GET.get("shown", queries.WEEK), wound_of(request, site)
     if shown not in TITLES:
         raise Http404
-    found = queries.record(site=site, by=request.user, at=moment.at).lately(0)
+    found = queries.record(site=site, by=request.user, at=wound.moment, past=wound.is_past).lately(
+        0
+    )
     every = queries.inpatients(found)
     code = request.GET.get("unit", "")
     unit = next((one for one in found.units.values() if code and one.code == code), None)
@@ -49,9 +53,8 @@ def stays(request: HttpRequest) -> HttpResponse:
     context = {
         "sites": sites,
         "site": site,
-        "form": moment.form,
-        "at": moment.at,
-        "rewound": moment.rewound,
+        "rewind": wound,
+        "at": wound.moment,
         "behind": queries.is_behind(),
         "total": total,
         "units": units,

@@ -5,6 +5,8 @@ from carepath.frames.definitions.register import (
     CAPACITY,
     COUNT,
     DURATION,
+    HOURS,
+    PERCENTILE,
     SHARE,
     Definition,
     gettext_noop,
@@ -13,13 +15,18 @@ from carepath.frames.definitions.register import (
 _ = gettext_noop
 
 _ED, _ICU = "capacity:emergency", "capacity:intensive"
-_STAYS, _MOVES = "capacity:stays", "capacity:transfers"
+_STAYS, _MOVES, _QUEUES = "capacity:stays", "capacity:transfers", "capacity:queues"
+_TEN = "capacity:measures"
 _UNITS = _(
     "An emergency department is the units most of whose beds are entered as emergency care, with "
     "the door before them: the unit at which most of those who arrive go on to such a stay."
 )
 _OPEN = _("Those still there and not beyond the limit yet: they are not decided.")
 
+_INPATIENT = _(
+    "A stay in hospital is from the first bed outside the emergency department and day care to the "
+    "end of the last, of a journey that is closed; deaths included unless said otherwise."
+)
 DEFINITIONS = (
     Definition(
         "ed_patients",
@@ -242,6 +249,147 @@ DEFINITIONS = (
         owner=BED_MANAGER,
         note=_("The same rows as Requests, and as boarders and step-down where narrowed."),
         page=_MOVES,
+    ),
+    Definition(
+        "queue_length",
+        CAPACITY,
+        _("Queue of a stage"),
+        _(
+            "Spans of the stage with request ≤ moment < start; one that is withdrawn waits until "
+            "then, one of a journey that is closed until its close. Over time an exact step "
+            "function; at one instant those who leave go first."
+        ),
+        COUNT,
+        _("Spans whose request nobody recorded, and stages away from the hospital."),
+        page=_QUEUES,
+    ),
+    Definition(
+        "queue_wait",
+        CAPACITY,
+        _("Wait for a stage"),
+        _("Start − request of the spans of the stage that began in the window."),
+        DURATION,
+        _("Spans without a recorded request, which are counted beside it, and who still waits."),
+        note=PERCENTILE,
+        page=_QUEUES,
+    ),
+    Definition(
+        "queue_check",
+        CAPACITY,
+        _("Proof of a queue"),
+        _(
+            "The integral of the step function over the window = the sum of all waits clipped to "
+            "it = whole waits of those who asked in it + carried in − carried out, each in whole "
+            "microseconds. Beside it Little's law: L, the mean number waiting, and λW, requests a "
+            "time by their mean wait, which agree only where nobody is carried over the edges."
+        ),
+        _("microseconds"),
+        _("Nothing: if it does not hold, the page says not to use the numbers."),
+        note=_("L and λW are called suspicious from 2 % apart where waits are short."),
+        page=_QUEUES,
+    ),
+    Definition(
+        "length_of_stay",
+        CAPACITY,
+        _("Length of stay"),
+        _("Mean length of the stays in hospital that ended in the window."),
+        DURATION,
+        _("Who is still in, and time in the emergency department."),
+        note=_INPATIENT,
+        page=_TEN,
+    ),
+    Definition(
+        "readmissions_30d",
+        CAPACITY,
+        _("Readmitted within 30 days"),
+        _(
+            "Stays in hospital that ended at least 30 days ago, as long a window before that, and "
+            "were followed within 30 days by another of the same patient ÷ those whose patient is "
+            "known. Planned readmissions count."
+        ),
+        SHARE,
+        _("Deaths, stays whose source names no patient, and other hospitals."),
+        note=_INPATIENT,
+        page=_TEN,
+    ),
+    Definition(
+        "theatre_exit_delays",
+        CAPACITY,
+        _("Delays when leaving theatre"),
+        _("From ready to leave theatre or recovery to leaving it."),
+        DURATION,
+        _("All: no record says when a patient is ready, so that it is not computed."),
+        page=_TEN,
+    ),
+    Definition(
+        "diversions",
+        CAPACITY,
+        _("Capacity diversions"),
+        _("Hours in which ambulances or transfers were sent elsewhere for want of capacity."),
+        HOURS,
+        _("All: no record says it, so that it is not computed."),
+        page=_TEN,
+    ),
+    Definition(
+        "discharge_time",
+        CAPACITY,
+        _("From fit to leave to leaving"),
+        _(
+            "Median time from the latest stage that says a patient is fit to leave to the end of "
+            "the stay in hospital, of stays that ended in the window."
+        ),
+        DURATION,
+        _("Stays in which nobody said it."),
+        note=_INPATIENT,
+        page=_TEN,
+    ),
+    Definition(
+        "bed_occupancy",
+        CAPACITY,
+        _("Inpatient occupancy"),
+        _(
+            "All time that beds of wards, high dependency and intensive care were held in the "
+            "window ÷ all time that they were staffed, as entered; may exceed 100 %."
+        ),
+        SHARE,
+        _("Emergency and day places."),
+        note=_("Of one unit, three ways and over time: page Occupancy."),
+        page=_TEN,
+    ),
+    Definition(
+        "discharges",
+        CAPACITY,
+        _("Discharges a day"),
+        _("Stays in hospital that ended in the window ÷ its days."),
+        COUNT,
+        _("Patients of the emergency department who were not admitted."),
+        note=_INPATIENT,
+        page=_TEN,
+    ),
+    Definition(
+        "boarding_time",
+        CAPACITY,
+        _("Boarding time"),
+        _(
+            "Median time from the request for a bed elsewhere to leaving the emergency department, "
+            "of arrivals of the window who were admitted and have left."
+        ),
+        DURATION,
+        _("Who still boards, and admissions nobody requested a bed for."),
+        page=_TEN,
+    ),
+    Definition(
+        "bed_assignment",
+        CAPACITY,
+        _("Time to assign a bed"),
+        _(
+            "Median time from the latest request for a bed to the moment one was reserved on the "
+            "page Requests, of reservations of the window."
+        ),
+        DURATION,
+        _("Patients moved without a reservation here: feeds do not say when a bed was assigned."),
+        owner=BED_MANAGER,
+        page=_TEN,
     ),
 )
 """Every number of the capacity pages."""

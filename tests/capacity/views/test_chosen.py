@@ -6,7 +6,7 @@ import pytest
 from django.http import Http404
 from django.test import RequestFactory
 
-from carepath.capacity.views.chosen import days_of, moment_of, site_of
+from carepath.capacity.views.chosen import days_of, site_of, slid_to, wound_of
 from carepath.places.models import Site
 
 SITES = [Site(slug="north"), Site(slug="south")]
@@ -23,15 +23,22 @@ def test_the_first_unless_the_address_names_another():
         chosen(site="west")
 
 
-def moment(**query):
-    return moment_of(RequestFactory().get("/", query), Site(timezone="Europe/Amsterdam"))
+SITE = Site(timezone="Europe/Amsterdam")
 
 
-def test_a_moment_is_on_the_clock_of_the_site_and_never_to_come():
-    found = moment(at="2026-03-02T12:00")
-    assert (found.at, found.rewound) == (datetime(2026, 3, 2, 11, tzinfo=UTC), True)
-    for text in ("", "noon", "2999-01-01T00:00"):
-        assert not moment(at=text).rewound
+def test_the_moment_is_on_the_clock_of_the_site_as_is_known_now():
+    found = wound_of(RequestFactory().get("/", {"at": "2026-03-02T12:00"}), SITE)
+    assert (found.moment, found.is_past) == (datetime(2026, 3, 2, 11, tzinfo=UTC), True)
+    assert not wound_of(RequestFactory().get("/"), SITE).is_past
+    known = wound_of(RequestFactory().get("/", {"known_at": "2026-03-02T12:00"}), SITE)
+    assert (known.moment, known.known_at) == (found.moment, None)
+    assert "what is known now" in known.faults[0]
+
+
+def test_a_slider_leads_to_a_moment():
+    assert slid_to(RequestFactory().get("/"), SITE) is None
+    moved = slid_to(RequestFactory().get("/x/", {"back": "-60", "days": "7"}), SITE)
+    assert moved.status_code == 302 and moved["Location"].startswith("/x/?days=7&at=")
 
 
 def test_only_windows_that_are_offered():
