@@ -9,6 +9,7 @@ from carepath.audit.register import is_kept, models_of
 from carepath.compliance.models import Recipient
 from carepath.ingestion.models import Apart, CorrelationRules, MappingVersion, Meaning, Parting
 from carepath.journeys.models import Journey, Source, Target
+from carepath.outcomes.models import RuleSet
 from carepath.protocols.models import (
     Activation,
     ApprovalPolicy,
@@ -163,6 +164,13 @@ def _approval_policy(n):
     )  # fmt: skip
 
 
+def _rule_set(n):
+    return RuleSet(
+        site=site(f"rules-{n}"), number=n, content="{}", reason="x", proposed_at=AT,
+        proposed_by=_user(),
+    )  # fmt: skip
+
+
 def _ruling(n):
     return Ruling(version=n, edition=1, policy="x", content="{}", risk="dose", approvers=2, at=AT)
 
@@ -220,6 +228,7 @@ ROWS = {
     Activation: _activation,
     Override: _override,
     ApprovalPolicy: _approval_policy,
+    RuleSet: _rule_set,
     Ruling: _ruling,
     Contribution: _contribution,
     Signature: _signature,
@@ -244,6 +253,7 @@ CHANGED = {
     Activation: "reason",
     Override: "answer",
     ApprovalPolicy: "reason",
+    RuleSet: "reason",
     Ruling: "policy",
     Contribution: "version",
     Signature: "printed_name",

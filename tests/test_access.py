@@ -53,6 +53,8 @@ SET_UP = {"HOSPITAL_ADMINISTRATOR"}
 AUTHOR = {"PROTOCOL_OWNER", "QUALITY_LEAD"}
 REVIEW = AUTHOR | {"CLINICIAN"}
 SET_APPROVALS = {"HOSPITAL_ADMINISTRATOR", "SYSTEM_ADMINISTRATOR"}
+SET_ESCALATION = {"HOSPITAL_ADMINISTRATOR", "QUALITY_LEAD"}
+ACKNOWLEDGE = SET_ESCALATION | {"BED_MANAGER"}
 ROLL_BACK = DECIDE = REVIEW | {"HOSPITAL_ADMINISTRATOR"}
 
 NO = {"pk": 999_999}
@@ -107,6 +109,21 @@ TABLE = {
     "capacity:undo": ("post", NO, {"BED_MANAGER"}, {404}),
     "capacity:settle": ("post", NO, {"BED_MANAGER"}, {404}),
     "outcomes:vitals": ("get", TRACE, SEE, {404}),
+    "outcomes:escalation": ("get", {}, SEE, {200}),
+    "outcomes:history": ("get", {}, SEE, {200, 404}),
+    "outcomes:rules": ("get", {}, SEE, {200}),
+    "outcomes:propose_rules": ("post", {}, SET_ESCALATION, {404, 422}),
+    "outcomes:rule_set": ("get", NO, SEE, {404}),
+    "outcomes:replay": ("get", NO, SEE, {404}),
+    "outcomes:confirm_rules": ("post", NO, SET_ESCALATION, {404}),
+    "outcomes:decline_rules": ("post", NO, SET_ESCALATION, {404}),
+    "outcomes:alerts": ("get", {}, SEE, {200}),
+    "outcomes:alert": ("get", NO, SEE, {404}),
+    "outcomes:acknowledge": ("post", NO, ACKNOWLEDGE, {404}),
+    "outcomes:rate": ("post", NO, ACKNOWLEDGE, {404}),
+    "outcomes:settle_note": ("post", NO, ACKNOWLEDGE, {404}),
+    "portal:my_work": ("get", {}, EVERYBODY, {200}),
+    "portal:work_count": ("get", {}, EVERYBODY, {200}),
     "ingestion:feeds": ("get", {}, FEEDS, {200}),
     "ingestion:quarantine": ("get", NO, FEEDS, {404}),
     "ingestion:ignore": ("post", NO, FEEDS, {404}),

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     ROLL_BACK = _("stop and roll back protocols")
     OVERRIDE = _("let one patient deviate from a protocol")
     SET_APPROVALS = _("set who must approve protocols")
+    SET_ESCALATION = _("set escalation and alert rules")
     AUDIT = _("read the audit")
     MANAGE_PEOPLE = _("manage people and roles")
 

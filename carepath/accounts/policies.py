@@ -115,6 +115,12 @@ def proved_at(request: HttpRequest, *, at: datetime) -> datetime | None:
     return datetime.fromtimestamp(max(moments), UTC) if moments else None
 
 
+def check_proved(proved_at: datetime | None, *, at: datetime) -> None:
+    """Raise unless the signer proved who they are just now."""
+    if proved_at is None or not proved_at <= at or at - proved_at > PROOF_AGE:
+        raise PermissionDenied(_("Prove again who you are before you sign."))
+
+
 def held_at(user: User, permission: Permission, *, site: str) -> list[roles.Role]:
     """Return the roles by which this person may do this at a site, in the table's order."""
     names = {role for role, where in user.held if where in ("", site)}

@@ -49,9 +49,10 @@ HONOURED: Mapping[P, frozenset[str]] = {
 }
 
 # What an API token may carry at all: programs never review, activate, stop, override, say who
-# approves, audit or manage people.
+# approves or what is an alert, audit or manage people.
 BY_TOKEN = frozenset(P) - {
-    P.REVIEW, P.ACTIVATE, P.ROLL_BACK, P.OVERRIDE, P.SET_APPROVALS, P.AUDIT, P.MANAGE_PEOPLE,
+    P.REVIEW, P.ACTIVATE, P.ROLL_BACK, P.OVERRIDE, P.SET_APPROVALS, P.SET_ESCALATION, P.AUDIT,
+    P.MANAGE_PEOPLE,
 }  # fmt: skip
 
 
@@ -74,6 +75,7 @@ class Role(Enum):
             P.RUN_WHAT_IF: YES,
             P.ROLL_BACK: YES,
             P.SET_APPROVALS: ALONE_NEVER,
+            P.SET_ESCALATION: ALONE_NEVER,
         },
     )
     BED_MANAGER = Holding(
@@ -135,6 +137,7 @@ class Role(Enum):
             P.REVIEW: Cell("others' only", proof=True, two=True),
             P.ROLL_BACK: YES,
             P.AUDIT: Cell("protocol audit"),
+            P.SET_ESCALATION: ALONE_NEVER,
         },
     )
     RESEARCHER = Holding(

@@ -215,6 +215,7 @@ DEMO = env_choice("CAREPATH_DEMO", "auto", ["auto", "on", "off"])
 DRIVEN = "carepath.demo.queries.is_driven"  # whether the supervisor runs the demo's driver
 FIRST_STEPS = "carepath.config.first.first_rows"
 WARM_UP = "carepath.config.warm.begin"
+SILENT_SPELLS = "carepath.ingestion.queries.silent_spells"  # of feeds, for escalation rules
 # What the sweep looks after, in this order: each returns how many rows it worked on.
 SWEEPS = [
     "carepath.ingestion.actions.process_feeds",
@@ -222,6 +223,7 @@ SWEEPS = [
     "carepath.ingestion.actions.correlate_changed",
     "carepath.ingestion.actions.watch_feeds",
     "carepath.capacity.actions.project_changed",
+    "carepath.outcomes.actions.score_sites",
     "carepath.journeys.actions.keep_store",
     "carepath.audit.actions.look_after",
     "carepath.protocols.actions.follow",

@@ -45,7 +45,7 @@ urlpatterns = [
     path("", include("carepath.bottlenecks.urls")),
     path("capacity/", include("carepath.capacity.urls")),
     path("forecasts/", include("carepath.forecasts.urls")),
-    path("vitals/", include("carepath.outcomes.urls")),
+    path("", include("carepath.outcomes.urls")),
     path("protocols/", include("carepath.protocols.urls")),
     path("beds/", include("carepath.places.urls")),
     path("demo/", include("carepath.demo.urls")),

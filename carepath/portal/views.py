@@ -36,6 +36,25 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @policies.signed_in
+def my_work(request: HttpRequest) -> HttpResponse:
+    """Show what waits for this person: only what they may act on."""
+    heaps = queries.my_work(by=request.user)
+    context = {"heaps": heaps, "n": sum(heap.n for heap in heaps)}
+    return render(request, "portal/my_work.html", context)
+
+
+@require_GET
+@policies.signed_in
+def work_count(request: HttpRequest) -> HttpResponse:
+    """Show how much waits, as a part of the top bar; a page never waits for it."""
+    heaps = queries.my_work(by=request.user)
+    alerts = sum(heap.n for heap in heaps if heap.key == "alerts")
+    context = {"n": sum(heap.n for heap in heaps), "alerts": alerts}
+    return render(request, "portal/work_count.html", context)
+
+
+@require_GET
+@policies.signed_in
 def docs(request: HttpRequest) -> HttpResponse:
     """Show what programs may ask and do, made from the API's own document."""
     found = queries.document()

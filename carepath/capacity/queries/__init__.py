@@ -43,7 +43,7 @@ from carepath.capacity.queries.long_stays import (
     lengths,
     stays,
 )
-from carepath.capacity.queries.occupancy import Occupancy, occupancy
+from carepath.capacity.queries.occupancy import Occupancy, occupancy, staffed_beds
 from carepath.capacity.queries.queues import queue_steps, queues, queues_shown
 from carepath.capacity.queries.record import Record, care_of_units, record
 from carepath.capacity.queries.requests import Waiting, requests, reservations, reserved, why_not
@@ -115,6 +115,7 @@ __all__ = [
     "reservations",
     "reserved",
     "staffed",
+    "staffed_beds",
     "stays",
     "ten",
     "units_with_beds",

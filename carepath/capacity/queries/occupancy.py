@@ -51,7 +51,7 @@ def occupancy(
         start, end = _known(unit, low, high, known_at)
     since, until = to_us(low), to_us(high)
     occupied = measures.steps(start, end)
-    staffed, entered = _staffed(unit, since, known_at)
+    staffed, entered = staffed_beds(unit, since, known_at)
     there, beds = occupied.integral(since, until), staffed.integral(since, until)
     nights = _midnights(low, high, ZoneInfo(unit.site.timezone))
     return Occupancy(
@@ -97,7 +97,7 @@ def _known(
     return array[:, 0], array[:, 1]
 
 
-def _staffed(unit: Unit, since: int, known_at: datetime | None) -> tuple[Steps, bool]:
+def staffed_beds(unit: Unit, since: int, known_at: datetime | None = None) -> tuple[Steps, bool]:
     """Return the open beds over time as people entered them, and whether they did.
 
     Before the first entry it is counted with; where there is none, all known beds count.

@@ -11,6 +11,7 @@ from carepath.frames.definitions import (
     imports,
     journeys,
     milestones,
+    pressures,
 )
 from carepath.frames.definitions.register import (
     CAPACITY,
@@ -25,7 +26,16 @@ __all__ = ["CAPACITY", "FINDING", "IMPORTS", "REGISTER", "TOPICS", "Definition",
 
 REGISTER = Register(
     definition
-    for topic in (journeys, hand_overs, milestones, findings, capacity, forecasts, imports)
+    for topic in (
+        journeys,
+        hand_overs,
+        milestones,
+        findings,
+        capacity,
+        forecasts,
+        pressures,
+        imports,
+    )
     for definition in topic.DEFINITIONS
 )
 """Every number that a page shows."""

@@ -11,16 +11,17 @@ def gettext_noop(text: str) -> str:
 
 _ = gettext_noop
 
-JOURNEYS, HAND_OVERS, MILESTONES, FINDINGS, CAPACITY, FORECASTS, IMPORTS = (
+JOURNEYS, HAND_OVERS, MILESTONES, FINDINGS, CAPACITY, FORECASTS, ESCALATION, IMPORTS = (
     _("Journeys"),
     _("Hand-overs"),
     _("Milestones and targets"),
     _("Findings"),
     _("Capacity"),
     _("Forecasts"),
+    _("Escalation"),
     _("Imports"),
 )
-TOPICS = (JOURNEYS, HAND_OVERS, MILESTONES, FINDINGS, CAPACITY, FORECASTS, IMPORTS)
+TOPICS = (JOURNEYS, HAND_OVERS, MILESTONES, FINDINGS, CAPACITY, FORECASTS, ESCALATION, IMPORTS)
 QUALITY_LEAD, SYSTEM_ADMINISTRATOR = _("quality lead"), _("system administrator")
 BED_MANAGER = _("bed manager")
 

@@ -18,6 +18,7 @@ from carepath.ingestion.queries.correlation import (
 from carepath.ingestion.queries.feeds import (
     HELD_BACK,
     Feed,
+    aside_by_feed,
     held_back,
     managed_feeds,
     one_feed,
@@ -108,7 +109,9 @@ from carepath.ingestion.queries.silences import (
     rested,
     silence_of,
     silences,
+    silent_spells,
     told_silences,
+    unsettled_silences,
 )
 from carepath.ingestion.queries.sites import NoSite, site_for, sites_for_import
 from carepath.ingestion.queries.stepping import Tale, steps_told, tale
@@ -137,6 +140,7 @@ from carepath.ingestion.queries.words import (
 )
 
 __all__ = [
+    "aside_by_feed",
     "FHIR",
     "current",
     "digest_of",
@@ -158,7 +162,9 @@ __all__ = [
     "rested",
     "silence_of",
     "silences",
+    "silent_spells",
     "told_silences",
+    "unsettled_silences",
     "Preview",
     "Unknown",
     "held_meaning",

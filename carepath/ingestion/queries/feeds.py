@@ -122,6 +122,18 @@ def set_aside(
     return found.order_by("-id")
 
 
+def aside_by_feed(*, by: Any) -> list[tuple[Source, int]]:
+    """Return the feeds this person may manage of which messages are set aside, and how many, the
+    most first."""
+    rows = Message.objects.filter(kind__in=KINDS, state=State.QUARANTINED)
+    sites = by.sites_where(Permission.MANAGE_FEEDS)
+    if sites is not None:
+        rows = rows.filter(source__site__slug__in=sites)
+    counts = dict(rows.order_by().values_list("source").annotate(n=Count("pk")))
+    found = Source.objects.filter(pk__in=counts).select_related("site")
+    return sorted(((one, counts[one.pk]) for one in found), key=lambda row: (-row[1], row[0].name))
+
+
 def triggers_of(*, source: Source) -> list[str]:
     """Return the triggers of messages that are set aside, by name."""
     rows = set_aside(source=source).exclude(trigger="").order_by("trigger")

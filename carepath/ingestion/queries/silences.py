@@ -12,6 +12,7 @@ from carepath.frames.moments import to_us
 from carepath.ingestion.models import Message, Silence
 from carepath.ingestion.queries.feeds import KINDS, LOOKED_AT, feeds_heard
 from carepath.journeys.models import Source
+from carepath.places.models import Site
 
 NEVER_SOONER = timedelta(microseconds=feed_habits.LEAST)
 """No rest shorter than this is a silence: of a feed that spoke since nothing more is read."""
@@ -20,6 +21,17 @@ NEVER_SOONER = timedelta(microseconds=feed_habits.LEAST)
 def silences() -> QuerySet[Silence]:
     """Return the silences that last, newest first."""
     return Silence.objects.filter(ended_at=None).select_related("source__site")
+
+
+def silent_spells(*, site: Site) -> list[tuple[datetime, datetime | None]]:
+    """Return when feeds of a site were known to be silent: found, and until they spoke (None =
+    still), the earliest first."""
+    found = Silence.objects.filter(source__site=site).order_by("found_at", "pk")
+    return [
+        (since, until)
+        for since, until in found.values_list("found_at", "ended_at")
+        if until is None or until > since
+    ]
 
 
 def one_silence(pk: int, *, by: Any) -> QuerySet[Silence]:
@@ -35,9 +47,14 @@ def silence_of(source: Source) -> Silence | None:
 def told_silences(*, by: Any) -> int:
     """Return of how many silences this person is told: of feeds they manage, that nobody said yet
     why of."""
+    return unsettled_silences(by=by).count()
+
+
+def unsettled_silences(*, by: Any) -> QuerySet[Silence]:
+    """Return them, the newest first."""
     if not by.may(Permission.MANAGE_FEEDS):
-        return 0
-    return _managed(silences().filter(settled_at=None), by).count()
+        return Silence.objects.none()
+    return _managed(silences().filter(settled_at=None), by).order_by("-pk")
 
 
 def last_arrival(source: Source) -> datetime | None:

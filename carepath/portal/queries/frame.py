@@ -85,6 +85,8 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("capacity:occupancy", gettext_lazy("Occupancy"), "gauge"),
             Place("capacity:measures", gettext_lazy("Ten measures"), "list-ordered"),
             Place("places:index", gettext_lazy("Beds and staff"), "bed"),
+            Place("outcomes:escalation", gettext_lazy("Escalation"), "siren"),
+            Place("outcomes:alerts", gettext_lazy("Alerts"), "bell"),
             Place("places:shifts", gettext_lazy("Shifts"), "calendar-clock"),
         ),
     ),

@@ -13,6 +13,8 @@ from carepath.places.models import Site
 from carepath.protocols.models import Signature, Version
 from carepath.protocols.policies.states import SIGNABLE, NotNow, state_name
 
+check_proved = accounts.check_proved
+
 
 def check_sign(
     by: User,
@@ -64,12 +66,6 @@ def check_waited(by: User, site: Site, *, at: datetime) -> None:
             _("You may approve from %(when)s UTC: a new reviewer waits 24 hours.")
             % {"when": (since + accounts.APPROVER_WAIT).strftime("%Y-%m-%d %H:%M")}
         )
-
-
-def check_proved(proved_at: datetime | None, *, at: datetime) -> None:
-    """Raise unless the signer proved who they are just now."""
-    if proved_at is None or not proved_at <= at or at - proved_at > accounts.PROOF_AGE:
-        raise PermissionDenied(_("Prove again who you are before you sign."))
 
 
 def check_clock(at: datetime, last: datetime | None) -> None:

@@ -91,6 +91,7 @@ from carepath.protocols.queries.versions import (
     version,
     visible,
 )
+from carepath.protocols.queries.waiting import policies_to_confirm, to_countersign, to_review
 from carepath.protocols.queries.wording import sentences
 
 __all__ = [
@@ -180,4 +181,7 @@ __all__ = [
     "version",
     "visible",
     "weeks",
+    "policies_to_confirm",
+    "to_countersign",
+    "to_review",
 ]

@@ -34,6 +34,7 @@ from carepath.journeys import actions as journeys
 from carepath.journeys import queries as known
 from carepath.journeys.models import Journey, JourneyLink, Patient, Source, Span
 from carepath.outcomes.actions import observe
+from carepath.outcomes.models import Alert, Look, Note, RuleSet, Score, Telling, Watching
 from carepath.places import actions as places
 from carepath.places.models import Bed, Site
 from carepath.protocols import actions as protocols
@@ -116,7 +117,23 @@ def everything_of_the_demo(quality):
     followed(row, found[0], quality)
     lying(row.source, unit, found[0])
     told(row, found[0])
+    pressed(row.site, quality)
     return row
+
+
+def pressed(site, by):
+    """Its level, an alert that was told, a note, and rules that were proposed."""
+    with audit.acting_as("test", at=NIGHT, why="a world"):
+        row = RuleSet(site=site, number=1, content="{}", proposed_at=NIGHT, proposed_by=by)
+        row.save()
+    Look.objects.create(site=site)
+    Score.objects.create(site=site, since_at=NIGHT, seen_at=NIGHT, level=1, least=1, total=0)
+    Watching.objects.create(site=site, parameter="waiting")
+    alert = Alert.objects.create(
+        site=site, parameter="waiting", rule={}, raised_at=NIGHT, since_at=NIGHT, value=1, worst=1
+    )
+    Telling.objects.create(alert=alert, role="BED_MANAGER", at=NIGHT)
+    Note.objects.create(site=site, parameter="spare", owner="QUALITY_LEAD", shift_at=NIGHT)
 
 
 def told(row, journey):

@@ -90,8 +90,12 @@ def test_who_manages_the_feed_is_told_until_somebody_says_why(feed):
         actions.settle_silence(reason=" ", **said)
     actions.settle_silence(reason="the engine is moved tonight", **said)
     assert queries.told_silences(by=sam) == 0
+    assert not queries.unsettled_silences(by=sam).exists()
     with pytest.raises(NotNow):
         actions.settle_silence(**said | {"silence": queries.silence_of(feed)}, reason="again")
     send(feed, 70)
+    assert queries.silent_spells(site=feed.site) == [(silence.found_at, None)]
     watched(71)
     assert queries.silence_of(feed) is None
+    over = AT + timedelta(minutes=70)
+    assert queries.silent_spells(site=feed.site) == [(silence.found_at, over)]

@@ -64,6 +64,8 @@ def test_reasons_the_most_frequent_first():
     assert queries.reasons_of(source=feed) == [("not_a_message", 2), ("unknown_trigger", 1)]
     assert queries.set_aside(source=feed, reason="unknown_trigger").count() == 1
     assert queries.set_aside(source=feed).count() == 3
+    assert queries.aside_by_feed(by=person("sam", SYSTEM)) == [(feed, 3)]
+    assert queries.aside_by_feed(by=person("far", SYSTEM, at_site="elsewhere")) == []
 
 
 def test_silence_is_told_by_the_feeds_own_habit():

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from carepath.accounts.models import User
 from carepath.audit.models import AccessRead
 from tests.factories import nora, otto
-from tests.outcomes.test_queries import journey, told  # noqa: F401 - the fixture
+from tests.outcomes.queries.test_vitals import journey, told  # noqa: F401 - the fixture
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 

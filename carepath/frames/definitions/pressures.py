@@ -1,0 +1,142 @@
+"""Numbers of how pressed a hospital is: what escalation rules and alerts look at.
+
+The keys are those of the parameters; each is `NaN` where it cannot be known.
+"""
+
+from carepath.frames.definitions.register import (
+    BED_MANAGER,
+    COUNT,
+    ESCALATION,
+    HOURS,
+    SHARE,
+    SYSTEM_ADMINISTRATOR,
+    Definition,
+    gettext_noop,
+)
+
+_ = gettext_noop
+ADMINISTRATOR = _("hospital administrator")
+_WITHDRAWN = _("Requests that were withdrawn; stays that name no bed.")
+
+_NEW = (
+    Definition(
+        "occupancy",
+        ESCALATION,
+        _("Occupancy of inpatient beds"),
+        _("100 · inpatient beds with a patient ÷ staffed inpatient beds, at one moment."),
+        SHARE,
+        _("Emergency spaces and day beds. It may exceed 100 %."),
+        owner=BED_MANAGER,
+    ),
+    Definition(
+        "spare",
+        ESCALATION,
+        _("Staffed inpatient beds without a patient"),
+        _("Over all inpatient units, the sum of max(0, staffed beds − beds with a patient)."),
+        COUNT,
+        _("Nothing: a bed that is to be cleaned first counts, other than on the board."),
+        owner=BED_MANAGER,
+    ),
+    Definition(
+        "waiting",
+        ESCALATION,
+        _("Patients waiting for an inpatient bed"),
+        _("Stays of inpatient units that were asked for and have not begun."),
+        COUNT,
+        _WITHDRAWN,
+        owner=BED_MANAGER,
+    ),
+    Definition(
+        "longest_wait",
+        ESCALATION,
+        _("Longest wait for an inpatient bed"),
+        _("Now − the earliest request of an inpatient bed that is still open; 0 if none is."),
+        HOURS,
+        _WITHDRAWN,
+        owner=BED_MANAGER,
+    ),
+    Definition(
+        "ed_waiting",
+        ESCALATION,
+        _("Patients waiting for an emergency space"),
+        _("Stays of emergency units that were asked for and have not begun."),
+        COUNT,
+        _WITHDRAWN,
+        owner=BED_MANAGER,
+    ),
+    Definition(
+        "ed_within_4h_day",
+        ESCALATION,
+        _("Share that left within 4 hours, last 24 hours"),
+        _(
+            "Arrivals of the last 24 hours who left within 240 minutes ÷ those of whom that is "
+            "decided. Exactly 240 minutes is within."
+        ),
+        SHARE,
+        _("Those still there and not beyond the limit yet: they are not decided."),
+        owner=ADMINISTRATOR,
+    ),
+    Definition(
+        "ed_over_12h",
+        ESCALATION,
+        _("Patients in the emergency department for more than 12 hours"),
+        _("Patients in the emergency department whose arrival is more than 12 hours ago."),
+        COUNT,
+        _("Nobody."),
+        owner=ADMINISTRATOR,
+    ),
+    Definition(
+        "ed_arrivals",
+        ESCALATION,
+        _("Emergency arrivals against usual"),
+        _(
+            "100 · arrivals of the last 24 hours ÷ the mean of the same 24 hours one, two, three "
+            "and four weeks before."
+        ),
+        SHARE,
+        _("Nobody. Not known in the first 29 days of data."),
+        owner=ADMINISTRATOR,
+    ),
+    Definition(
+        "long_share",
+        ESCALATION,
+        _("Share of long stays"),
+        _(
+            "Of the patients in inpatient beds, the share whose first stay in one began 7 days ago "
+            "or more."
+        ),
+        SHARE,
+        _("Emergency spaces and day beds."),
+        owner=BED_MANAGER,
+    ),
+    Definition(
+        "silent_feeds",
+        ESCALATION,
+        _("Silent feeds"),
+        _("Feeds that are silent for longer than is their habit and have not spoken again."),
+        COUNT,
+        _("Feeds whose habit is not known yet."),
+        owner=SYSTEM_ADMINISTRATOR,
+    ),
+)  # fmt: skip
+PARAMETERS = (
+    *("occupancy", "spare", "waiting", "longest_wait"),
+    *("boarders", "ed_occupancy", "ed_waiting", "ed_within_4h_day", "ed_over_12h", "ed_arrivals"),
+    *("long_share", "silent_feeds"),
+)
+"""Keys of what can be scored and watched today, in the order of pages: those of the emergency
+department that its page shows have their definition there."""
+
+LEVEL = Definition(
+    "level",
+    ESCALATION,
+    _("Escalation level"),
+    _(
+        "The points of all parameters of the rules in force are summed; the first cut-off that the "
+        "sum does not exceed is the level. A parameter that is missing or too old makes it unknown."
+    ),
+    _("level"),
+    _("What the rules do not name. A local set: no conformance with any national framework."),
+    owner=ADMINISTRATOR,
+)
+DEFINITIONS = (*_NEW, LEVEL)

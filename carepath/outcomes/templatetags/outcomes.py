@@ -1,0 +1,62 @@
+"""Levels, numbers of parameters and alerts as people read them."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from carepath.accounts.roles import Role
+from carepath.frames.definitions import REGISTER
+from carepath.frames.definitions.register import HOURS, SHARE
+from carepath.ui import icons, words
+
+register = template.Library()
+LOOKS = (
+    ("circle-question-mark", ""),
+    ("circle-check", "cp-calm"),
+    ("circle-alert", "cp-watch"),
+    ("triangle-alert", "cp-high"),
+    ("octagon-alert", "cp-critical"),
+)
+"""Icon and colour of each level; 0 = unknown is grey, never green."""
+
+
+@register.filter
+def level(number: int) -> SafeString:
+    """Return a level as icon and word."""
+    icon, look = LOOKS[number]
+    picture = SafeString(icons.svg(icon, 13))  # noqa: S308 - of the package, without text
+    return format_html('<span class="cp-badge {}">{}{}</span>', look, picture, level_name(number))
+
+
+@register.filter
+def level_name(number: int) -> str:
+    """Return what people call a level."""
+    return _("Level %(n)s") % {"n": number} if number else _("Level unknown")
+
+
+@register.filter
+def pressure(value: float | None, key: str) -> str:
+    """Return a value of a parameter with its unit ("92 %", "3.4 h", "12")."""
+    if value is None or value != value:
+        return words.EMPTY
+    if key == "level":
+        return level_name(int(value))
+    unit = REGISTER[key].unit
+    if unit == SHARE:
+        return words.share(value, 100, 0 if value == round(value) else 1)
+    if unit == HOURS:
+        return _("%(n)s h") % {"n": words.number(value, 1)}
+    return words.number(value, 0)
+
+
+@register.filter
+def parameter(key: str) -> str:
+    """Return the title of a parameter."""
+    return _(REGISTER[key].title)
+
+
+@register.filter
+def role(name: str) -> str:
+    """Return the printed name of a role."""
+    return str(Role[name].value.title)

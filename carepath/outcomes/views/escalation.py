@@ -1,0 +1,154 @@
+"""The escalation level now, with what drives it, and how it came to be."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from carepath.accounts.permissions import Permission
+from carepath.accounts.policies import requires
+from carepath.capacity.views.chosen import site_of
+from carepath.figures import escalation as figures
+from carepath.figures import theme
+from carepath.frames.escalation import LEVELS, Rules, bands_text
+from carepath.frames.moments import from_us
+from carepath.outcomes import policies, queries
+from carepath.outcomes.queries import Replay
+from carepath.outcomes.templatetags.outcomes import level_name
+from carepath.places import queries as places
+from carepath.places.models import Site
+from carepath.ui import clock, paging, words
+
+DAYS = (1, 7, 28)
+"""How far back the figure may go, in days."""
+FRESH = timedelta(minutes=15)
+"""A score that was last seen longer ago, on the site's clock, is no longer the level now."""
+PAGE = 20
+
+
+@require_safe
+@requires(Permission.SEE)
+def escalation(request: HttpRequest) -> HttpResponse:
+    """Show the level of a site as last scored, each parameter with its points, and the cards."""
+    sites = places.sites_of(by=request.user)
+    if not sites:
+        return render(request, "outcomes/escalation.html", {"sites": []})
+    request.site = site = site_of(request, sites)
+    standard, at = queries.standard(site), clock.now(site)
+    page = paging.newest(queries.scores(site=site), after=request.GET.get("after", ""), size=PAGE)
+    score = queries.latest_score(site)
+    stale = score is None or at - score.seen_at > FRESH
+    context = {
+        "sites": sites,
+        "site": site,
+        "standard": standard,
+        "score": score,
+        "stale": stale,
+        "level": 0 if stale or score is None else score.level,
+        "parts": [_part(one, standard.rules) for one in score.parts] if score else [],
+        "missing": [one[0] for one in score.parts if one[3] is None] if score else [],
+        "most": standard.rules.most,
+        "cards": list(enumerate(standard.rules.cards, start=1)),
+        "cuts": _cuts(standard.rules),
+        "page": page,
+        "days": _days(request),
+        "choices": DAYS,
+        "may_propose": policies.allowed(policies.check_propose, request.user, site),
+    }
+    return render(request, "outcomes/escalation.html", context)
+
+
+def _part(one: list[Any], rules: Rules) -> dict[str, Any]:
+    """Return a parameter of a score as its row shows it: what is worst first comes by points."""
+    key, value, band, points = one
+    bands = rules.bands.get(key)
+    return {
+        "key": key,
+        "value": value,
+        "points": points,
+        "most": max(bands.points) if bands else None,
+        "band": _band(bands.edges, band) if bands and band is not None else "",
+        "bands": bands_text(bands) if bands else "",
+    }
+
+
+def _band(edges: tuple[float, ...], band: int) -> str:
+    """Return a band in words: below its first edge, between two, or from the last on."""
+    if band > len(edges):
+        return words.EMPTY  # the rules changed since
+    low = words.number(edges[band - 1]) if band else ""
+    high = words.number(edges[band]) if band < len(edges) else ""
+    if not low:
+        return _("below %(high)s") % {"high": high}
+    return (
+        _("%(low)s to %(high)s") % {"low": low, "high": high}
+        if high
+        else _("%(low)s and more") % {"low": low}
+    )
+
+
+def _cuts(rules: Rules) -> list[tuple[int, int, int]]:
+    """Return (level, from points, to points)."""
+    lows = (0, *(cut + 1 for cut in rules.cuts))
+    highs = (*rules.cuts, rules.most)
+    return [(n + 1, low, high) for n, (low, high) in enumerate(zip(lows, highs, strict=True))]
+
+
+def _days(request: HttpRequest) -> int:
+    text = request.GET.get("days", "7")
+    if text not in map(str, DAYS):
+        raise Http404
+    return int(text)
+
+
+@require_safe
+@requires(Permission.SEE)
+def history(request: HttpRequest) -> HttpResponse:
+    """Show the level over the last days by the rules in force, as a part of the page."""
+    sites = places.sites_of(by=request.user)
+    if not sites:
+        raise Http404
+    request.site = site = site_of(request, sites)
+    days, at = _days(request), clock.now(site)
+    rules = queries.standard(site).rules
+    (found,) = queries.replay(site=site, each=[rules], at=at, days=days)
+    context = {"site": site, "days": days, "found": found, "hours": hours(found)}
+    context["drawing"] = drawn([(_("Level"), found)], site, at)
+    return render(request, "outcomes/history.html", context)
+
+
+def hours(found: Replay) -> list[tuple[int, float]]:
+    """Return (level, hours at it), unknown last."""
+    spent = list(enumerate(found.spent.hours))
+    return [*spent[1:], spent[0]]
+
+
+def drawn(each: list[tuple[str, Replay]], site: Site, at: datetime) -> theme.Drawing:
+    """Return levels over time as one step line each."""
+    zone = ZoneInfo(site.timezone)
+    lines = [(name, *_line(found, zone)) for name, found in each]
+    said = []
+    for name, found in each:
+        spent = ", ".join(
+            f"{level_name(level)} {words.number(hours, 1)} h"
+            for level, hours in enumerate(found.spent.hours)
+            if hours
+        )
+        said.append(f"{name}: {spent}.")
+    ticks = [level_name(level) for level in range(LEVELS + 1)]
+    return figures.levels(
+        lines, titles=(_("Time"), _("Level")), ticks=ticks, summary=" ".join(said)
+    )
+
+
+def _line(found: Replay, zone: ZoneInfo) -> tuple[list[str], list[int]]:
+    """Return the moments at which a level changes, and the levels, with both ends."""
+    changes = np.flatnonzero(np.diff(found.level)) + 1
+    places = [0, *changes.tolist(), len(found.at) - 1]
+    moments = [f"{from_us(found.at[p]).astimezone(zone):%Y-%m-%d %H:%M}" for p in places]
+    return moments, [int(found.level[p]) for p in places]

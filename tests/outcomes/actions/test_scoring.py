@@ -1,0 +1,66 @@
+"""A site is scored once a minute; a row is kept for each change, and unknown is never lower."""
+
+import pytest
+
+from carepath.audit.models import Entry
+from carepath.outcomes import queries
+from carepath.outcomes.models import Alert, Look, Score
+from carepath.places.models import Site
+from tests.factories import site
+from tests.outcomes import worlds
+from tests.outcomes.queries.test_pressures import busy
+from tests.outcomes.worlds import AT, DAY, HOUR, MINUTE
+
+pytestmark = pytest.mark.django_db
+
+
+def test_one_row_for_each_change_of_points_and_the_last_look_on_it():
+    north = busy()
+    worlds.scored(AT, minutes=10)
+    (row,) = Score.objects.all()
+    assert (row.since_at, row.seen_at, row.level) == (AT, AT + 10 * MINUTE, 1)
+    assert row.data_at == AT - 5 * MINUTE
+    for number in (3, 4):
+        worlds.lies(worlds.arrives(north, AT), "W", f"W{number}", AT + 11 * MINUTE)
+    worlds.scored(AT + 11 * MINUTE, minutes=2)
+    last, first = queries.scores(site=north)
+    assert first.seen_at == AT + 10 * MINUTE and last.since_at == AT + 11 * MINUTE
+    assert dict((one[0], one[3]) for one in last.parts)["occupancy"] == 8
+    assert last.total == first.total + 8 + 1 - 1  # full, no bed is left, fewer long stays
+    assert queries.latest_score(north) == last
+
+
+def test_within_a_minute_and_on_a_clock_that_stands_nothing_is_scored():
+    north = busy()
+    worlds.scored(AT)
+    assert worlds.actions.score_sites(by="test", at=AT + 59 * MINUTE / 60) == 0
+    assert worlds.actions.score_sites(by="test", at=AT - HOUR) == 0
+    Site.objects.filter(pk=north.pk).update(
+        synthetic=True, clock_real=AT, clock_shown=AT, clock_rate=0
+    )
+    assert worlds.actions.score_sites(by="test", at=AT + DAY) == 0
+    Site.objects.filter(pk=north.pk).update(clock_rate=60)
+    assert worlds.actions.score_sites(by="test", at=AT + 4 * MINUTE / 60) == 0
+    assert worlds.actions.score_sites(by="test", at=AT + 5 * MINUTE / 60) == 1
+    assert Look.objects.get().seen_at == AT + 5 * MINUTE
+
+
+def test_missing_data_make_the_level_unknown_and_the_ledger_says_so():
+    busy()
+    worlds.scored(AT)
+    worlds.scored(AT + 4 * HOUR)
+    row = Score.objects.first()
+    assert (row.level, row.least) == (0, 1)
+    said = Entry.objects.filter(verb="escalation.level").order_by("id")
+    assert [one.detail["level"] for one in said] == [1, 0]
+    assert Alert.objects.count() == 0
+
+
+def test_a_site_without_beds_is_not_scored_and_old_scores_go():
+    site("bare")
+    assert queries.scored_sites() == []
+    north = busy()
+    assert queries.scored_sites() == [north]
+    worlds.scored(AT - 401 * DAY)
+    worlds.scored(AT)
+    assert [row.since_at for row in Score.objects.all()] == [AT]
