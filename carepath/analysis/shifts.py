@@ -16,15 +16,10 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from carepath.frames.moments import DAY, MINUTE, from_us, to_us
+from carepath.frames.rejects import gettext_noop
 
 WHOLE_DAY = 24 * 60
 """Minutes a wall clock shows in a day."""
-
-
-def gettext_noop(sentence: str) -> str:
-    """Return the sentence itself; the name marks it for translation."""
-    return sentence
-
 
 _ = gettext_noop
 

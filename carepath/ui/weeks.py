@@ -29,3 +29,8 @@ def days_text(days: Sequence[int]) -> str:
     each = (_("Mondays"), _("Tuesdays"), _("Wednesdays"), _("Thursdays"), _("Fridays"))
     each += (_("Saturdays"), _("Sundays"))
     return ", ".join(each[day] for day in days)
+
+
+def weekdays() -> list[str]:
+    """Return the short names of the weekdays, Monday first, for axes."""
+    return [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]

@@ -1,17 +1,20 @@
-"""Places by eye: shifts are set in the browser, and every page of places is whole at each look."""
+"""Places by eye: shifts are set and a file is loaded in the browser; every page is whole at each
+look."""
 
 import pytest
 from django.urls import reverse
 
+from carepath.places.models import Bed, UnitStaff
 from carepath.ui import clock
 from tests.factories import site
-from tests.places.worlds import hana
+from tests.places.worlds import filled, hana
 from tests.stories.test_pages_with_content import LOOKS, wrong
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True, databases="__all__"),
 ]
+HEAD = "unit,unit name,room,bed,care,side room\n"
 
 
 def looked_at(page, name, accessible, picture):
@@ -28,14 +31,54 @@ def test_places_are_set_up_in_the_browser(tab, accessible, picture):
     site(name="North General Hospital")
     page, faults = tab(hana(last_name="Visser"), refusals=True), []
     page.goto(reverse("places:shifts"))
-    today = clock.now().date()
-    _sets_shifts(page, today.replace(month=1, day=1), "20:30")
+    day = clock.now().date().replace(month=1, day=1)
+    _sets_shifts(page, day, "20:30")
     page.wait_for_selector("text=ends at 20:30")
     faults += looked_at(page, "refused", accessible, picture)
-    _sets_shifts(page, today.replace(month=1, day=1), "20:00")
+    _sets_shifts(page, day, "20:00")
     page.wait_for_selector("text=are set")
     faults += looked_at(page, "shifts", accessible, picture)
+    page.goto(reverse("places:load", args=["places"]))
+    _looks_at(page, HEAD + "MEA,Medicine A,1,A,icy,no\nMEA,,1,,ward,yes\n")
+    page.wait_for_selector("text=What to mend")
+    faults += looked_at(page, "faults", accessible, picture)
+    _looks_at(page, HEAD + "MEA,Medicine A,1,A,ward,no\nMEA,,1,B,high,yes\n")
+    page.wait_for_selector("text=3 would be added")
+    faults += looked_at(page, "preview", accessible, picture)
+    page.fill("#apply [name=reason]", "the new wing")
+    page.click("#apply button[type=submit]")
+    page.wait_for_selector("text=3 added, 0 changed")
+    assert Bed.objects.filter(confirmed=True).count() == 2
     assert not faults, "\n".join(faults)
+
+
+def test_pages_of_places_with_content(tab, accessible, picture):
+    filled(clock.now())
+    page, faults = tab(hana(last_name="Visser")), []
+    for name, there in (
+        ("places:staff", ".pl-number"),
+        ("places:slots", "[data-drawn]"),
+        ("capacity:equipment", "[data-drawn]"),
+        ("places:places", "main table"),
+    ):
+        page.goto(reverse(name))
+        page.wait_for_selector(there)
+        faults += looked_at(page, name.partition(":")[2], accessible, picture)
+    page.goto(reverse("places:staff"))
+    page.click(".pl-number >> nth=0")
+    page.fill("[popover]:popover-open [name=present]", "2")
+    page.fill("[popover]:popover-open [name=reason]", "two called in sick")
+    picture(page, "places-number", full=False)
+    page.click("[popover]:popover-open button[type=submit]")
+    page.wait_for_selector("text=: entered.")
+    assert UnitStaff.objects.filter(present=2, source="").exists()
+    assert not faults, "\n".join(faults)
+
+
+def _looks_at(page, text):
+    file = {"name": "wing.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    page.set_input_files("[name=file]", file)
+    page.click("text=Look at what it would do")
 
 
 def _sets_shifts(page, day, ends):

@@ -19,3 +19,7 @@ def test_hours_of_the_week_in_words(days, hours, words):
 
 def test_days_in_words():
     assert weeks.days_text(range(7)) == "every day"
+
+
+def test_axes_begin_on_monday():
+    assert weeks.weekdays()[0] == "Mon" and len(weeks.weekdays()) == 7

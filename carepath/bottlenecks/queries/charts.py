@@ -20,6 +20,7 @@ from carepath.figures.marks import Marker
 from carepath.figures.theme import Drawing
 from carepath.frames.moments import DAY, HOUR, MINUTE, SECOND
 from carepath.ui import words
+from carepath.ui.weeks import weekdays
 
 Address = Callable[..., str]
 """Makes the address of the journeys that share something."""
@@ -93,11 +94,6 @@ def spread(log: Log, source: str, target: str) -> Spread | None:
 
 def _times(log: Log, source: str, target: str) -> NDArray[np.int64]:
     return analysis.edge_times(log.spans, source, target, log.now).counted().us
-
-
-def weekdays() -> list[str]:
-    """Return the short names of the days, Monday first."""
-    return [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]
 
 
 def step_name(step: histograms.Step) -> str:

@@ -31,6 +31,7 @@ from carepath.capacity.queries.emergency import (
     in_department,
 )
 from carepath.capacity.queries.entry_delays import Late, late
+from carepath.capacity.queries.equipment import Used, equipment
 from carepath.capacity.queries.long_stays import (
     ALL,
     FIT,
@@ -80,10 +81,12 @@ __all__ = [
     "UnitNow",
     "WEEK",
     "WEEKS",
+    "Used",
     "Waiting",
     "attendances",
     "bed_waits",
     "board",
+    "equipment",
     "care_of_units",
     "census",
     "coming",

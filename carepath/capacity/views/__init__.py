@@ -2,6 +2,7 @@
 
 from carepath.capacity.views.board import board, say
 from carepath.capacity.views.emergency import emergency
+from carepath.capacity.views.equipment import equipment
 from carepath.capacity.views.intensive import intensive
 from carepath.capacity.views.measures import measures
 from carepath.capacity.views.moves import arrive, leave, moves, settle, swap, undo
@@ -15,6 +16,7 @@ __all__ = [
     "arrive",
     "board",
     "emergency",
+    "equipment",
     "give_back",
     "intensive",
     "leave",

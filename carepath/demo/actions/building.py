@@ -9,7 +9,7 @@ from django.db import transaction
 
 from carepath.analysis.shifts import Hours
 from carepath.audit import actions as audit
-from carepath.demo.actions import changing, drawn, engine, line
+from carepath.demo.actions import changing, drawn, engine, entering, line
 from carepath.demo.actions.changing import Overtaken
 from carepath.demo.models import Hospital
 from carepath.forecasts import actions as forecasts
@@ -165,6 +165,7 @@ def _arrive(row: Hospital, *, by: Any, at: datetime) -> None:
         verb = "demo.built" if row.phase == Phase.BUILDING else "demo.arrived"
         audit.record(verb, row, site=row.site.slug, until=row.target_at.isoformat())
         forecasts.ask_now(site=row.site, by=by, at=at)
+        entering.enter(row, shown=row.target_at, by=by, at=at)
     drawn.remove_all()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from carepath.audit import actions as audit
-from carepath.demo.actions import asking, changing, engine, line
+from carepath.demo.actions import asking, changing, engine, entering, line
 from carepath.demo.models import Applied, Hospital
 from carepath.demo.policies import LONGEST_REST, VERSIONS_KEPT
 from carepath.frames.moments import HOUR, from_us, to_us
@@ -93,6 +93,7 @@ def _settle(
     held.settled, held.position, held.settled_at = now, position, at
     if saves:
         held.saved_at = at
+        entering.enter(row, shown=from_us(now), by=by, at=at)
         before = row.site.time(at) - VERSIONS_KEPT
         journeys.forget_versions(source=row.source, before=before, by=by, at=at)
 

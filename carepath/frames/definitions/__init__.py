@@ -11,6 +11,7 @@ from carepath.frames.definitions import (
     imports,
     journeys,
     milestones,
+    places,
     pressures,
 )
 from carepath.frames.definitions.register import (
@@ -34,6 +35,7 @@ REGISTER = Register(
         capacity,
         forecasts,
         pressures,
+        places,
         imports,
     )
     for definition in topic.DEFINITIONS

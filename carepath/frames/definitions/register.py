@@ -11,7 +11,7 @@ def gettext_noop(text: str) -> str:
 
 _ = gettext_noop
 
-JOURNEYS, HAND_OVERS, MILESTONES, FINDINGS, CAPACITY, FORECASTS, ESCALATION, IMPORTS = (
+JOURNEYS, HAND_OVERS, MILESTONES, FINDINGS, CAPACITY, FORECASTS, ESCALATION, PLACES, IMPORTS = (
     _("Journeys"),
     _("Hand-overs"),
     _("Milestones and targets"),
@@ -19,9 +19,20 @@ JOURNEYS, HAND_OVERS, MILESTONES, FINDINGS, CAPACITY, FORECASTS, ESCALATION, IMP
     _("Capacity"),
     _("Forecasts"),
     _("Escalation"),
+    _("Places and people"),
     _("Imports"),
 )
-TOPICS = (JOURNEYS, HAND_OVERS, MILESTONES, FINDINGS, CAPACITY, FORECASTS, ESCALATION, IMPORTS)
+TOPICS = (
+    JOURNEYS,
+    HAND_OVERS,
+    MILESTONES,
+    FINDINGS,
+    CAPACITY,
+    FORECASTS,
+    ESCALATION,
+    PLACES,
+    IMPORTS,
+)
 QUALITY_LEAD, SYSTEM_ADMINISTRATOR = _("quality lead"), _("system administrator")
 BED_MANAGER = _("bed manager")
 

@@ -17,26 +17,50 @@ from carepath.places.actions.entering import (
     set_open_beds,
     set_staff,
 )
+from carepath.places.actions.equipment import (
+    TooMany,
+    declare_equipment,
+    declare_uses,
+    set_equipment,
+    set_use,
+)
+from carepath.places.actions.loading import NotAsShown, load
 from carepath.places.actions.shifts import NoCalendar, declare_calendar, drop_calendar, set_calendar
+from carepath.places.actions.slots import SlotOverlaps, add_slot, declare_slots, set_slot
+from carepath.places.actions.staffing import NoSuchShift, declare_unit_staff, set_unit_staff
 
 __all__ = [
     "FIRST",
     "NoCalendar",
     "NoSuchClock",
+    "NoSuchShift",
+    "NotAsShown",
+    "SlotOverlaps",
+    "TooMany",
     "TooManyBeds",
     "add_beds",
+    "add_slot",
     "add_staff",
     "confirm_beds",
     "declare_beds",
     "declare_calendar",
     "declare_each_bed",
+    "declare_equipment",
     "declare_made_up",
     "declare_roster",
+    "declare_slots",
     "declare_staff",
+    "declare_unit_staff",
+    "declare_uses",
     "drop_calendar",
     "first_site",
+    "load",
     "set_calendar",
     "set_clock",
+    "set_equipment",
     "set_open_beds",
+    "set_slot",
     "set_staff",
+    "set_unit_staff",
+    "set_use",
 ]

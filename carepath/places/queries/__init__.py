@@ -14,6 +14,16 @@ from carepath.places.queries.entered import (
     unit_codes,
     unit_names,
 )
+from carepath.places.queries.equipment import (
+    equipment_of,
+    last_count,
+    last_uses,
+    numbers_there,
+    uses_said,
+)
+from carepath.places.queries.exports import exported
+from carepath.places.queries.listed import Places, beds_page, places_of, unit_of, units_page
+from carepath.places.queries.plans import KINDS, Kind, Plan, plan_of
 from carepath.places.queries.shifts import (
     IN_FORCE,
     PAST,
@@ -24,26 +34,71 @@ from carepath.places.queries.shifts import (
     odd_shifts,
     shift_windows,
 )
+from carepath.places.queries.slots import (
+    Resource,
+    Slots,
+    has_slots,
+    last_slot_day,
+    slots,
+    slots_of_day,
+)
+from carepath.places.queries.staffing import (
+    Gap,
+    Line,
+    Staffing,
+    shift_names,
+    staff_roles,
+    staffed_days,
+    staffing,
+)
 
 __all__ = [
     "IN_FORCE",
+    "KINDS",
     "PAST",
     "SHIFTS",
     "TO_COME",
     "Entered",
+    "Gap",
     "Kept",
+    "Kind",
+    "Line",
+    "Places",
+    "Plan",
+    "Resource",
     "Roster",
+    "Slots",
+    "Staffing",
     "beds_entered",
+    "beds_page",
     "calendars",
     "changed",
+    "equipment_of",
+    "exported",
+    "has_slots",
     "kept_calendars",
+    "last_count",
+    "last_slot_day",
+    "last_uses",
+    "numbers_there",
     "odd_shifts",
     "open_beds",
+    "places_of",
+    "plan_of",
     "roster",
+    "shift_names",
     "shift_windows",
     "site_choices",
     "sites_of",
+    "slots",
+    "slots_of_day",
     "staff_on_duty",
+    "staff_roles",
+    "staffed_days",
+    "staffing",
     "unit_codes",
     "unit_names",
+    "unit_of",
+    "units_page",
+    "uses_said",
 ]

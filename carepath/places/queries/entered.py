@@ -19,7 +19,7 @@ SHIFTS = ("early", "late", "night")
 class Entered:
     """A number in force, and who set it, when and why; `before` is None while nobody changed it."""
 
-    row: OpenBeds | StaffOnDuty
+    row: Any
     number: int
     before: int | None
     at: datetime | None
@@ -47,12 +47,12 @@ def sites_of(*, by: Any) -> list[Site]:
 def beds_entered(*, site: Site) -> list[Entered]:
     """Return the open beds of each unit of a site by the unit's name, with who set them."""
     rows = sorted(open_beds(site=site), key=lambda row: str(row.unit))
-    return _entered(rows, OpenBeds, "open_beds")
+    return with_changes(rows, OpenBeds, "open_beds")
 
 
 def roster(*, site: Site) -> Roster:
     """Return who is on duty at a site by role and shift, with who set it."""
-    found = _entered(list(staff_on_duty(site=site)), StaffOnDuty, "number")
+    found = with_changes(list(staff_on_duty(site=site)), StaffOnDuty, "number")
     shifts = sorted({one.row.shift for one in found}, key=_order)
     lines: dict[str, dict[str, Entered]] = {}
     for one in found:
@@ -71,7 +71,7 @@ def _order(shift: str) -> tuple[int, str]:
     return (SHIFTS.index(shift) if shift in SHIFTS else len(SHIFTS)), shift
 
 
-def _entered(rows: list, model: type[OpenBeds | StaffOnDuty], field: str) -> list[Entered]:
+def with_changes(rows: list, model: Any, field: str) -> list[Entered]:
     """Return the rows with their last change, from the last two versions of each."""
     rank = Window(RowNumber(), partition_by=F("id"), order_by=F("history_id").desc())
     kept = model.history.filter(id__in=[row.pk for row in rows]).annotate(rank=rank)

@@ -85,9 +85,13 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("capacity:occupancy", gettext_lazy("Occupancy"), "gauge"),
             Place("capacity:measures", gettext_lazy("Ten measures"), "list-ordered"),
             Place("places:index", gettext_lazy("Beds and staff"), "bed"),
+            Place("places:staff", gettext_lazy("Staff by unit"), "users"),
             Place("outcomes:escalation", gettext_lazy("Escalation"), "siren"),
             Place("outcomes:alerts", gettext_lazy("Alerts"), "bell"),
             Place("places:shifts", gettext_lazy("Shifts"), "calendar-clock"),
+            Place("capacity:equipment", gettext_lazy("Equipment"), "monitor-cog"),
+            Place("places:slots", gettext_lazy("Slots"), "calendar-check"),
+            Place("places:places", gettext_lazy("Places"), "building-2"),
         ),
     ),
     (

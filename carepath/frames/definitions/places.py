@@ -1,0 +1,55 @@
+"""Numbers of places and people: staffing, equipment and slots."""
+
+from carepath.frames.definitions.register import (
+    BED_MANAGER,
+    COUNT,
+    PLACES,
+    SHARE,
+    Definition,
+    gettext_noop,
+)
+
+_ = gettext_noop
+
+DEFINITIONS = (
+    Definition(
+        "staffing_gap",
+        PLACES,
+        _("Staffing gap"),
+        _(
+            "People needed − people present, by unit, role and shift, summed over those that lack "
+            "somebody."
+        ),
+        COUNT,
+        _("Whoever is too many elsewhere; lines for which present or needed is not known."),
+        owner=BED_MANAGER,
+    ),
+    Definition(
+        "equipment_utilisation",
+        PLACES,
+        _("Use of equipment"),
+        _("Time in use ÷ time there was, over the last days, by the number there was each moment."),
+        SHARE,
+        _("Time before the first entry; equipment whose use nobody enters and no stage tells."),
+        owner=BED_MANAGER,
+        note=_("Above 100 % when more were in use than were entered as being there."),
+    ),
+    Definition(
+        "slot_utilisation",
+        PLACES,
+        _("Use of slots"),
+        _("Minutes of slots taken ÷ minutes of all slots, of those that began in the window."),
+        SHARE,
+        _("Slots to come."),
+        owner=BED_MANAGER,
+    ),
+    Definition(
+        "next_free",
+        PLACES,
+        _("Next free slot"),
+        _("The first slot of a kind that begins now or later and is not taken."),
+        _("moment"),
+        _("Slots that have begun."),
+        owner=BED_MANAGER,
+    ),
+)
