@@ -1,11 +1,13 @@
 """Who has which bed, made from the stays of journeys, and what was said of beds and moves."""
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 
 from carepath.frames import moves
 from carepath.frames.beds import SAID
+from carepath.frames.moments import to_us
 from carepath.journeys.models import Journey, MomentField, Source, Span
 from carepath.places.models import Bed, Unit
 
@@ -65,6 +67,17 @@ class Move(models.Model):
 
     def __str__(self) -> str:
         return f"move {self.pk}"
+
+    @property
+    def said(self) -> moves.Move:
+        """Return the same as the fold takes it."""
+        happened, recorded = to_us(self.happened_at), to_us(self.recorded_at)
+        return moves.Move(self.pk, self.kind, happened, recorded, self.bed.unit_id, self.bed_id)
+
+    def stood(self, known_at: datetime) -> bool:
+        """Return whether it was said by a moment, and not undone by then."""
+        is_undone = self.undone_at is not None and self.undone_at <= known_at
+        return self.recorded_at <= known_at and not is_undone
 
 
 class Claim(models.Model):

@@ -95,7 +95,7 @@ def _fold(
     closed = journey.closed_at if journey.n_spans else journey.opened_at
     made = bed_moves.fold(
         [_told(span, bed) for span, bed in told],
-        map(_move, rows.values()),
+        [row.said for row in rows.values()],
         closed=None if closed is None else to_us(closed),
     )
     for one in made.claims:
@@ -115,8 +115,3 @@ def _fold(
 def _told(span: Span, bed: Bed | None) -> moves.Told:
     until = None if span.ended_at is None else to_us(span.ended_at)
     return moves.Told(span.pk, to_us(span.started_at), until, span.unit_id, bed and bed.pk)
-
-
-def _move(row: Move) -> moves.Move:
-    happened, recorded = to_us(row.happened_at), to_us(row.recorded_at)
-    return moves.Move(row.pk, row.kind, happened, recorded, row.bed.unit_id, row.bed_id)

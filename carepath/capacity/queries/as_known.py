@@ -1,7 +1,8 @@
 """Who had which bed as it was known at a moment: folded from the stays that were known then.
 
 Most stays are known today as they were then: their claims are read as they are. Those that were
-told anew or taken back since come as they were (`journeys.stays_known`). A bed that nobody has left
+told anew or taken back since come as they were (`journeys.stays_known`), and so do the claims of
+visits that people said moves of (`moves_known`). A bed that nobody has left
 for long is asked for further back, so that beginnings and ends are exact however long ago.
 """
 
@@ -13,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from carepath.analysis import bed_claims
 from carepath.capacity.models import Claim, Named, Word
+from carepath.capacity.queries.moves_known import moved_known
 from carepath.frames import beds as frames
 from carepath.frames.moments import DAY, to_us
 from carepath.journeys import queries as journeys
@@ -45,12 +47,11 @@ def holdings(
     each: Collection[Bed], *, site: Site, at: datetime, known_at: datetime
 ) -> dict[int, frames.Holding]:
     """Return the last holding of each bed that had begun by `at`, as it was known."""
-    stays = journeys.stays_known(site=site, known_at=known_at)
-    before = list(_named(stays, each))
+    before, moved = _otherwise(each, site, known_at)
     found: dict[int, frames.Holding] = {}
     wanted, now = {bed.pk for bed in each}, to_us(at)
     for floor in (*(now - back for back in FLOORS), _EVER):
-        claims = _claims(wanted, low=floor, high=now, known_at=known_at)
+        claims = _claims(wanted, moved, low=floor, high=now, known_at=known_at)
         for bed, claim in before:
             if bed in wanted and claim.since <= now:
                 claims[bed].append(claim)
@@ -67,17 +68,38 @@ def claims(
     each: Collection[Bed], *, site: Site, low: int, high: int, known_at: datetime
 ) -> Mapping[int, list[frames.Claim]]:
     """Return by bed the claims that overlap [low, high) (microseconds UTC), as they were known."""
-    found = _claims({bed.pk for bed in each}, low=low, high=high - 1, known_at=known_at)
-    stays = journeys.stays_known(site=site, known_at=known_at)
-    for bed, claim in _named(stays, each):
+    before, moved = _otherwise(each, site, known_at)
+    found = _claims({bed.pk for bed in each}, moved, low=low, high=high - 1, known_at=known_at)
+    for bed, claim in before:
         if claim.since < high and (claim.until is None or claim.until > low):
             found[bed].append(claim)
     return found
 
 
-def _claims(wanted: Collection[int], *, low: int, high: int, known_at: datetime) -> Claims:
+def _otherwise(
+    each: Collection[Bed], site: Site, known_at: datetime
+) -> tuple[list[tuple[int, frames.Claim]], Collection[int]]:
+    """Return (bed, claim) of what was known otherwise than today, and the visits (keys) whose
+    claims of today say nothing of then."""
+    stays = journeys.stays_known(site=site, known_at=known_at)
+    moved = moved_known(site=site, known_at=known_at, stays=stays)
+    asked = {bed.pk for bed in each}
+    rest = (stay for stay in stays if stay.journey not in moved.journeys)
+    found = [*_named(rest, each), *(pair for pair in moved.claims if pair[0] in asked)]
+    return found, moved.journeys
+
+
+def _claims(
+    wanted: Collection[int],
+    moved: Collection[int],
+    *,
+    low: int,
+    high: int,
+    known_at: datetime,
+) -> Claims:
     """Return by bed the claims that began by `high` and ended after `low`, known as today."""
-    rows = Claim.objects.filter(since__lte=high, span__recorded_at__lte=known_at)
+    was = Q(span__isnull=True) | Q(span__recorded_at__lte=known_at)
+    rows = Claim.objects.filter(was, since__lte=high).exclude(journey__in=moved)
     if len(wanted) <= FEW:
         goes_on = Q(until__isnull=True) | Q(until__gt=low)
         parts = [rows.filter(goes_on, bed__in=wanted)]

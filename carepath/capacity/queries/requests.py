@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from carepath.analysis import bed_fit
 from carepath.capacity.models import Request, Reservation
 from carepath.capacity.queries.board import BedNow, UnitNow, board
+from carepath.capacity.queries.moves_known import arrived_known
 from carepath.frames import beds
 from carepath.frames.bed_needs import LEVELS, WHY_NOT, Fit, Need, Offered
 from carepath.frames.moments import HOUR, from_us, to_us
@@ -84,9 +85,12 @@ def waiting_known(*, site: Site, at: datetime, known_at: datetime) -> list[Reque
     first; of a stay that is known otherwise today the request is not saved."""
     stays, now = journeys.stays_known(site=site, known_at=known_at), to_us(at)
     units = {unit.pk: unit for unit in Unit.objects.filter(site=site)}
-    rows = Request.objects.filter(
-        Q(ended_at__isnull=True) | Q(ended_at__gt=at), unit__site=site, asked_at__lte=at
-    ).filter(span__recorded_at__lte=known_at)
+    # One that was met by what a person said is open still for who did not know it yet.
+    is_open = Q(ended_at__isnull=True) | Q(ended_at__gt=at)
+    is_open |= Q(span__started_at__isnull=True, span__ended_at__isnull=True)
+    rows = Request.objects.filter(is_open, unit__site=site, asked_at__lte=at)
+    rows = rows.filter(span__recorded_at__lte=known_at)
+    arrived = arrived_known(site=site, at=at, known_at=known_at)
     found = [*rows, *(_request(one) for one in stays if one.unit in units and _waits(one, now))]
     whose = Journey.objects.in_bulk({row.journey_id for row in found})
     there = {one.journey for one in stays if _lies(one, now)}
@@ -95,8 +99,13 @@ def waiting_known(*, site: Site, at: datetime, known_at: datetime) -> list[Reque
     closed = [one.pk for one in whose.values() if one.closed_at and one.closed_at <= at]
     # Who was known to lie somewhere had not left, whatever became known later.
     gone = set(closed) - there
-    found = [row for row in found if row.journey_id not in gone]
+    found = [row for row in found if row.journey_id not in gone and not _is_met(row, arrived)]
     return sorted(found, key=lambda row: (row.asked_at, row.span_id))
+
+
+def _is_met(row: Request, arrived: Mapping[tuple[int, int], datetime]) -> bool:
+    came = arrived.get((row.journey_id, row.unit_id))
+    return came is not None and came >= row.asked_at
 
 
 def _waits(stay: KnownStay, now: int) -> bool:

@@ -7,6 +7,7 @@ from carepath.journeys.queries.as_known import (
     counts_known,
     places_known,
     spans_known,
+    stays_as_they_are,
     stays_known,
 )
 from carepath.journeys.queries.changes import changed_since, latest_change
@@ -65,6 +66,7 @@ __all__ = [
     "counts_known",
     "places_known",
     "spans_known",
+    "stays_as_they_are",
     "stays_known",
     "FEWEST",
     "SORTS",

@@ -6,7 +6,7 @@ had come: a step that had not begun is asked for only, one that had not ended go
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -140,6 +140,15 @@ def stays_known(*, site: Site, known_at: datetime) -> list[KnownStay]:
     )
     rows += gone.order_by("pk").values_list("pk", *_OF_A_STAY)
     return [_stay(*row) for row in rows]
+
+
+def stays_as_they_are(journeys: Collection[int], *, known_at: datetime) -> list[KnownStay]:
+    """Return the stays of these journeys that had begun and were known as they are today."""
+    rows = Span.objects.filter(
+        journey__in=journeys, kind=STAY, retracted_at=None, started_at__isnull=False,
+        recorded_at__lte=known_at,
+    )  # fmt: skip
+    return [_stay(*row) for row in rows.order_by("pk").values_list("pk", *_OF_A_STAY)]
 
 
 def _stay(
