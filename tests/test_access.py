@@ -66,6 +66,7 @@ TABLE = {
     "portal:home": ("get", {}, EVERYBODY, {200, 302}),
     "portal:theme": ("post", {}, EVERYBODY, {400}),
     "portal:tour": ("post", {}, EVERYBODY, {302}),
+    "portal:now": ("get", {}, SEE, {200}),
     "portal:search": ("get", {}, SEE, {200}),
     "work:index": ("get", {}, FEEDS, {200}),
     "work:outbox": ("get", {}, FEEDS, {200}),

@@ -7,6 +7,7 @@ from carepath.portal import api, views
 app_name = "portal"
 urlpatterns: list = [
     path("", views.home, name="home"),
+    path("now/", views.now, name="now"),
     path("search/", views.search, name="search"),
     path("my-work/", views.my_work, name="my_work"),
     path("my-work/count/", views.work_count, name="work_count"),

@@ -20,6 +20,7 @@ from carepath.capacity.queries.board import (
     units_with_beds,
     version,
 )
+from carepath.capacity.queries.discharges import Discharges, discharges
 from carepath.capacity.queries.emergency import (
     Attending,
     EmergencyNow,
@@ -44,10 +45,18 @@ from carepath.capacity.queries.long_stays import (
     lengths,
     stays,
 )
+from carepath.capacity.queries.net import Net, net_beds
 from carepath.capacity.queries.occupancy import Occupancy, occupancy, staffed_beds
 from carepath.capacity.queries.queues import queue_steps, queues, queues_shown
 from carepath.capacity.queries.record import Record, care_of_units, record
-from carepath.capacity.queries.requests import Waiting, requests, reservations, reserved, why_not
+from carepath.capacity.queries.requests import (
+    Waiting,
+    requests,
+    reservations,
+    reserved,
+    waiting,
+    why_not,
+)
 from carepath.capacity.queries.said_moves import (
     is_overdue,
     list_moves,
@@ -64,6 +73,7 @@ __all__ = [
     "ALL",
     "Attending",
     "BedNow",
+    "Discharges",
     "EmergencyNow",
     "EmergencyWindow",
     "FIT",
@@ -73,6 +83,7 @@ __all__ = [
     "Measured",
     "Move",
     "NUMBER",
+    "Net",
     "Occupancy",
     "PERCENT",
     "Record",
@@ -90,6 +101,7 @@ __all__ = [
     "care_of_units",
     "census",
     "coming",
+    "discharges",
     "emergency_now",
     "emergency_window",
     "in_department",
@@ -105,6 +117,7 @@ __all__ = [
     "longest_wait",
     "moves",
     "moves_by_bed",
+    "net_beds",
     "occupancy",
     "open_journey",
     "overdue_moves",
@@ -124,6 +137,7 @@ __all__ = [
     "units_with_beds",
     "version",
     "waiting_moves",
+    "waiting",
     "waits_between",
     "why_not",
 ]

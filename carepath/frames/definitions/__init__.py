@@ -11,6 +11,7 @@ from carepath.frames.definitions import (
     imports,
     journeys,
     milestones,
+    now,
     places,
     pressures,
 )
@@ -33,6 +34,7 @@ REGISTER = Register(
         milestones,
         findings,
         capacity,
+        now,
         forecasts,
         pressures,
         places,

@@ -104,6 +104,8 @@ from carepath.ingestion.queries.resources import (
     waited_for,
 )
 from carepath.ingestion.queries.silences import (
+    Fresh,
+    freshness,
     last_arrival,
     one_silence,
     rested,
@@ -152,6 +154,7 @@ __all__ = [
     "resources",
     "told_by_encounters",
     "visit_named",
+    "freshness",
     "groups_of",
     "is_said_of",
     "number_of",
@@ -195,6 +198,7 @@ __all__ = [
     "parted",
     "partings",
     "Folded",
+    "Fresh",
     "concerned",
     "every_visit",
     "folded",

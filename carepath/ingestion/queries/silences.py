@@ -1,5 +1,6 @@
 """Feeds that rest longer than is their habit: which, since when, and of which it is told."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from carepath.accounts.permissions import Permission
 from carepath.analysis import feed_habits
 from carepath.frames.moments import to_us
 from carepath.ingestion.models import Message, Silence
-from carepath.ingestion.queries.feeds import KINDS, LOOKED_AT, feeds_heard
+from carepath.ingestion.queries.feeds import KINDS, LOOKED_AT, SILENT, feeds_heard
 from carepath.journeys.models import Source
 from carepath.places.models import Site
 
@@ -73,16 +74,46 @@ def _rested(source: Source, at: datetime) -> tuple[Source, datetime, feed_habits
     now, last = source.site.time(at), last_arrival(source)
     if last is None or now - last < NEVER_SOONER:
         return None
-    mine = Message.objects.filter(source=source, kind__in=KINDS).order_by("-pk")
-    came = list(mine.values_list("received_at", flat=True)[:LOOKED_AT])[::-1]
-    zone = ZoneInfo(source.timezone)
-    hours = [moment.astimezone(zone).hour for moment in came]
-    habit = feed_habits.habit([to_us(one) for one in came], hours, hour=hours[-1])
+    habit = _habit(source)
     if habit is None or to_us(now) - to_us(last) <= habit.limit_us:
         return None
     return source, last, habit
 
 
+def _habit(source: Source) -> feed_habits.Habit | None:
+    mine = Message.objects.filter(source=source, kind__in=KINDS).order_by("-pk")
+    came = list(mine.values_list("received_at", flat=True)[:LOOKED_AT])[::-1]
+    zone = ZoneInfo(source.timezone)
+    hours = [moment.astimezone(zone).hour for moment in came]
+    return feed_habits.habit([to_us(one) for one in came], hours, hour=hours[-1])
+
+
 def _managed(found: QuerySet[Silence], by: Any) -> QuerySet[Silence]:
     sites = by.sites_where(Permission.MANAGE_FEEDS)
     return found if sites is None else found.filter(source__site__slug__in=sites)
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """When the last message of a feed came (None = never), and since when it is silent against its
+    own habit (None = it speaks)."""
+
+    source: Source
+    last_at: datetime | None
+    silent_since: datetime | None
+
+
+def freshness(*, site: Site, at: datetime) -> list[Fresh]:
+    """Return how fresh the feeds of a site are at a moment on its clock, by name.
+
+    One whose habit is not known yet is silent when it sent nothing for an hour.
+    """
+    silent = {row.source_id: row.since_at for row in silences().filter(source__site=site)}
+    found = []
+    for source in feeds_heard():
+        if source.site_id == site.pk:
+            last, since = last_arrival(source), silent.get(source.pk)
+            if since is None and last and at - last > SILENT and _habit(source) is None:
+                since = last
+            found.append(Fresh(source, last, since))
+    return found

@@ -1,19 +1,27 @@
 """What the frame of every page reads, and the search."""
 
+from carepath.portal.queries.decisions import Decision, decisions
 from carepath.portal.queries.frame import first_page, groups, navigation
+from carepath.portal.queries.ground import Ground
 from carepath.portal.queries.my_work import Heap, Item, my_work
 from carepath.portal.queries.reference import Topic, document, reference
 from carepath.portal.queries.search import Hit, Results, search
+from carepath.portal.queries.tiles import AT_FIRST, Tile, tiles
 from carepath.portal.queries.tours import STEP, Tour, tour
 
 __all__ = [
+    "AT_FIRST",
     "STEP",
+    "Decision",
+    "Ground",
     "Heap",
     "Hit",
     "Item",
     "Results",
+    "Tile",
     "Topic",
     "Tour",
+    "decisions",
     "document",
     "first_page",
     "groups",
@@ -21,5 +29,6 @@ __all__ = [
     "navigation",
     "reference",
     "search",
+    "tiles",
     "tour",
 ]

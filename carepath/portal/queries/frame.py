@@ -52,6 +52,7 @@ class Group:
 
 
 PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
+    ("", (Place("portal:now", gettext_lazy("Now"), "activity"),)),
     (
         gettext_lazy("Journeys"),
         (
@@ -128,12 +129,12 @@ PERSONAL = (
     ),
 )
 FIRST = {
-    Role.HOSPITAL_ADMINISTRATOR: "bottlenecks:index",
+    Role.HOSPITAL_ADMINISTRATOR: "portal:now",
     Role.QUALITY_LEAD: "bottlenecks:index",
     Role.PROTOCOL_OWNER: "protocols:index",
     Role.BED_MANAGER: "capacity:requests",
     Role.CLINICIAN: "journeys:index",
-    Role.READ_ONLY: "journeys:index",
+    Role.READ_ONLY: "portal:now",
     Role.AUDITOR: "audit:index",
     Role.SYSTEM_ADMINISTRATOR: "ingestion:index",
     Role.RESEARCHER: "bottlenecks:definitions",

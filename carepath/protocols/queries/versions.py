@@ -1,5 +1,6 @@
 """One version: what it changes, what checks say of it, who agreed and who may not."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -240,6 +241,14 @@ def awaiting(*, by: User, after: str = "", size: int = AWAITING) -> Page:
         found = found.filter(protocol__site__slug__in=sites)
     rows = found.select_related("protocol__site", "parent", "created_by")
     return paging.newest(rows, after=after, size=size)
+
+
+def in_flight(*, site: Site) -> dict[str, int]:
+    """Return how many versions of a site's protocols are in each state on the way into force:
+    in review, and approved but not brought into force."""
+    states = (Version.State.IN_REVIEW, Version.State.APPROVED)
+    found = Version.objects.filter(protocol__site=site, state__in=states)
+    return Counter(found.order_by("pk").values_list("state", flat=True))
 
 
 def today(site: Site, at: datetime) -> date:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from carepath.ingestion import actions, queries
+from carepath.ingestion.models import Silence
 from tests.factories import AT, site
 from tests.ingestion.messages import adt
 
@@ -25,3 +26,17 @@ def test_each_feed_is_measured_by_its_own_rests(django_assert_num_queries):
         ("quick", 60_000_000)
     ]
     assert not queries.silences().exists()
+
+
+def test_how_fresh_the_feeds_of_a_site_are():
+    feed = actions.declare_feed(name="quick", site=site(), by="test", at=AT)
+    other = actions.declare_feed(name="far", site=site("far"), by="test", at=AT)
+    for source in (feed, other):
+        raw = adt("A01", 1, "W1", control=source.name)
+        actions.receive_hl7(raw=raw, source=source, by="test", at=AT)
+    (one,) = queries.freshness(site=feed.site, at=AT + timedelta(minutes=59))
+    assert (one.source, one.last_at, one.silent_since) == (feed, AT, None)
+    later = queries.freshness(site=feed.site, at=AT + timedelta(minutes=61))
+    assert later[0].silent_since == AT, "its habit is not known"
+    Silence.objects.create(source=feed, since_at=AT, usual_us=1, found_at=AT)
+    assert queries.freshness(site=feed.site, at=AT)[0].silent_since == AT

@@ -161,3 +161,10 @@ def test_comments_and_signatures_come_oldest_first():
     approve(version, nora())
     approve(version, quinn())
     assert [one.signer for one in queries.signatures(version)] == [nora(), quinn()]
+
+
+def test_versions_on_the_way_into_force_are_counted_by_state():
+    here = site()
+    assert queries.in_flight(site=here) == {}
+    version = in_review()
+    assert queries.in_flight(site=version.protocol.site) == {"in_review": 1}

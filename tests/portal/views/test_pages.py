@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("who", "url"),
     [
-        (first, "/bottlenecks/"),
+        (first, "/now/"),
         (ben, "/capacity/requests/"),
         (nora, "/journeys/"),
         (ada, "/audit/"),

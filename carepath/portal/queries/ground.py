@@ -1,0 +1,100 @@
+"""What the first page asks of a site at a moment, each thing once however many tiles ask it."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from carepath.capacity import queries as capacity
+from carepath.capacity.models import Request, Reservation
+from carepath.capacity.queries import UnitNow
+from carepath.frames.moments import to_us
+from carepath.ingestion import queries as inbox
+from carepath.places.models import Site
+from carepath.protocols import queries as protocols
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A site, who asks, and the moment on its clock; the rest is read when it is asked for."""
+
+    site: Site
+    by: Any
+    at: datetime
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the site's zone."""
+        return ZoneInfo(self.site.timezone)
+
+    @cached_property
+    def midnight(self) -> datetime:
+        """Return when the day of the site began."""
+        return datetime.combine(self.at.astimezone(self.zone).date(), time(), self.zone)
+
+    @cached_property
+    def units(self) -> list[UnitNow]:
+        """Return the board."""
+        return capacity.board(site=self.site, at=self.at)
+
+    @cached_property
+    def kept(self) -> list[Reservation]:
+        """Return the beds that are kept for somebody."""
+        return list(capacity.reservations(site=self.site))
+
+    @cached_property
+    def waiting(self) -> list[Request]:
+        """Return who waits for a bed, the longest first."""
+        rows = capacity.waiting(site=self.site, at=self.at).select_related("unit")
+        return list(rows.order_by("asked_at", "id"))
+
+    @cached_property
+    def net(self) -> list[capacity.Net]:
+        """Return the net beds by care."""
+        return capacity.net_beds(self.units, waiting=self.waiting, kept=self.kept)
+
+    @cached_property
+    def record(self) -> capacity.Record:
+        """Return the journeys of the site."""
+        return capacity.record(site=self.site, by=self.by, at=self.at).lately(1)
+
+    @cached_property
+    def moves(self) -> Any:
+        """Return who waits to move from one unit to another."""
+        return capacity.bed_waits(self.record)
+
+    @cached_property
+    def discharges(self) -> capacity.Discharges:
+        """Return who left today."""
+        noon = self.midnight + timedelta(hours=12)
+        return capacity.discharges(site=self.site, since=self.midnight, noon=noon, until=self.at)
+
+    @cached_property
+    def feeds(self) -> list[inbox.Fresh]:
+        """Return how fresh the feeds of the site are."""
+        return inbox.freshness(site=self.site, at=self.at)
+
+    @cached_property
+    def silent(self) -> list[inbox.Fresh]:
+        """Return the feeds that rest longer than is their habit: what they tell of may be old."""
+        return [one for one in self.feeds if one.silent_since is not None]
+
+    @cached_property
+    def heard_at(self) -> datetime | None:
+        """Return when any feed of the site was heard last, None without one."""
+        return max((one.last_at for one in self.feeds if one.last_at), default=None)
+
+    @cached_property
+    def in_force(self) -> int:
+        """Return how many protocols are in force at the site."""
+        return protocols.in_force(site=self.site, at=self.at).count()
+
+    @cached_property
+    def in_flight(self) -> dict[str, int]:
+        """Return how many versions are on the way into force, by state."""
+        return protocols.in_flight(site=self.site)
+
+    def since(self, moment: datetime) -> int:
+        """Return how long ago a moment was, in microseconds."""
+        return max(0, to_us(self.at) - to_us(moment))

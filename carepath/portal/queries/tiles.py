@@ -1,0 +1,220 @@
+"""The tiles of the first page, in fixed places: people find a number by where it stands.
+
+A tile is a line of TILES: its key, where it leads, the definition of its number, and what says it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from carepath.capacity import queries as capacity
+from carepath.portal.queries.frame import address
+from carepath.portal.queries.ground import Ground
+from carepath.ui import words
+
+AT_FIRST = 8
+"""Tiles in sight; the rest stand under "more"."""
+Line = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a tile says: one value, a few words under it, and lines (label, value)."""
+
+    value: str
+    detail: str = ""
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A place on the page: `page` names where it leads, `feed` = feeds tell of it."""
+
+    key: str
+    title: str
+    icon: str
+    page: str
+    definition: str
+    say: Callable[[Ground], Said | None]
+    feed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A tile as it is drawn; `heard_at` is the time of its data, `stale` that it may be old."""
+
+    kind: Kind
+    said: Said
+    url: str
+    heard_at: datetime | None
+    stale: bool
+
+
+def tiles(ground: Ground) -> list[Tile]:
+    """Return the tiles that have something to say, in their places."""
+    said = ((kind, kind.say(ground)) for kind in TILES)
+    return [_tile(ground, kind, found) for kind, found in said if found is not None]
+
+
+def _tile(ground: Ground, kind: Kind, said: Said) -> Tile:
+    url = f"{address(kind.page) or ''}?{urlencode({'site': ground.site.slug})}"
+    heard = ground.heard_at if kind.feed else ground.at
+    return Tile(kind, said, url, heard, kind.feed and bool(ground.silent))
+
+
+def _time(us: int | None) -> str:
+    return words.duration(us, precision="min")
+
+
+def _net(ground: Ground) -> Said | None:
+    if not ground.net:
+        return None
+    lines = tuple(
+        (one.label, f"{words.number(one.available)} → {_signed(one.after)}") for one in ground.net
+    )
+    total = sum(one.available for one in ground.net)
+    after = _signed(sum(one.after for one in ground.net))
+    return Said(words.number(total), _("free and kept for nobody; %(n)s after who waits") % {
+        "n": after}, lines)  # fmt: skip
+
+
+def _signed(number: int) -> str:
+    return f"−{words.number(-number)}" if number < 0 else words.number(number)
+
+
+def _waiting(ground: Ground) -> Said:
+    if not ground.waiting:
+        return Said(words.number(0), _("nobody waits for a bed"))
+    longest = _time(ground.since(ground.waiting[0].asked_at))
+    served = {row.journey_id for row in ground.kept}
+    kept = sum(row.journey_id in served for row in ground.waiting)
+    detail = _("the longest for %(time)s, for %(unit)s") % {
+        "time": longest, "unit": ground.waiting[0].unit,
+    }  # fmt: skip
+    lines = ((_("a bed is kept for"), words.number(kept)),) if kept else ()
+    return Said(words.number(len(ground.waiting)), detail, lines)
+
+
+def _emergency(ground: Ground) -> Said | None:
+    found = ground.record
+    if not found.department.units:
+        return None
+    now = capacity.emergency_now(found, capacity.attendances(found))
+    lines = [(_("boarders"), words.number(now.boarders)), (_("longest there"), _time(now.longest))]
+    if now.crowding.score is not None:
+        lines.append((_("NEDOCS, at least"), words.number(now.crowding.score)))
+    detail = _("for %(spaces)s staffed spaces: %(share)s") % {
+        "spaces": words.number(now.spaces), "share": words.share(now.patients, now.spaces),
+    }  # fmt: skip
+    return Said(words.number(now.patients), detail, tuple(lines))
+
+
+def _intensive(ground: Ground) -> Said | None:
+    now = capacity.intensive_now(ground.record, ground.moves)
+    if not now.beds:
+        return None
+    detail = _("occupied of %(staffed)s staffed; %(free)s free") % {
+        "staffed": words.number(now.staffed), "free": words.number(now.available),
+    }  # fmt: skip
+    lines = (
+        (_("wait to come in"), words.number(now.coming)),
+        (_("wait to leave"), words.number(now.leaving)),
+    )
+    return Said(words.number(now.occupied), detail, lines)
+
+
+def _occupied(ground: Ground) -> Said | None:
+    if not ground.units:
+        return None
+    occupied = sum(one.occupied for one in ground.units)
+    staffed = sum(one.staffed for one in ground.units)
+    detail = _("%(occupied)s of %(staffed)s staffed beds") % {
+        "occupied": words.number(occupied), "staffed": words.number(staffed),
+    }  # fmt: skip
+    lines = tuple(
+        (str(one.unit), f"{words.number(one.occupied)} / {words.number(one.staffed)}")
+        for one in ground.units
+    )
+    return Said(words.share(occupied, staffed), detail, lines)
+
+
+def _discharges(ground: Ground) -> Said | None:
+    if not ground.units:
+        return None
+    found = ground.discharges
+    return Said(
+        words.number(found.n),
+        _("%(n)s of them before noon") % {"n": words.number(found.before_noon)},
+    )
+
+
+def _long_stays(ground: Ground) -> Said | None:
+    if not ground.units:
+        return None
+    total = capacity.lengths(ground.record, capacity.inpatients(ground.record))[0]
+    detail = _("in for 7 days or more, of %(n)s") % {"n": words.number(total.n)}
+    lines = (
+        (_("21 days or more"), words.number(total.weeks)),
+        (_("fit to leave"), words.number(total.fit)),
+    )
+    return Said(words.number(total.week), detail, lines)
+
+
+def _moves(ground: Ground) -> Said | None:
+    if not ground.units:
+        return None
+    longest = capacity.longest_wait(ground.record, ground.moves)
+    detail = _("the longest for %(time)s") % {"time": _time(longest)}
+    return Said(words.number(len(ground.moves)), detail if len(ground.moves) else _("nobody waits"))
+
+
+def _feeds(ground: Ground) -> Said | None:
+    if not ground.feeds:
+        return None
+    lines = tuple((one.source.name, _age(ground, one.last_at)) for one in ground.feeds)
+    silent = len(ground.silent)
+    if not silent:
+        return Said(_("all heard"), _("no feed rests longer than is its habit"), lines)
+    words_ = ngettext("%(n)s feed is silent", "%(n)s feeds are silent", silent)
+    return Said(words_ % {"n": silent}, _("what they tell of may be old"), lines)
+
+
+def _age(ground: Ground, at: datetime | None) -> str:
+    return _("never") if at is None else _("%(time)s ago") % {"time": _time(ground.since(at))}
+
+
+def _protocols(ground: Ground) -> Said:
+    review, approved = (ground.in_flight.get(state, 0) for state in ("in_review", "approved"))
+    lines = (
+        (_("in review"), words.number(review)),
+        (_("approved, not in force"), words.number(approved)),
+    )
+    return Said(words.number(ground.in_force), _("in force here"), lines)
+
+
+TILES = (
+    Kind("net", gettext_lazy("Net beds"), "bed-double", "capacity:requests", "net_beds", _net),
+    Kind("waiting", gettext_lazy("Waiting for a bed"), "hourglass", "capacity:requests",
+         "bed_waits", _waiting),
+    Kind("emergency", gettext_lazy("Emergency department"), "siren", "capacity:emergency",
+         "ed_patients", _emergency),
+    Kind("intensive", gettext_lazy("Intensive care"), "heart-pulse", "capacity:intensive",
+         "intensive_beds", _intensive),
+    Kind("occupied", gettext_lazy("Occupied"), "gauge", "capacity:board", "beds_occupied",
+         _occupied),
+    Kind("discharges", gettext_lazy("Left today"), "log-out", "capacity:stays",
+         "discharges_today", _discharges),
+    Kind("stays", gettext_lazy("Long stays"), "calendar-clock", "capacity:stays", "long_stays",
+         _long_stays),
+    Kind("feeds", gettext_lazy("Data"), "radio-tower", "ingestion:feeds", "feed_age", _feeds,
+         feed=False),
+    Kind("moves", gettext_lazy("Waiting to move"), "arrow-right-left", "capacity:transfers",
+         "bed_waits", _moves),
+    Kind("protocols", gettext_lazy("Protocols"), "book-marked", "protocols:index",
+         "protocols_in_force", _protocols, feed=False),
+)  # fmt: skip
+"""The tiles in their places: the first stand in sight."""

@@ -1,0 +1,75 @@
+"""Sentences that need a decision: few, the most urgent first, each with who decides."""
+
+from datetime import timedelta
+
+import pytest
+
+from carepath.ingestion.models import Silence
+from carepath.places import actions as places
+from carepath.portal import queries
+from carepath.portal.queries.decisions import MOST, WATCHES
+from carepath.portal.queries.frame import address
+from tests.capacity.actions.test_projecting import TWO_IN_ONE, feed, send
+from tests.capacity.waiting import AT, a_bed, waits
+from tests.factories import ben, site
+
+pytestmark = pytest.mark.django_db
+
+
+def found(who, where, hours):
+    return queries.decisions(queries.Ground(where, who, AT + timedelta(hours=hours)))
+
+
+def test_nothing_to_decide_is_nothing_said():
+    assert found(ben(), site(), 1) == []
+
+
+def test_the_most_urgent_comes_first_and_five_are_enough():
+    source, manager = feed(), ben()
+    send(source, *TWO_IN_ONE)
+    unit = a_bed("B3", source).unit
+    places.declare_beds(unit=unit, beds=0, physical=3, by="test", at=AT)
+    waits(source, "V8", minute=1)
+    Silence.objects.create(source=source, since_at=AT, usual_us=1, found_at=AT)
+    said = found(manager, source.site, 25 / 60)
+    assert [one.urgency for one in said] == sorted((one.urgency for one in said), reverse=True)
+    assert "1 bed is claimed twice" in said[0].text
+    assert said[0].url.endswith("unit=W1")
+    assert (said[0].owners, said[0].mine) == ("bed manager", True)
+    texts = " ".join(one.text for one in said)
+    assert "Ward: one patient more waits" in texts
+    assert "Nothing came from adt for 25 min" in texts
+    assert "1 unit holds more patients than it has staffed beds: W1 1/0." in texts
+    silent = next(one for one in said if "Nothing came" in one.text)
+    assert (silent.mine, silent.owners) == (False, "system administrator")
+    assert len(found(manager, source.site, 6)) <= MOST
+
+
+def test_a_long_wait_is_told_with_how_long():
+    source, manager = feed(), ben()
+    waits(source, "V1", minute=0)
+    a_bed("B1", source)
+    assert not [one for one in found(manager, source.site, 3) if "more than 4 h" in one.text]
+    (said,) = [one for one in found(manager, source.site, 5) if "more than 4 h" in one.text]
+    assert "the longest 5 h" in said.text
+    assert said.mine
+
+
+def test_versions_on_the_way_are_told_last():
+    here, manager = site(), ben()
+    ground = queries.Ground(here, manager, AT)
+    ground.__dict__["in_flight"] = {"approved": 1, "in_review": 2}
+    texts = [one.text for one in queries.decisions(ground)]
+    assert texts == [
+        "1 version of a protocol is approved and not brought into force.",
+        "2 versions of protocols wait for their reviewers.",
+    ]
+
+
+def test_every_button_leads_somewhere():
+    for urgency, needs, _watch in WATCHES:
+        assert 0 < urgency < 100
+        assert needs.words
+    for page in ("capacity:board", "capacity:requests", "ingestion:feeds", "places:index",
+                 "protocols:index", "protocols:reviews"):  # fmt: skip
+        assert address(page)

@@ -1,0 +1,74 @@
+"""The first page: what it says, to whom, and that nothing new is told as that."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from carepath.accounts.models import User
+from carepath.ui import clock
+from tests.capacity.actions.test_projecting import feed, send
+from tests.factories import ben, otto, person
+from tests.ingestion.messages import adt
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+POLL = {"HX-Request": "true", "HX-Target": "now", "X-CarePath-Poll": "1"}
+
+
+def page(who=None, headers=None, **query):
+    client = Client()
+    client.force_login(who or User.objects.filter(username="ben").first() or ben())
+    return client.get("/now/", query, headers=headers or {})
+
+
+def test_it_says_how_the_hospital_stands_and_what_to_decide():
+    send(feed(), adt("A01", 0, "W1", bed="B1"))
+    shown = page().content.decode()
+    assert "1 of 1 staffed beds are occupied, nobody waits for one." in shown
+    assert "Nothing came from adt for" in shown
+    assert "1 of 1 staffed beds" in shown
+    assert "/definitions/beds_occupied/" in shown
+    assert "/journeys/" not in shown.split('id="now"')[1].split("</main>")[0], "no patient"
+
+
+def test_before_anything_is_known_it_teaches():
+    feed()
+    assert "Nothing to show yet" in page().content.decode()
+
+
+def test_nothing_new_is_told_as_that_until_something_changes(monkeypatch):
+    at = clock.now().replace(second=1, microsecond=0)
+    monkeypatch.setattr(clock, "now", lambda site=None: at)
+    source = feed()
+    send(source, adt("A01", 0, "W1", bed="B1"))
+    first = page()
+    asked = POLL | {"If-None-Match": first["ETag"]}
+    assert page(headers=asked).status_code == 304
+    send(source, adt("A03", 5, "W1", bed="B1"))
+    answer = page(headers=asked)
+    assert (answer.status_code, b"<html" in answer.content) == (200, False)
+    assert answer["ETag"] != first["ETag"]
+    assert b"0 of 1 staffed beds" in answer.content
+    other = person("rita", "READ_ONLY")
+    assert page(other)["ETag"] != page()["ETag"], "what is shown differs by reader"
+
+
+def test_waits_grow_with_time(monkeypatch):
+    feed()
+    at = clock.now()
+    monkeypatch.setattr(clock, "now", lambda site=None: at)
+    first = page()["ETag"]
+    monkeypatch.setattr(clock, "now", lambda site=None: at + timedelta(minutes=1))
+    assert page()["ETag"] != first
+
+
+def test_a_site_that_is_not_there_is_not_found_and_outsiders_are_refused():
+    feed()
+    assert page(site="nowhere").status_code == 404
+    assert page(otto()).status_code == 403
+
+
+def test_it_is_the_first_page_of_who_runs_the_hospital():
+    client = Client()
+    client.force_login(person("hana", "HOSPITAL_ADMINISTRATOR"))
+    assert client.get("/")["Location"] == "/now/"
