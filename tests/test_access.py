@@ -101,6 +101,8 @@ TABLE = {
     "capacity:say": ("post", NO, {"BED_MANAGER"}, {404}),
     "forecasts:index": ("get", {}, SEE, {200}),
     "forecasts:export": ("get", {"kind": "csv"}, EXPORT, {404}),
+    "forecasts:backtests": ("get", {}, SEE, {200}),
+    "forecasts:backtest": ("get", {}, SEE, {404}),
     "forecasts:jobs": ("get", {}, FEEDS, {200}),
     "forecasts:again": ("post", NO, FEEDS, {404}),
     "capacity:leave": ("post", NO, {"BED_MANAGER"}, {404}),

@@ -111,6 +111,43 @@ def hourly(
     return theme.Drawing("hours", traces, layout, summary, head, rows)
 
 
+def nights(
+    days: Sequence[str],
+    chance: Sequence[float],
+    missing: Sequence[int],
+    *,
+    limit: float,
+    titles: dict[str, str],
+    summary: str,
+) -> theme.Drawing:
+    """Return the chance that each night was given, in per cent, as hatched bars, with a cross above
+    those in which beds were missing; `titles` name day, chance, missing, and the crosses."""
+    shown = [round(100 * float(one), 1) for one in chance]
+    bars = {
+        "type": "bar", "x": list(days), "y": shown, "name": titles["chance"],
+        "marker": theme.hatched("high"), "hovertemplate": "%{x} · %{y} %<extra></extra>",
+    }  # fmt: skip
+    places = [place for place, one in enumerate(missing) if one]
+    crosses = {
+        "type": "scatter", "mode": "markers+text", "x": [days[place] for place in places],
+        "y": [min(shown[place] + 6, 100) for place in places], "name": titles["short"],
+        "text": [f"−{missing[place]}" for place in places], "textposition": "top center",
+        "marker": {"symbol": "x", "size": 9, "color": theme.colour("critical")},
+        "hovertemplate": "%{x} · %{text}<extra></extra>",
+    }  # fmt: skip
+    line = {
+        "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 100 * limit, "y1": 100 * limit,
+        "line": {"color": theme.colour("high"), "width": 1.5, "dash": "dot"},
+    }  # fmt: skip
+    layout = theme.layout(
+        x=titles["day"], y=f"{titles['chance']}, %", height=320, xaxis={"type": "category"},
+        yaxis={"range": [0, 112]}, shapes=[line], showlegend=True,
+    )  # fmt: skip
+    head = [titles["day"], titles["chance"], titles["missing"]]
+    rows = [[d, f"{c:.1f} %", m] for d, c, m in zip(days, shown, missing, strict=True)]
+    return theme.Drawing("nights", [bars, crosses], layout, summary, head, rows)
+
+
 def chances(
     ends: Sequence[str], short: Sequence[float], *, limit: float, titles: tuple[str, str],
     summary: str,

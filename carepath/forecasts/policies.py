@@ -23,6 +23,7 @@ HOURLY, DAILY = timedelta(hours=1), timedelta(days=1)
 EVERY: Mapping[str, timedelta] = {
     Slot.Job.BEDS: HOURLY,
     Slot.Job.ARRIVALS: HOURLY,
+    Slot.Job.BACKTESTS: DAILY,
 }
 """How far two slots of a job lie apart; slots are counted in UTC, where no hour is twice."""
 AT_NIGHT = timedelta(hours=3)

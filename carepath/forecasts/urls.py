@@ -8,6 +8,8 @@ app_name = "forecasts"
 urlpatterns = [
     path("", views.index, name="index"),
     path("export.<str:kind>", views.export_table, name="export"),
+    path("backtests/", views.backtests, name="backtests"),
+    path("backtests/series/", views.backtest, name="backtest"),
     path("jobs/", views.jobs, name="jobs"),
     path("jobs/<int:pk>/again/", views.again, name="again"),
 ]

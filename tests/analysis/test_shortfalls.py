@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from carepath.analysis import shortfalls
+from carepath.analysis.bed_demand import Demand
 from carepath.analysis.shortfalls import Rule, State
 
 RULE = Rule(raises=0.2, clears=0.1, runs=2, rest=3)
@@ -64,3 +65,13 @@ def test_no_shift_to_come_is_no_chance():
 def test_limits_in_the_wrong_order_are_refused(limits):
     with pytest.raises(ValueError, match="cleared at or below"):
         Rule(*limits)
+
+
+def test_the_worst_hour_says_how_many_beds_are_short_and_how_sure_that_is():
+    pmf = np.array([[0.5, 0.5, 0, 0, 0], [0.1, 0.1, 0.2, 0.2, 0.4], [0.1, 0.1, 0.2, 0.2, 0.4]])
+    found = shortfalls.worst(Demand(pmf), 1, 3)
+    assert (found.hour, found.beds) == (1, 2)  # the middle is 3 beds, of two equal hours the first
+    assert found.chance == pytest.approx(0.8) and found.of_beds == pytest.approx(0.6)
+    calm = shortfalls.worst(Demand(pmf), 4, 3)
+    assert (calm.hour, calm.chance, calm.beds, calm.of_beds) == (0, 0, 1, 0)
+    assert shortfalls.worst(Demand(pmf), 1, 1).chance == 0

@@ -57,3 +57,14 @@ def test_chances_stand_below_the_line_of_a_warning():
     assert drawing.traces[0]["y"] == [10.0, 63.4]
     assert drawing.layout["shapes"][0]["y0"] == 20
     assert drawing.rows == [[ENDS[0], "10.0 %"], [ENDS[1], "63.4 %"]]
+
+
+def test_nights_in_which_beds_were_missing_carry_a_cross():
+    titles = {"day": "D", "chance": "C", "missing": "M", "short": "S"}
+    drawing = checked(
+        fans.nights(["1 Mar", "2 Mar"], [0.5, 0.99], [0, 3], limit=0.2, titles=titles, summary="")
+    )
+    bars, crosses = drawing.traces
+    assert bars["y"] == [50.0, 99.0]
+    assert (crosses["x"], crosses["y"], crosses["text"]) == (["2 Mar"], [100], ["−3"])
+    assert drawing.rows[1] == ["2 Mar", "99.0 %", 3]

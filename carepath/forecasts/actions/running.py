@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from carepath.audit import actions as audit
 from carepath.forecasts import queries
-from carepath.forecasts.actions import asking, telling
-from carepath.forecasts.models import FINE, Slot, Vintage
+from carepath.forecasts.actions import asking, judging, telling
+from carepath.forecasts.models import FINE, Backtest, Slot, Vintage
 from carepath.work.actions import leases
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,9 @@ MARGIN = timedelta(minutes=1)
 """Longer than clocks of this machine and of the database differ."""
 WAITING, DONE = Slot.State.WAITING, Slot.State.DONE
 SKIPPED, FAILED = Slot.State.SKIPPED, Slot.State.FAILED
+JUDGED = Slot.Job.BACKTESTS
 Telling = Callable[[Slot, datetime], tuple[list[Vintage], dict[str, Any]]]
+Spent = Callable[[], dict[str, Any]]
 TELLERS: dict[str, Telling] = {Slot.Job.BEDS: telling.beds, Slot.Job.ARRIVALS: telling.arrivals}
 
 
@@ -60,49 +62,74 @@ def prune(*, by: Any, at: datetime) -> int:
 
 
 def _run(pk: int, *, by: Any, at: datetime) -> bool:
+    """Do a slot if it is ours to do, or its next pieces; return whether it came to an end."""
     if not leases.claim(Slot, pk, at=at, seconds=LEASE_S, states=[WAITING]):
         return False
     slot = Slot.objects.select_related("site").get(pk=pk)
-    Slot.objects.filter(pk=pk).update(began_at=at)
-    begun, worked = monotonic(), process_time()
-
-    def spent() -> dict[str, Any]:
-        return {
-            "ended_at": at + timedelta(seconds=monotonic() - begun),
-            "cpu_ms": round((process_time() - worked) * 1000),
-        }
-
+    if not slot.done:
+        Slot.objects.filter(pk=pk).update(began_at=at, cpu_ms=0)
+    spent = _meter(at)
     try:
-        rows, read = TELLERS[slot.job](slot, at)
-        with audit.recording_as(by, at=at):
-            _tell(slot, rows, read, spent)
+        return _judge(slot, by, at, spent) if slot.job == JUDGED else _tell(slot, by, at, spent)
     except telling.NothingToTell as error:
         leases.finish(
             Slot, pk, state=SKIPPED, reason_code="nothing", reason_text=str(error), **spent()
         )
+        return True
     except leases.LeaseLost:
         log.warning("%s was taken over by another process", slot)
         return False
     except Exception as error:
         log.exception("%s could not be done", slot)
         return _failed(slot, error, at, spent)
+
+
+def _meter(at: datetime) -> Spent:
+    """Return a function that says when work ended, and the processor time it took."""
+    begun, worked = monotonic(), process_time()
+
+    def spent() -> dict[str, Any]:
+        return {
+            "ended_at": at + timedelta(seconds=monotonic() - begun),
+            "cpu_ms": models.F("cpu_ms") + round((process_time() - worked) * 1000),
+        }
+
+    return spent
+
+
+def _tell(slot: Slot, by: Any, at: datetime, spent: Spent) -> bool:
+    """Write the forecasts and the end of their slot: both or neither."""
+    rows, read = TELLERS[slot.job](slot, at)
+    with audit.recording_as(by, at=at):
+        Vintage.objects.bulk_create(rows)
+        _end(slot, read, len(rows), spent)
     return True
 
 
-def _tell(
-    slot: Slot, rows: list[Vintage], read: dict[str, Any], spent: Callable[[], dict[str, Any]]
-) -> None:
-    """Write the forecasts and the end of their slot: both or neither."""
-    Vintage.objects.bulk_create(rows)
+def _judge(slot: Slot, by: Any, at: datetime, spent: Spent) -> bool:
+    """Judge the next series; what is left has its turn when others had theirs."""
+    read = judging.judge_some(slot, by=by, at=at)
+    with audit.recording_as(by, at=at):
+        if read is None:
+            leases.release(Slot, slot.pk)
+            Slot.objects.filter(pk=slot.pk).update(cpu_ms=spent()["cpu_ms"])
+            return False
+        wrote = Backtest.objects.filter(slot=slot).count()
+        if not wrote:
+            text = _("No series is known for two weeks before its first forecast.")
+            raise telling.NothingToTell(text)
+        _end(slot, read, wrote, spent)
+    return True
+
+
+def _end(slot: Slot, read: dict[str, Any], wrote: int, spent: Spent) -> None:
     leases.finish(
-        Slot, slot.pk, state=DONE, run=models.F("run") + 1, read=read, wrote=len(rows),
-        done=len(rows), total=len(rows), **spent(),
+        Slot, slot.pk, state=DONE, run=models.F("run") + 1, read=read, wrote=wrote,
+        done=read.get("units", wrote), total=read.get("units", wrote), **spent(),
     )  # fmt: skip
 
 
-def _failed(
-    slot: Slot, error: Exception, at: datetime, spent: Callable[[], dict[str, Any]]
-) -> bool:
+def _failed(slot: Slot, error: Exception, at: datetime, spent: Spent) -> bool:
     """Let a slot rest, or end it when it was tried often enough; what went wrong is in the log."""
     name = type(error).__name__
     if slot.attempts < Slot.MOST_ATTEMPTS:
@@ -110,7 +137,5 @@ def _failed(
         leases.release(Slot, slot.pk, not_before=at + AGAIN, reason_code="failed", reason_text=text)
         return False
     text = _("%(error)s at each of %(n)s tries.") % {"error": name, "n": slot.attempts}
-    leases.finish(
-        Slot, slot.pk, state=FAILED, reason_code="failed", reason_text=text, **spent()
-    )  # fmt: skip
+    leases.finish(Slot, slot.pk, state=FAILED, reason_code="failed", reason_text=text, **spent())
     return True

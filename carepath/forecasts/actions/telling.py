@@ -32,7 +32,7 @@ class NothingToTell(ValueError):
 
 def beds(slot: Slot, at: datetime) -> tuple[list[Vintage], dict[str, Any]]:
     """Return the forecasts of bed demand of each unit, not saved, and what was read."""
-    read = _read(slot)
+    read = known_of(slot)
     wards = queries.wards(site=slot.site, now=read.now)
     if not wards:
         raise NothingToTell(_("No unit has a staffed bed."))
@@ -51,7 +51,7 @@ def beds(slot: Slot, at: datetime) -> tuple[list[Vintage], dict[str, Any]]:
 
 def arrivals(slot: Slot, at: datetime) -> tuple[list[Vintage], dict[str, Any]]:
     """Return the forecasts of arrivals of the site and its departments, not saved."""
-    read = _read(slot)
+    read = known_of(slot)
     units = queries.departments(read)
     found = [read.openings.of(unit and unit.pk) for unit in units]
     counts = np.stack([arrival_series.hourly(one, read.since, read.now) for one in found])
@@ -70,7 +70,8 @@ def arrivals(slot: Slot, at: datetime) -> tuple[list[Vintage], dict[str, Any]]:
     return rows, read.counts() | {"units": len(units)}
 
 
-def _read(slot: Slot) -> queries.Read:
+def known_of(slot: Slot) -> queries.Read:
+    """Return what was known of a slot's site; NothingToTell where that is too little."""
     read = queries.read(site=slot.site, now=to_us(slot.slot_at))
     if read.until == UNKNOWN:
         raise NothingToTell(_("Nothing was known of this site yet."))

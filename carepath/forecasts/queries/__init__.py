@@ -14,6 +14,7 @@ from carepath.forecasts.queries.outlooks import (
     reasons,
     tonight,
 )
+from carepath.forecasts.queries.proofs import LIMITS, Proof, Warned, proofs, together
 from carepath.forecasts.queries.reading import (
     WEEKS,
     Read,
@@ -32,9 +33,14 @@ from carepath.forecasts.queries.slots import (
     slots,
     waiting,
 )
-from carepath.forecasts.queries.vintages import Told, before, judged, latest, moments
+from carepath.forecasts.queries.vintages import Told, before, judged, latest, moments, told_at
 
 __all__ = [
+    "LIMITS",
+    "Proof",
+    "Warned",
+    "proofs",
+    "together",
     "Lately",
     "Night",
     "Outlook",
@@ -64,6 +70,7 @@ __all__ = [
     "reasons",
     "sites_with_journeys",
     "slots",
+    "told_at",
     "tonight",
     "waiting",
     "wards",

@@ -1,6 +1,6 @@
 """Forecasts as they were told: the newest of each series by a moment, and what they say."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -98,6 +98,16 @@ def before(*, site: Site, job: str, slot_at: datetime) -> dict[str, Vintage]:
     return {row.series: row for row in rows.filter(slot_at=last).order_by("run", "pk")}
 
 
+def told_at(*, site: Site, job: str, series: str, slots: Collection[datetime]) -> list[Told]:
+    """Return what was told of a series for each of these slots, where it is kept: the first run,
+    as that is what people saw then."""
+    rows = Vintage.objects.filter(site=site, job=job, series=series, slot_at__in=list(slots))
+    found: dict[datetime, Vintage] = {}
+    for row in rows.order_by("slot_at", "run", "pk"):
+        found.setdefault(row.slot_at, row)
+    return [Told(row) for row in found.values()]
+
+
 def moments(*, site: Site, job: str, known_at: datetime) -> tuple[datetime | None, datetime | None]:
     """Return when the forecasts before and after those known at a moment were issued."""
     rows = Vintage.objects.filter(site=site, job=job)
@@ -115,7 +125,7 @@ def _first(rows: QuerySet[Vintage]) -> Any:
 
 
 def judged(*, site: Site, job: str) -> dict[str, Backtest]:
-    """Return the newest backtest of each series of a job, in two queries."""
-    rows = Backtest.objects.filter(site=site, job=job)
+    """Return the newest whole backtest of each series of a job, in two queries."""
+    rows = Backtest.objects.filter(site=site, job=job, slot__state=Slot.State.DONE)
     last = rows.aggregate(last=Max("slot"))["last"]
     return {row.series: row for row in rows.filter(slot=last).select_related("unit")}

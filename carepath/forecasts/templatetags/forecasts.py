@@ -1,5 +1,6 @@
 """Filters of the forecast pages: hours of these days, signed numbers, steps of a chance."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -48,3 +49,9 @@ def step(chance: float) -> str:
 def step_icon(chance: float) -> str:
     """Return the icon of the step of a chance."""
     return next((icon for limit, _name, icon in STEPS if chance >= limit), CALM[1])
+
+
+@register.filter
+def at(words_of: Mapping[str, object], key: str) -> object:
+    """Return the words of a key, or the key itself."""
+    return words_of.get(key, key)

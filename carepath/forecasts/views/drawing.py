@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from carepath.figures import fans, theme
 from carepath.forecasts import queries
 from carepath.forecasts.policies import RULE
-from carepath.forecasts.queries import Outlook, Told
+from carepath.forecasts.queries import Outlook, Proof, Told
+from carepath.frames.moments import from_us
 from carepath.ui import words
 
 DAY = 24
@@ -84,3 +86,27 @@ def texts(moments: Sequence[datetime], zone: ZoneInfo) -> list[str]:
 
 def _line(levels: Levels, zone: ZoneInfo) -> tuple[list[str], list[float]]:
     return texts(levels[0], zone), [float(level) for level in levels[1]]
+
+
+def nights(proof: Proof, zone: ZoneInfo) -> theme.Drawing:
+    """Return the chance that each night was given, and in which beds were missing."""
+    found, warned = proof.nights, proof.warned
+    summary = ngettext(
+        "Of %(nights)s nights %(short)s was short of beds; %(warned)s of them was given a chance "
+        "of %(limit)s or more.",
+        "Of %(nights)s nights %(short)s were short of beds; %(warned)s of them were given a chance "
+        "of %(limit)s or more.",
+        warned.short,
+    ) % {
+        "nights": words.number(warned.nights), "short": words.number(warned.short),
+        "warned": words.number(warned.warned), "limit": words.share(RULE.raises, 1),
+    }  # fmt: skip
+    titles = {
+        "day": _("Night that begins on"), "chance": _("Chance it was given"),
+        "missing": _("Beds missing"), "short": _("Beds were missing"),
+    }  # fmt: skip
+    days = [words.day_text(from_us(one.start).astimezone(zone)) for one in found]
+    return fans.nights(
+        days, [one.chance for one in found], [one.missing for one in found], limit=RULE.raises,
+        titles=titles, summary=summary,
+    )  # fmt: skip

@@ -6,12 +6,11 @@ from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
-from carepath.forecasts import forms, policies, queries
+from carepath.forecasts import policies, queries
 from carepath.forecasts.models import Slot
 from carepath.forecasts.queries import Night, Outlook, Told
 from carepath.forecasts.views import drawing
@@ -19,7 +18,8 @@ from carepath.forecasts.views.badges import badges
 from carepath.frames.moments import to_us
 from carepath.places import queries as places
 from carepath.places.models import Site
-from carepath.ui import clock
+from carepath.ui import clock, rewind
+from carepath.ui.rewind import Rewind
 
 HOURS = (24, 48, 72)
 """Hours ahead that the figure may show."""
@@ -35,11 +35,33 @@ LIKELY, MAYBE = 0.5, 0.2
 class Asked:
     """What the address asks for: the moment by which it was known, and how far to look."""
 
-    form: forms.KnownForm
-    known_at: datetime
-    now: datetime
-    rewound: bool
+    rewind: Rewind
     hours: int
+
+    @property
+    def now(self) -> datetime:
+        return self.rewind.now
+
+    @property
+    def known_at(self) -> datetime:
+        """Return the moment by which a forecast had been told."""
+        return self.rewind.known_at or self.rewind.moment
+
+    @property
+    def rewound(self) -> bool:
+        return self.known_at < self.now
+
+    @property
+    def field(self) -> str:
+        """Return the moment as a field for local times holds it, '' = now."""
+        local = self.known_at.astimezone(self.rewind.zone)
+        return f"{local:%Y-%m-%dT%H:%M}" if self.rewound else ""
+
+    def address(self, issued_at: datetime | None) -> str:
+        """Return the whole minute by which a forecast had been told, as an address holds it."""
+        if issued_at is None:
+            return ""
+        return self.rewind.address(issued_at + timedelta(seconds=59, microseconds=999_999))
 
 
 @require_safe
@@ -76,14 +98,11 @@ def site_of(request: HttpRequest, sites: list[Site]) -> Site:
 
 def asked_of(request: HttpRequest, site: Site) -> Asked:
     """Return what the address asks for; a moment still to come is now. 404 for other hours."""
-    form, now = forms.KnownForm(request.GET), clock.now(site)
-    with timezone.override(site.timezone):
-        known_at = form.cleaned_data["known_at"] if form.is_valid() else None
     text = request.GET.get("hours", str(HOURS[0]))
     if text not in map(str, HOURS):
         raise Http404
-    rewound = known_at is not None and known_at < now
-    return Asked(form, known_at if rewound else now, now, rewound, int(text))
+    found = rewind.of(request.GET, now=clock.now(site), zone=ZoneInfo(site.timezone))
+    return Asked(found, int(text))
 
 
 def _beds(request: HttpRequest, site: Site, asked: Asked, found: list[Outlook]) -> dict:
@@ -108,8 +127,8 @@ def _beds(request: HttpRequest, site: Site, asked: Asked, found: list[Outlook]) 
         "judged": judged.get(row.series),
         "reasons": queries.reasons(chosen),
         "earlier_at": queries.earlier_at(row),
-        "before": before,
-        "after": after if asked.rewound else None,
+        "before": asked.address(before),
+        "after": asked.address(after) if asked.rewound else "",
         "fan": drawing.fan(chosen, asked.hours, past, came, ZoneInfo(site.timezone)),
         "chances": drawing.chances(chosen, asked.hours, ZoneInfo(site.timezone)),
     }

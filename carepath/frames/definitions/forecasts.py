@@ -18,10 +18,10 @@ _LAW = _(
 )
 _NIGHT = _(
     "A night is that of the shift calendar of the site, else 20:00 to 08:00. The forecast is the "
-    "one of 16:00 the day before, as it was told then where it is kept, else as it would have been "
+    "one of four hours before, as it was told then where it is kept, else as it would have been "
     "told from what had happened by then."
 )
-_ORIGINS = _("Forecasts of 16:00 on each of the last days, 24 hours ahead, hour by hour.")
+_ORIGINS = _("Forecasts made four hours before each night of four weeks, 24 hours ahead by hour.")
 
 DEFINITIONS = (
     Definition(

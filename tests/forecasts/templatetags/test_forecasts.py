@@ -24,3 +24,7 @@ def test_a_change_has_its_sign(value, shown):
 def test_a_chance_has_a_step_with_an_icon_of_its_own(chance, step):
     assert forecasts.step(chance) == step
     assert forecasts.step_icon(chance) in ("circle-check", "circle-alert", "triangle-alert")
+
+
+def test_words_of_a_key_and_the_key_where_there_are_none():
+    assert (forecasts.at({"a": "words"}, "a"), forecasts.at({}, "b")) == ("words", "b")

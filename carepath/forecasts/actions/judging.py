@@ -1,0 +1,190 @@
+"""Judge the forecasts of a site over the last weeks, series by series, and keep what came out."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from time import monotonic
+from typing import Any
+
+import numpy as np
+
+from carepath.analysis import arrival_series, backtests, demand_backtests, unit_demand
+from carepath.analysis.backtests import BacktestError
+from carepath.analysis.forecast_baselines import Forecaster
+from carepath.analysis.forecast_laws import Counts
+from carepath.audit import actions as audit
+from carepath.forecasts import policies, queries
+from carepath.forecasts.actions import telling
+from carepath.forecasts.models import Backtest, Slot
+from carepath.frames.moments import DAY, HOUR, from_us, to_us
+from carepath.places.models import Unit
+from carepath.work.actions import leases
+
+DAYS = 28
+"""Days over which forecasts are judged."""
+LEAD = 4 * HOUR
+"""How long before a night it is asked."""
+HOURS = 24
+ROUND_S = 1.0
+"""How long a round takes at most before others get their turn."""
+LEASE_S = 120
+Result = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One series to judge: of beds where there is a ward, else of arrivals."""
+
+    job: str
+    series: str
+    unit: Unit | None
+    ward: queries.Ward | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Court:
+    """What all series of a site are judged by: what is known, and the nights with their origins."""
+
+    slot: Slot
+    read: queries.Read
+    nights: list[tuple[int, int, int]]
+
+    @property
+    def first(self) -> int:
+        """Return the beginning of the first whole hour, counted back from now."""
+        return self.read.now - (self.read.now - self.read.since) // HOUR * HOUR
+
+    @property
+    def origins(self) -> list[int]:
+        return [origin for origin, _start, _end in self.nights]
+
+
+def judge_some(slot: Slot, *, by: Any, at: datetime) -> dict[str, Any] | None:
+    """Judge the next series of a slot; return what was read when none is left, else None.
+
+    LeaseLost when another process took the slot over; NothingToTell.
+    """
+    began, court = monotonic(), _court(slot)
+    if not slot.done:
+        Backtest.objects.filter(slot=slot).delete()
+    there = set(Backtest.objects.filter(slot=slot).values_list("job", "series"))
+    pieces = list(_pieces(court))
+    for place, piece in enumerate(pieces):
+        if (piece.job, piece.series) in there or place < slot.done:
+            continue
+        found = _judged(court, piece)
+        with audit.recording_as(by, at=at):
+            leases.renew(Slot, slot.pk, at=at, seconds=LEASE_S, progress=True)
+            Slot.objects.filter(pk=slot.pk).update(done=place + 1, total=len(pieces))
+            if found is not None:
+                found.save(force_insert=True)
+        if monotonic() - began > ROUND_S and place + 1 < len(pieces):
+            return None
+    return court.read.counts() | {"units": len(pieces)}
+
+
+def _court(slot: Slot) -> Court:
+    read = telling.known_of(slot)
+    low = read.now - DAYS * DAY
+    found = [
+        ((night.start - LEAD) // HOUR * HOUR, night.start, night.end)
+        for night in queries.nights(slot.site, low, read.now)
+    ]
+    return Court(slot, read, [one for one in found if one[0] >= max(low, read.since)])
+
+
+def _pieces(court: Court) -> Iterator[Piece]:
+    for ward in queries.wards(site=court.slot.site, now=court.read.now):
+        yield Piece(Slot.Job.BEDS, ward.series, ward.unit, ward)
+    for unit in queries.departments(court.read):
+        yield Piece(Slot.Job.ARRIVALS, unit.code if unit else "", unit)
+
+
+def _judged(court: Court, piece: Piece) -> Backtest | None:
+    """Return how good the forecasts of a series were, not saved; None where nothing can be said."""
+    told = {
+        to_us(one.row.slot_at): one
+        for one in queries.told_at(
+            site=court.slot.site, job=piece.job, series=piece.series,
+            slots=[from_us(origin) for origin in court.origins],
+        )
+    }  # fmt: skip
+    try:
+        if piece.ward is not None:
+            result = _of_beds(court, piece.ward, told)
+        else:
+            result = _of_arrivals(court, piece.unit, told)
+    except BacktestError:
+        return None
+    return Backtest(
+        slot=court.slot,
+        site=court.slot.site,
+        job=piece.job,
+        series=piece.series,
+        unit=piece.unit,
+        made_at=court.slot.slot_at,
+        first_at=from_us(court.origins[0]),
+        last_at=from_us(court.origins[-1]),
+        origins=result["origins"],
+        told_then=len(told),
+        result=result,
+    )
+
+
+def _of_beds(court: Court, ward: queries.Ward, told: dict[int, queries.Told]) -> Result:
+    read, stays = court.read, court.read.stays(ward)
+    then = {origin: one.demand for origin, one in told.items()}
+    laws = demand_backtests.laws(stays, court.origins, then, read.zone, HOURS, read.since)
+    census = unit_demand.census(stays, court.first, (read.now - court.first) // HOUR)
+    found = demand_backtests.judged(
+        demand_backtests.census_law(laws, court.first), census, court.first, sorted(laws),
+        read.zone, HOURS, _seed(court, ward.series),
+    )  # fmt: skip
+    nights = demand_backtests.nights(
+        stays, laws, court.nights, ward.staffed, read.now, policies.RULE.raises
+    )
+    return _result(found) | {
+        "staffed": ward.staffed,
+        "nights": [[one.start, one.end, round(one.chance, 4), one.missing] for one in nights],
+    }
+
+
+def _of_arrivals(court: Court, unit: Unit | None, told: dict[int, queries.Told]) -> Result:
+    read = court.read
+    counts = arrival_series.hourly(read.openings.of(unit and unit.pk), read.since, read.now)
+    found = demand_backtests.judged(
+        _arrivals_law(court, told), counts, court.first, court.origins, read.zone, HOURS,
+        _seed(court, unit.code if unit else ""),
+    )  # fmt: skip
+    return _result(found)
+
+
+def _arrivals_law(court: Court, told: dict[int, queries.Told]) -> Forecaster:
+    """Return what was told then, else what would have been told from the hours before."""
+    then = {(origin - court.first) // HOUR: one for origin, one in told.items()}
+
+    def law(counts: np.ndarray, past: Any, coming: Any) -> Counts:
+        one = then.get(len(counts))
+        if one is None:
+            return backtests.model(counts, past, coming)
+        return Counts(one.mean[: coming.n], float(one.packed.rows["dispersion"][0]))
+
+    return law
+
+
+def _result(found: demand_backtests.Judged) -> Result:
+    return {
+        "origins": found.origins,
+        "scores": asdict(found.scores),
+        "baselines": {name: asdict(one) for name, one in found.baselines.items()},
+        "ahead": [[low, high, asdict(one)] for low, high, one in found.ahead],
+        "misses": [asdict(one) for one in found.misses],
+        "skill": demand_backtests.has_skill(found.scores, found.baselines),
+        "calibrated": demand_backtests.is_calibrated(found.scores),
+    }
+
+
+def _seed(court: Court, series: str) -> int:
+    """Return the seed of the random part of coverage: of site and series, the same each day."""
+    text = f"{court.slot.site.slug}/{series}"
+    return int.from_bytes(text.encode()[-7:], "big")

@@ -1,0 +1,87 @@
+"""Each series is judged once a day, some at a time, from what was told and what came."""
+
+from datetime import timedelta
+
+import pytest
+
+from carepath.analysis import unit_demand
+from carepath.forecasts import queries
+from carepath.forecasts.actions import judging, running, telling
+from carepath.forecasts.models import Backtest, Slot, Vintage
+from carepath.frames.moments import from_us, to_us
+from tests.factories import AT
+from tests.forecasts.worlds import hospital
+
+pytestmark = pytest.mark.django_db
+SECOND = timedelta(seconds=1)
+
+
+def judge(where, at=AT, rounds=20):
+    Slot.objects.bulk_create(
+        [Slot(job="backtests", site=where, slot_at=AT, asked_at=AT, asked_by="test",
+              state="waiting")]
+    )  # fmt: skip
+    slot = Slot.objects.get(job="backtests", slot_at=AT)
+    for n in range(rounds):
+        running._run(slot.pk, by="worker:sweep", at=at + n * SECOND)
+        slot.refresh_from_db()
+        if slot.state != "waiting":
+            return slot
+    raise AssertionError(slot.state)
+
+
+@pytest.fixture
+def few(monkeypatch):
+    monkeypatch.setattr(judging, "DAYS", 5)
+
+
+def test_series_are_judged_some_at_a_time_and_none_twice(few, monkeypatch):
+    monkeypatch.setattr(judging, "ROUND_S", 0.0)
+    where, seen = hospital(weeks=4), []
+    whole = judging._judged
+    monkeypatch.setattr(judging, "_judged", lambda court, piece: (
+        seen.append((piece.job, piece.series)), whole(court, piece))[1])  # fmt: skip
+    slot = judge(where)
+    assert (slot.state, slot.run, slot.done, slot.total, slot.wrote) == ("done", 1, 5, 5, 5)
+    assert seen == [("beds", ""), ("beds", "W1"), ("beds", "W2"), ("arrivals", ""),
+                    ("arrivals", "ED")]  # fmt: skip
+    found = queries.judged(site=where, job="beds")
+    assert set(found) == {"", "W1", "W2"}
+    result = found["W1"].result
+    assert result["scores"]["n"] > 60 and result["staffed"] == 13
+    assert found["W1"].told_then == 0 and found["W1"].origins == 5
+    before = dict(Backtest.objects.values_list("series", "result"))
+    Slot.objects.filter(pk=slot.pk).update(state="waiting", done=0)
+    while Slot.objects.get(pk=slot.pk).state == "waiting":
+        running._run(slot.pk, by="worker:sweep", at=AT)
+    assert dict(Backtest.objects.values_list("series", "result")) == before  # seeded: the same
+    assert Backtest.objects.count() == 5
+
+
+def test_what_was_told_then_is_judged_and_nights_are_counted_by_hand(few):
+    where = hospital(weeks=4)
+    read = queries.read(site=where, now=to_us(AT))
+    night = queries.nights(where, read.now - 3 * 86_400_000_000, read.now)[1]
+    origin = (night.start - judging.LEAD) // judging.HOUR * judging.HOUR
+    slot = Slot(site=where, job="beds", slot_at=from_us(origin))
+    slot.asked_at, slot.asked_by, slot.state = AT, "test", "done"
+    slot.run, slot.ended_at = 1, AT
+    slot.save()
+    rows, _read = telling.beds(slot, AT)
+    Vintage.objects.bulk_create(rows)
+    judge(where)
+    found = queries.judged(site=where, job="beds")["W2"]
+    assert found.told_then == 1
+    proof = queries.Proof(found)
+    one = next(each for each in proof.nights if each.start == night.start)
+    told = queries.Told(Vintage.objects.get(series="W2"))
+    assert one.chance == pytest.approx(float(told.short[4:16].max()), abs=1e-3)
+    ward = next(each for each in queries.wards(site=where, now=read.now) if each.series == "W2")
+    came = unit_demand.census(read.stays(ward), night.start, 12)
+    assert one.missing == max(int(came.max()) - 6, 0)
+
+
+def test_with_too_little_history_nothing_is_judged():
+    slot = judge(hospital(weeks=1))
+    assert (slot.state, Backtest.objects.count()) == ("skipped", 0)
+    assert "two weeks" in slot.reason_text

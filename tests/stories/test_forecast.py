@@ -1,0 +1,74 @@
+"""A bed manager asks what is to come, an administrator whether the jobs run; at each look."""
+
+from datetime import timedelta
+
+import pytest
+
+from carepath.forecasts import actions
+from carepath.places import actions as places
+from carepath.places.models import Unit
+from carepath.ui import clock
+from tests.factories import ben, person
+from tests.forecasts.worlds import hospital
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, databases="__all__"),
+]
+HOUR = timedelta(hours=1)
+LOOKS = [(1440, "light"), (390, "light"), (1440, "dark")]
+FITS = "() => document.documentElement.scrollWidth <= innerWidth"
+
+
+def foretold(now):
+    """A hospital whose surgery has three beds, foretold each of the last hours."""
+    hospital(until=now)
+    surgery = Unit.objects.get(code="W2")
+    places.declare_beds(unit=surgery, beds=3, physical=6, by="test", at=now)
+    for hours in (4, 2, 1, 0, 0, 0, 0):
+        actions.run_due(by="worker:sweep", at=now - hours * HOUR)
+
+
+def seen(page, name, accessible, picture):
+    for width, colours in LOOKS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=colours)
+        page.wait_for_function(FITS, timeout=15_000)
+        accessible(page)
+        picture(page, f"{name}-{width}-{colours}")
+
+
+def test_what_is_to_come_and_whether_it_was_told(tab, accessible, picture, figures):
+    foretold(clock.now())
+    page = tab(ben(first_name="Ben", last_name="Smit"))
+    page.goto("/forecasts/")
+    assert "Surgery" in page.inner_text("#answer")
+    figures(page)
+    seen(page, "forecast", accessible, picture)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.get_by_role("link", name="the one before").click()
+    page.wait_for_selector("text=What was known at")
+    figures(page)
+    picture(page, "forecast-rewound")
+    page.get_by_role("link", name="Medicine", exact=True).click()
+    page.wait_for_selector("h2#unit:has-text('Medicine')")
+    assert "known_at" in page.url
+
+    page.goto("/forecasts/backtests/")
+    assert "cried wolf" in page.inner_text("#answer")
+    seen(page, "backtests", accessible, picture)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.get_by_role("link", name="Surgery").click()
+    page.wait_for_selector("text=Beside simple rules")
+    figures(page)
+    seen(page, "backtest", accessible, picture)
+
+    jobs = tab(person("sam", "SYSTEM_ADMINISTRATOR", first_name="Sam", last_name="Bakker"))
+    jobs.goto("/forecasts/jobs/")
+    seen(jobs, "jobs", accessible, picture)
+    jobs.set_viewport_size({"width": 1440, "height": 900})
+    jobs.get_by_role("button", name="Run again").first.click()
+    jobs.wait_for_selector("text=as soon as its turn comes")
+    jobs.wait_for_selector("#slots[hx-get]")
+    actions.run_due(by="worker:sweep", at=clock.now())
+    jobs.wait_for_selector("text=2 times", timeout=15_000)
