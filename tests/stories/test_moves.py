@@ -5,6 +5,7 @@ from time import monotonic
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from carepath.capacity import actions
 from carepath.capacity.models import Holding, Move
@@ -49,6 +50,10 @@ def test_a_move_is_on_every_board_at_once_and_the_message_changes_nothing(tab, a
     # Into the free bed, found by the beginning of the id; then change beds with the other.
     card(mine, "B3").locator("summary", has_text="Move").click()
     card(mine, "B3").get_by_label("Patient").fill(visit("V1").short)
+    # What is being written stays while the board changes under it.
+    send(source, adt("A01", 0, "W1", visit="V9", bed="B9", control="meanwhile"))
+    mine.locator(".ca-bed", has_text="B9").wait_for(timeout=AT_ONCE_S * 1000)
+    expect(card(mine, "B3").get_by_label("Patient")).to_have_value(visit("V1").short)
     card(mine, "B3").get_by_role("button", name="Arrived").click()
     card(mine, "B3").locator("summary", has_text="Move").click()
     card(mine, "B3").get_by_label("Changed beds with").fill(visit("V2").short)

@@ -4,11 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from zlib import crc32
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from carepath.analysis import bed_claims
-from carepath.capacity.models import Claim, Holding, Move, Projected, Word
+from carepath.capacity.models import Claim, Holding, Move, Projected, Reservation, Word
 from carepath.capacity.queries import as_known
 from carepath.frames import beds
 from carepath.frames.moments import from_us, to_us
@@ -220,14 +221,16 @@ def units_with_beds(*, site: Site) -> QuerySet[Unit]:
     return Unit.objects.filter(site=site, each_bed__isnull=False).distinct().order_by("code")
 
 
-def version() -> str:
-    """Return what the board shows, as a word that changes with it."""
+def version() -> int:
+    """Return a number that changes with whatever the board shows."""
     change = journeys.latest_change()  # of what is told over a feed, at once
     made = Projected.objects.values_list("change", flat=True).first() or 0  # of the rest, later
-    word = Word.objects.aggregate(last=Max("pk"))["last"] or 0
-    counts = {"last": Max("pk"), "undone": Count("undone_at"), "settled": Count("settled_at")}
-    moved = "-".join(str(n or 0) for n in Move.objects.aggregate(**counts).values())
-    return f"{change}.{made}.{word}.{moved}"
+    said = [
+        Word.objects.aggregate(Max("pk")),
+        Move.objects.aggregate(Max("pk"), Count("undone_at"), Count("settled_at")),
+        Reservation.objects.aggregate(Max("pk"), Count("ended_at")),
+    ]
+    return crc32(repr([change, made, *(list(one.values()) for one in said)]).encode())
 
 
 def is_behind() -> bool:

@@ -22,10 +22,8 @@ from carepath.frames import beds
 from carepath.frames.moments import to_us
 from carepath.places import queries as places
 from carepath.places.models import Bed, Site
-from carepath.ui import clock, rewind
+from carepath.ui import clock, live, rewind
 
-EVERY_S = 5
-"""Between two looks of an open board."""
 LOOKS = {
     beds.FREE: "circle-check",
     beds.ASSUMED: "circle-dashed",
@@ -53,10 +51,11 @@ def board(request: HttpRequest) -> HttpResponse:
     if moved is not None:
         return redirect(f"{request.path}?{moved}")
     wound = rewind.of(request.GET, now=now, zone=zone)
-    shown = "" if wound.is_past else queries.version()
-    polls = request.htmx and request.htmx.target == "board"
-    if polls and shown and request.GET.get("seen") == shown:
-        return HttpResponse(status=204)
+    change, seen = queries.version(), live.seen(request)
+    if not wound.is_past and live.holds(seen, change, now):
+        return live.nothing_new(seen, now, zone)
+    shown = live.version(change, now, ticking=True)
+    pulse = live.pulse(shown, now, zone, changed_at=None, real=clock.now())
     context = {
         "sites": sites,
         "site": site,
@@ -68,13 +67,12 @@ def board(request: HttpRequest) -> HttpResponse:
         "may_confirm": not wound.is_past
         and request.user.may(Permission.ENTER_STAFFING, site=site.slug),
         "sayable": [(state, beds.SAID[state]) for state in policies.SAYABLE],
-        "version": shown,
-        "every": EVERY_S,
+        "pulse": None if wound.is_past else pulse,
         **_beds(request, site, wound),
     }
     request.patients_shown = sum(one.journey is not None for one in context["each"])
-    part = "#beds" if polls else ""
-    return render(request, f"capacity/board.html{part}", context)
+    part = "" if seen is None else "#live"
+    return live.marked(render(request, f"capacity/board.html{part}", context), pulse)
 
 
 def _beds(request: HttpRequest, site: Site, wound: rewind.Rewind) -> dict:

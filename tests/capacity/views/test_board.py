@@ -13,6 +13,7 @@ from carepath.accounts.models import User
 from carepath.audit.models import AccessRead
 from carepath.capacity.models import Named, Word
 from carepath.places.models import Bed, Site
+from carepath.ui.live import SEEN_HEADER
 from tests.capacity.actions.test_projecting import TWO_IN_ONE, feed, send
 from tests.factories import AT, ben, nora, otto, person
 from tests.ingestion.messages import adt
@@ -56,11 +57,10 @@ def test_a_conflict_is_said_in_the_first_line():
 def test_an_open_board_hears_nothing_until_something_changes():
     source = feed()
     send(source, adt("A01", 0, "W1", bed="B1"))
-    version = page().context["version"]
-    asked = {"HX-Request": "true", "HX-Target": "board"}
-    assert page(headers=asked, seen=version).status_code == 204
+    asked = {"HX-Request": "true", SEEN_HEADER: page()[SEEN_HEADER]}
+    assert page(headers=asked).status_code == 204
     send(source, adt("A03", 5, "W1", bed="B1"))
-    answer = page(headers=asked, seen=version)
+    answer = page(headers=asked)
     assert answer.status_code == 200
     assert b"<html" not in answer.content
     assert b"taken to be clean" in answer.content  # it was left long ago
@@ -106,7 +106,7 @@ def test_a_board_wound_back_says_so_and_nothing_can_be_done_on_it():
     assert "as is known now" in shown
     assert "Say what it is" not in shown
     assert "confirm them" not in shown
-    assert 'hx-get="?' not in shown, "it does not refresh itself"
+    assert "data-live=" not in shown, "it does not refresh itself"
     assert 'href="?unit=W1"' in shown, "the way back to now"
 
 
