@@ -46,6 +46,10 @@ def lies(journey, unit, bed, since, until=None, asked=None):
     row = Bed.objects.get(unit=span.unit, code=bed)
     Claim.objects.create(span=span, journey=journey, bed=row, since=since, until=until)
     Holding.objects.create(bed=row, journey=journey, since=since, until=until)
+    if asked is not None:
+        Request.objects.create(
+            span=span, journey=journey, unit=span.unit, asked_at=asked, ended_at=since
+        )
 
 
 def waits(journey, unit, asked):
@@ -57,13 +61,11 @@ def waits(journey, unit, asked):
 def comes(journey, unit, bed, since):
     """Who waited comes to a bed."""
     row = Request.objects.get(journey=journey, unit__code=unit)
-    span, asked = row.span, row.asked_at
-    row.delete()
-    Span.objects.filter(pk=span.pk).update(started_at=to_us(since))
-    bed = Bed.objects.get(unit=span.unit, code=bed)
-    Claim.objects.create(span=span, journey=journey, bed=bed, since=since)
+    Request.objects.filter(pk=row.pk).update(ended_at=since)
+    Span.objects.filter(pk=row.span_id).update(started_at=to_us(since))
+    bed = Bed.objects.get(unit=row.unit, code=bed)
+    Claim.objects.create(span=row.span, journey=journey, bed=bed, since=since)
     Holding.objects.create(bed=bed, journey=journey, since=since)
-    return asked
 
 
 def stay(journey, unit, **moments):

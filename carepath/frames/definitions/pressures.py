@@ -16,7 +16,7 @@ from carepath.frames.definitions.register import (
 
 _ = gettext_noop
 ADMINISTRATOR = _("hospital administrator")
-_WITHDRAWN = _("Requests that were withdrawn; stays that name no bed.")
+_WITHDRAWN = _("Requests from when they were withdrawn on.")
 
 _NEW = (
     Definition(

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import numpy as np
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.module_loading import import_string
 from numpy.typing import NDArray
 
@@ -16,7 +16,7 @@ from carepath.analysis.escalation import Score
 from carepath.analysis.occupancy import Steps
 from carepath.analysis.pressures import USUAL, Asks, Attended, Picture, Stays
 from carepath.capacity import queries as capacity
-from carepath.capacity.models import Claim, Holding, Request
+from carepath.capacity.models import Holding, Request
 from carepath.frames.escalation import Rules
 from carepath.frames.moments import MINUTE, OPEN, from_us, to_us
 from carepath.places.models import Bed, Site, Unit
@@ -131,21 +131,16 @@ def _stays(site: Site, low: datetime, high: datetime) -> Stays:
 
 
 def _asks(site: Site, low: datetime, high: datetime) -> Asks:
-    """Return who waited for a bed: stays in beds that were asked for before, and open requests."""
-    begun = Claim.objects.filter(
-        bed__unit__site=site, since__gt=low, span__requested_at__lte=high,
-        span__requested_at__lt=F("since"),
-    ).order_by("since", "pk")  # fmt: skip
-    waits = Request.objects.filter(unit__site=site, journey__closed_at=None, asked_at__lte=high)
-    found = [*begun.values_list("span__requested_at", "since", "bed__unit", "journey")]
-    found += [
-        (asked, None, unit, journey)
-        for asked, unit, journey in waits.order_by("asked_at", "pk").values_list(
-            "asked_at", "unit", "journey"
-        )
-    ]
+    """Return who waited for a bed: a request is over when it was met or taken back, or the journey
+    closed."""
+    lasts = Q(ended_at__isnull=True) | Q(ended_at__gt=low)
+    rows = Request.objects.filter(lasts, unit__site=site, asked_at__lte=high)
+    found = rows.order_by("asked_at", "pk").values_list(
+        "asked_at", "ended_at", "unit", "journey", "journey__closed_at"
+    )
     return Asks(*_columns(
-        [(to_us(asked), _end(until), unit, journey) for asked, until, unit, journey in found], 4
+        [(to_us(asked), min(_end(ended), _end(closed)), unit, journey)
+         for asked, ended, unit, journey, closed in found], 4
     ))  # fmt: skip
 
 

@@ -39,8 +39,7 @@ class Replay:
 def replay(*, site: Site, each: Sequence[Rules], at: datetime, days: int = DAYS) -> list[Replay]:
     """Return what each of these rules would have done over the last days, at steps of 5 minutes.
 
-    It is read once, as known today: what came late counts, and a request that was withdrawn does
-    not.
+    It is read once, as known today: what came late counts.
     """
     low = at - timedelta(days=days)
     found, when = picture(site=site, low=low, high=at), moments(low, at)
