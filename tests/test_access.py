@@ -55,6 +55,7 @@ REVIEW = AUTHOR | {"CLINICIAN"}
 SET_APPROVALS = {"HOSPITAL_ADMINISTRATOR", "SYSTEM_ADMINISTRATOR"}
 SET_ESCALATION = {"HOSPITAL_ADMINISTRATOR", "QUALITY_LEAD"}
 ACKNOWLEDGE = SET_ESCALATION | {"BED_MANAGER"}
+HUDDLE = ACKNOWLEDGE | {"CLINICIAN"}
 ROLL_BACK = DECIDE = REVIEW | {"HOSPITAL_ADMINISTRATOR"}
 
 NO = {"pk": 999_999}
@@ -125,6 +126,15 @@ TABLE = {
     "outcomes:acknowledge": ("post", NO, ACKNOWLEDGE, {404}),
     "outcomes:rate": ("post", NO, ACKNOWLEDGE, {404}),
     "outcomes:settle_note": ("post", NO, ACKNOWLEDGE, {404}),
+    "outcomes:huddle": ("get", {}, SEE, {200}),
+    "outcomes:huddles": ("get", {}, SEE, {200}),
+    "outcomes:hold_huddle": ("post", {}, HUDDLE, {404}),
+    "outcomes:say_of_unit": ("post", NO | {"unit": 1}, HUDDLE, {404}),
+    "outcomes:decide": ("post", NO, HUDDLE, {404}),
+    "outcomes:read_huddle": ("post", NO, SEE, {404}),
+    "outcomes:finish_decision": ("post", NO, HUDDLE, {404}),
+    "outcomes:add_huddle_time": ("post", {}, SET_UP, {404}),
+    "outcomes:drop_huddle_time": ("post", NO, SET_UP, {404}),
     "portal:my_work": ("get", {}, EVERYBODY, {200}),
     "portal:work_count": ("get", {}, EVERYBODY, {200}),
     "ingestion:feeds": ("get", {}, FEEDS, {200}),

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     ENTER_STAFFING = _("enter staffing")
     SET_UP_PLACES = _("set up units, beds, shifts and equipment")
     ACKNOWLEDGE_ALERT = _("acknowledge alerts")
+    HUDDLE = _("write down what a huddle says and decides")
     DECIDE_RECOMMENDATION = _("decide recommendations")
     RUN_WHAT_IF = _("run what-if questions")
     AUTHOR = _("author protocols")

@@ -224,6 +224,7 @@ SWEEPS = [
     "carepath.ingestion.actions.watch_feeds",
     "carepath.capacity.actions.project_changed",
     "carepath.outcomes.actions.score_sites",
+    "carepath.outcomes.actions.take_huddles",
     "carepath.journeys.actions.keep_store",
     "carepath.audit.actions.look_after",
     "carepath.protocols.actions.follow",

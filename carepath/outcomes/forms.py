@@ -1,4 +1,4 @@
-"""What people type about rules: bands, cut-offs, cards and alerts, and why."""
+"""What people type about rules (bands, cut-offs, cards and alerts, and why), and in huddles."""
 
 from dataclasses import replace
 from typing import Any
@@ -190,3 +190,32 @@ class RulesForm(ReasonForm):
         """Return whether more is worse: as the points of its bands say, else as by nature."""
         bands = self.cleaned_data[f"bands_{key}"]
         return bands.points[0] <= bands.points[-1] if bands else key not in escalation.FALLING
+
+
+class UnitWordForm(forms.Form):
+    """How a unit stands, and what it asks of the others."""
+
+    note = forms.CharField(label=gettext_lazy("How it stands"), max_length=WHY, required=False)
+    ask = forms.CharField(label=gettext_lazy("What it asks for"), max_length=WHY, required=False)
+
+
+class DecisionForm(forms.Form):
+    """What is decided, who does it, and until when on the site's clock."""
+
+    text = forms.CharField(label=gettext_lazy("What is decided"), max_length=WHY)
+    owner = forms.CharField(label=gettext_lazy("Who does it (a role)"), max_length=120)
+    until = forms.DateTimeField(
+        label=gettext_lazy("Until"),
+        widget=forms.DateTimeInput(
+            attrs={"type": "datetime-local", "class": "form-control"}, format="%Y-%m-%dT%H:%M"
+        ),
+    )
+
+
+class HuddleTimeForm(forms.Form):
+    """A time of the day."""
+
+    time = forms.TimeField(
+        label=gettext_lazy("Time"),
+        widget=forms.TimeInput(attrs={"type": "time", "class": "form-control"}, format="%H:%M"),
+    )

@@ -1,4 +1,4 @@
-"""Who may change rules of escalation, and who may act on an alert."""
+"""Who may change rules of escalation, who may act on an alert, and who takes part in huddles."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -77,3 +77,18 @@ def check_act(by: User, alert: Alert) -> None:
 def check_note(by: User, note: Note) -> None:
     """Raise unless this person may settle notes about the rules of a site."""
     accounts.check_may(by, Permission.ACKNOWLEDGE_ALERT, site=note.site.slug)
+
+
+def check_huddle(by: User, site: Site) -> None:
+    """Raise unless this person may write into the huddles of a site."""
+    accounts.check_may(by, Permission.HUDDLE, site=site.slug)
+
+
+def check_read(by: User, site: Site) -> None:
+    """Raise unless this person may read the huddles of a site."""
+    accounts.check_may(by, Permission.SEE, site=site.slug)
+
+
+def check_times(by: User, site: Site) -> None:
+    """Raise unless this person may say when a site holds huddles."""
+    accounts.check_may(by, Permission.SET_UP_PLACES, site=site.slug)

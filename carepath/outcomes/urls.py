@@ -20,4 +20,13 @@ urlpatterns = [
     path("alerts/<int:pk>/acknowledge/", views.acknowledge, name="acknowledge"),
     path("alerts/<int:pk>/rate/", views.rate, name="rate"),
     path("alerts/notes/<int:pk>/settle/", views.settle_note, name="settle_note"),
+    path("huddle/", views.huddle, name="huddle"),
+    path("huddles/", views.huddles, name="huddles"),
+    path("huddles/hold/", views.hold_huddle, name="hold_huddle"),
+    path("huddles/<int:pk>/units/<int:unit>/", views.say_of_unit, name="say_of_unit"),
+    path("huddles/<int:pk>/decide/", views.decide, name="decide"),
+    path("huddles/<int:pk>/read/", views.read_huddle, name="read_huddle"),
+    path("huddles/decisions/<int:pk>/done/", views.finish_decision, name="finish_decision"),
+    path("huddles/times/add/", views.add_huddle_time, name="add_huddle_time"),
+    path("huddles/times/<int:pk>/drop/", views.drop_huddle_time, name="drop_huddle_time"),
 ]

@@ -136,6 +136,7 @@ __all__ = [
     "ten",
     "units_with_beds",
     "version",
+    "waiting",
     "waiting_moves",
     "waiting",
     "waits_between",

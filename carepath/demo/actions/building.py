@@ -15,6 +15,7 @@ from carepath.demo.models import Hospital
 from carepath.forecasts import actions as forecasts
 from carepath.frames.moments import from_us, to_us
 from carepath.journeys import actions as journeys
+from carepath.outcomes import actions as outcomes
 from carepath.places import actions as places
 from carepath.places.models import Bed
 from carepath.simulator import parameters
@@ -36,6 +37,8 @@ CARE = {
 """Care that the beds of a unit give, where it is more than a ward's, or another."""
 SIDE_ROOM_IN = 6
 """One bed in so many is a room of its own."""
+HUDDLES = (7 * 60 + 30, 14 * 60 + 30)
+"""Minutes of the day at which people meet: as the early shift and the late one have begun."""
 
 
 def build(row: Hospital, *, door: line.Door, by: Any, at: datetime) -> None:
@@ -108,6 +111,7 @@ def _declare_capacity(row: Hospital, held: engine.Engine, *, by: Any, at: dateti
         since = from_us(row.starts).astimezone(found.zone).date()
         hours = _hours(found.shifts)
         places.declare_calendar(site=row.site, since_on=since, hours=hours, by=by, at=at)
+        outcomes.declare_times(site=row.site, minutes=HUDDLES, by=by, at=at)
 
 
 def _hours(begins: Mapping[str, float]) -> list[Hours]:

@@ -1,17 +1,39 @@
-"""Every write of what was measured, of escalation and of alerts."""
+"""Every write of what was measured, of escalation, of alerts and of huddles."""
 
 from carepath.outcomes.actions.alerts import acknowledge, rate, settle_note
+from carepath.outcomes.actions.huddles import (
+    NoHuddle,
+    add_time,
+    decide,
+    declare_times,
+    drop_time,
+    finish_decision,
+    hold_now,
+    read,
+    say_of_unit,
+    take_huddles,
+)
 from carepath.outcomes.actions.rules import confirm_rules, decline_rules, propose_rules
 from carepath.outcomes.actions.scoring import score_sites
 from carepath.outcomes.actions.vitals import observe
 
 __all__ = [
+    "NoHuddle",
     "acknowledge",
+    "add_time",
     "confirm_rules",
+    "decide",
+    "declare_times",
     "decline_rules",
+    "drop_time",
+    "finish_decision",
+    "hold_now",
     "observe",
     "propose_rules",
     "rate",
+    "read",
+    "say_of_unit",
     "score_sites",
     "settle_note",
+    "take_huddles",
 ]

@@ -1,7 +1,22 @@
-"""Tables of what was measured, of escalation and of alerts."""
+"""Tables of what was measured, of escalation, of alerts and of huddles."""
 
 from carepath.outcomes.models.alerts import Alert, Note, Telling, Watching
 from carepath.outcomes.models.escalation import Look, RuleSet, Score
+from carepath.outcomes.models.huddles import Decision, Huddle, HuddleTime, Receipt, UnitWord
 from carepath.outcomes.models.vitals import Vital
 
-__all__ = ["Alert", "Look", "Note", "RuleSet", "Score", "Telling", "Vital", "Watching"]
+__all__ = [
+    "Alert",
+    "Decision",
+    "Huddle",
+    "HuddleTime",
+    "Look",
+    "Note",
+    "Receipt",
+    "RuleSet",
+    "Score",
+    "Telling",
+    "UnitWord",
+    "Vital",
+    "Watching",
+]

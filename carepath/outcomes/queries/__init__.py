@@ -1,4 +1,4 @@
-"""Every read of what was measured, of escalation and of alerts."""
+"""Every read of what was measured, of escalation, of alerts and of huddles."""
 
 from carepath.outcomes.queries.alerts import (
     alert,
@@ -10,6 +10,19 @@ from carepath.outcomes.queries.alerts import (
     ratings,
     shift_start,
     told_in_shift,
+)
+from carepath.outcomes.queries.huddles import (
+    Held,
+    has_read,
+    held,
+    held_huddles,
+    huddle,
+    huddle_minutes,
+    huddle_times,
+    is_behind,
+    is_due,
+    next_huddle,
+    picture_at,
 )
 from carepath.outcomes.queries.pressures import (
     PARAMETERS,
@@ -32,21 +45,32 @@ from carepath.outcomes.queries.scores import latest_score, scored_sites, scores
 from carepath.outcomes.queries.vitals import of_journey, signs
 
 __all__ = [
-    "PARAMETERS",
+    "Held",
     "Now",
+    "PARAMETERS",
     "Replay",
     "Standard",
     "alert",
     "alerts",
+    "has_read",
+    "held",
+    "held_huddles",
     "holders",
+    "huddle",
+    "huddle_minutes",
+    "huddle_times",
+    "is_behind",
+    "is_due",
     "latest_score",
     "mine",
     "moments",
+    "next_huddle",
     "notes",
     "now",
     "of_journey",
     "open_alerts",
     "picture",
+    "picture_at",
     "ratings",
     "replaces",
     "replay",

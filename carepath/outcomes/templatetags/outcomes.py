@@ -60,3 +60,11 @@ def parameter(key: str) -> str:
 def role(name: str) -> str:
     """Return the printed name of a role."""
     return str(Role[name].value.title)
+
+
+@register.filter
+def change(n: int | None) -> str:
+    """Return how many more there are than before ("+3", "−2", "="), "–" where it is not known."""
+    if n is None:
+        return words.EMPTY
+    return f"{n:+d}".replace("-", "−") if n else "="

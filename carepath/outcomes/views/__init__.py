@@ -1,7 +1,18 @@
-"""Pages of what was measured, of escalation and of alerts."""
+"""Pages of what was measured, of escalation, of alerts and of huddles."""
 
 from carepath.outcomes.views.alerts import acknowledge, alert, alerts, rate, settle_note
 from carepath.outcomes.views.escalation import escalation, history
+from carepath.outcomes.views.huddles import (
+    add_huddle_time,
+    decide,
+    drop_huddle_time,
+    finish_decision,
+    hold_huddle,
+    huddle,
+    huddles,
+    read_huddle,
+    say_of_unit,
+)
 from carepath.outcomes.views.rules import (
     confirm_rules,
     decline_rules,
@@ -14,17 +25,26 @@ from carepath.outcomes.views.vitals import vitals
 
 __all__ = [
     "acknowledge",
+    "add_huddle_time",
     "alert",
     "alerts",
     "confirm_rules",
+    "decide",
     "decline_rules",
+    "drop_huddle_time",
     "escalation",
+    "finish_decision",
     "history",
+    "hold_huddle",
+    "huddle",
+    "huddles",
     "propose_rules",
     "rate",
+    "read_huddle",
     "replay",
     "rule_set",
     "rules",
+    "say_of_unit",
     "settle_note",
     "vitals",
 ]

@@ -87,6 +87,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("capacity:measures", gettext_lazy("Ten measures"), "list-ordered"),
             Place("places:index", gettext_lazy("Beds and staff"), "bed"),
             Place("places:staff", gettext_lazy("Staff by unit"), "users"),
+            Place("outcomes:huddle", gettext_lazy("Huddle"), "users-round"),
             Place("outcomes:escalation", gettext_lazy("Escalation"), "siren"),
             Place("outcomes:alerts", gettext_lazy("Alerts"), "bell"),
             Place("places:shifts", gettext_lazy("Shifts"), "calendar-clock"),

@@ -1,0 +1,67 @@
+"""What a huddle looks at: the units of a hospital at one moment, as they were found then."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """A unit: how many beds hold a patient, are staffed, could take somebody now, and how many
+    patients wait for one of them."""
+
+    code: str
+    name: str
+    occupied: int
+    staffed: int
+    available: int
+    waiting: int
+
+
+COUNTS = ("occupied", "staffed", "available", "waiting")
+"""The numbers of a unit, which add up to those of the hospital."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The units of a site by code at a moment (microseconds UTC), the longest wait for a bed (in
+    microseconds; None = nobody waits), and the level of escalation (None = not known)."""
+
+    at: int
+    units: tuple[UnitLine, ...]
+    longest: int | None = None
+    level: int | None = None
+
+    def total(self, name: str) -> int:
+        """Return one of COUNTS over all units."""
+        return sum(getattr(unit, name) for unit in self.units)
+
+    @property
+    def occupied(self) -> int:
+        """Return how many beds hold a patient."""
+        return self.total("occupied")
+
+    @property
+    def staffed(self) -> int:
+        """Return how many beds are staffed."""
+        return self.total("staffed")
+
+    @property
+    def available(self) -> int:
+        """Return how many beds could take somebody."""
+        return self.total("available")
+
+    @property
+    def waiting(self) -> int:
+        """Return how many patients wait for a bed."""
+        return self.total("waiting")
+
+    def content(self) -> dict[str, Any]:
+        """Return it as plain values, to be kept."""
+        return asdict(self)
+
+
+def picture_of(content: Mapping[str, Any]) -> Picture:
+    """Return the picture whose plain values were kept."""
+    units = tuple(UnitLine(**unit) for unit in content["units"])
+    return Picture(content["at"], units, content["longest"], content["level"])
