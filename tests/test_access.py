@@ -215,6 +215,7 @@ TABLE = {
     "places:load": ("get", {"kind": "staff"}, STAFFING, {200}),
     "places:export_file": ("get", {"kind": "places"}, SEE, {404}),
     "capacity:equipment": ("get", {}, SEE, {200}),
+    "capacity:constraints": ("get", {}, SEE, {200}),
     "places:set_calendar": ("post", {}, SET_UP, {404}),
     "places:drop_calendar": ("post", NO, SET_UP, {404}),
     "protocols:index": ("get", {}, SEE, {200}),

@@ -5,11 +5,12 @@ patient in the stage uses exactly one. Reference: docs/algorithms/utilisation.md
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from carepath.analysis import occupancy
 from carepath.analysis.occupancy import Steps
 from carepath.frames.moments import OPEN
-from carepath.frames.spans import Spans
+from carepath.frames.spans import STAY, Spans
 
 
 def in_stage(spans: Spans, stage: str, now: int, *, unit: int | None = None) -> Steps:
@@ -31,6 +32,18 @@ def waiting_for(spans: Spans, stage: str, now: int, *, unit: int | None = None) 
     mine &= spans.requested < now
     if unit is not None:
         mine &= spans.unit == unit
+    return _until_begun(spans, mine, now)
+
+
+def waiting_in(spans: Spans, now: int, *, unit: int, stays: bool = False) -> Steps:
+    """Return how many waited for anything in a unit (or only for a stay there), up to now."""
+    mine = (spans.unit == unit) & (spans.requested >= 0) & (spans.requested < now)
+    if stays:
+        mine &= spans.kind == STAY
+    return _until_begun(spans, mine, now)
+
+
+def _until_begun(spans: Spans, mine: NDArray[np.bool_], now: int) -> Steps:
     asked = spans.requested[mine]
     begun = np.minimum(np.minimum(spans.start[mine], spans.end[mine]), now + 1)
     return occupancy.steps(asked, np.maximum(begun, asked))

@@ -10,6 +10,7 @@ urlpatterns = [
     path("emergency/", views.emergency, name="emergency"),
     path("intensive/", views.intensive, name="intensive"),
     path("measures/", views.measures, name="measures"),
+    path("constraints/", views.constraints, name="constraints"),
     path("equipment/", views.equipment, name="equipment"),
     path("occupancy/", views.occupancy, name="occupancy"),
     path("queues/", views.queues, name="queues"),

@@ -54,6 +54,13 @@ def test_who_asked_waits_until_it_begins_or_the_request_is_withdrawn():
     assert stage_use.waiting_for(FOUND, "CT", 30, unit=8).peak(0, 30) == 1
 
 
+def test_a_unit_has_all_who_wait_for_anything_there():
+    moments = np.array([1, 12, 17, 19])
+    assert stage_use.waiting_in(FOUND, 30, unit=7).when(moments).tolist() == [2, 0, 1, 1]
+    assert stage_use.waiting_in(FOUND, 30, unit=8).when(moments).tolist() == [0, 1, 1, 0]
+    assert stage_use.waiting_in(FOUND, 30, unit=7, stays=True).peak(0, 30) == 0
+
+
 def test_a_stage_that_is_not_there_has_nobody():
     for found in (stage_use.in_stage, stage_use.waiting_for):
-        assert len(found(empty(), "CT", 30).at) == 0
+        assert found(empty(), "CT", 30).when(MOMENTS).sum() == 0

@@ -1,12 +1,17 @@
 """Places by eye: shifts are set and a file is loaded in the browser; every page is whole at each
 look."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from carepath.capacity.models import Holding
 from carepath.places.models import Bed, UnitStaff
 from carepath.ui import clock
-from tests.factories import site
+from tests.factories import AT, site
+from tests.journeys.frames import event
+from tests.journeys.worlds import declared, record
 from tests.places.worlds import filled, hana
 from tests.stories.test_pages_with_content import LOOKS, wrong
 
@@ -53,15 +58,17 @@ def test_places_are_set_up_in_the_browser(tab, accessible, picture):
 
 
 def test_pages_of_places_with_content(tab, accessible, picture):
-    filled(clock.now())
+    _wait(filled(clock.now()), clock.now())
     page, faults = tab(hana(last_name="Visser")), []
     for name, there in (
+        ("capacity:constraints", "[data-drawn]"),
         ("places:staff", ".pl-number"),
         ("places:slots", "[data-drawn]"),
         ("capacity:equipment", "[data-drawn]"),
         ("places:places", "main table"),
     ):
-        page.goto(reverse(name))
+        query = "?unit=MEA" if name == "capacity:constraints" else ""
+        page.goto(reverse(name) + query)
         page.wait_for_selector(there)
         faults += looked_at(page, name.partition(":")[2], accessible, picture)
     page.goto(reverse("places:staff"))
@@ -73,6 +80,22 @@ def test_pages_of_places_with_content(tab, accessible, picture):
     page.wait_for_selector("text=: entered.")
     assert UnitStaff.objects.filter(present=2, source="").exists()
     assert not faults, "\n".join(faults)
+
+
+def _wait(where, now):
+    """Let patients lie in the beds of a ward, and others wait for one and for a scan."""
+    minute = (now - AT).total_seconds() // 60
+    source = declared(at_site=where)
+    record(source, *(
+        event(f"W{n}", "Ward stay", None, None, minute - 170 * n, kind=1, unit="MEA")
+        for n in range(1, 7)
+    ))  # fmt: skip
+    record(source, *(
+        event(f"C{n}", "CT", minute - 40 * n, minute - 40 * n + 70, minute - 40 * n - 50, unit="CT")
+        for n in range(2, 40)
+    ))  # fmt: skip
+    for bed in Bed.objects.filter(unit__code="MEA")[:11]:
+        Holding.objects.create(bed=bed, since=now - timedelta(hours=30))
 
 
 def _looks_at(page, text):

@@ -20,6 +20,7 @@ from carepath.capacity.queries.board import (
     units_with_beds,
     version,
 )
+from carepath.capacity.queries.constraints import Timeline, timeline, units_with_resources
 from carepath.capacity.queries.discharges import Discharges, discharges
 from carepath.capacity.queries.emergency import (
     Attending,
@@ -89,6 +90,7 @@ __all__ = [
     "Record",
     "Stay",
     "TIME",
+    "Timeline",
     "UnitNow",
     "WEEK",
     "WEEKS",
@@ -134,7 +136,9 @@ __all__ = [
     "staffed_beds",
     "stays",
     "ten",
+    "timeline",
     "units_with_beds",
+    "units_with_resources",
     "version",
     "waiting",
     "waiting_moves",

@@ -1,6 +1,7 @@
 """Pages of capacity."""
 
 from carepath.capacity.views.board import board, say
+from carepath.capacity.views.constraints import constraints
 from carepath.capacity.views.emergency import emergency
 from carepath.capacity.views.equipment import equipment
 from carepath.capacity.views.intensive import intensive
@@ -15,6 +16,7 @@ from carepath.capacity.views.transfers import transfers
 __all__ = [
     "arrive",
     "board",
+    "constraints",
     "emergency",
     "equipment",
     "give_back",

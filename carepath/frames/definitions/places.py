@@ -44,6 +44,19 @@ DEFINITIONS = (
         owner=BED_MANAGER,
     ),
     Definition(
+        "binding_constraint",
+        PLACES,
+        _("What holds up"),
+        _(
+            "Of what somebody waits for in an hour, the resource with the highest use ÷ limit over "
+            "the time waited, from 60 % on."
+        ),
+        _("resource"),
+        _("What nobody waits for; staff and equipment of which use or number is not known."),
+        owner=BED_MANAGER,
+        note=_("Staff: people needed by the patients who are there ÷ people present."),
+    ),
+    Definition(
         "next_free",
         PLACES,
         _("Next free slot"),
