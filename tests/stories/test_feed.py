@@ -43,16 +43,20 @@ select case_ref, opened_at, closed_at, closed_by, n_spans, attributes from journ
 
 
 class Sender(threading.Thread):
-    """Sends messages in order, each until it is answered, as an interface engine does."""
+    """Sends messages in order, each until it is answered, as an interface engine does.
 
-    def __init__(self, port, raws):
+    It rests while `may_send` is not set: what is killed takes longer to come back than to send all.
+    """
+
+    def __init__(self, port, raws, may_send):
         super().__init__(daemon=True)
         self.port, self.raws, self.answered = port, raws, 0
-        self._line = None
+        self._line, self._may_send = None, may_send
 
     def run(self):
         try:
             for raw in self.raws:
+                self._may_send.wait()
                 while not self._is_taken(raw):
                     time.sleep(0.05)
                 self.answered += 1
@@ -88,7 +92,10 @@ class Run:
         self.where = {"DATABASE_URL": cluster.url} if cluster else {}
         folder.mkdir(exist_ok=True)
         self.portal = Portal(folder / "home", MLLP_PORT=str(port), **self.where, **more)
-        self.senders = [Sender(port, raws[place::SENDERS]) for place in range(SENDERS)]
+        self.may_send = threading.Event()
+        self.senders = [
+            Sender(port, raws[place::SENDERS], self.may_send) for place in range(SENDERS)
+        ]
         self.killed = []
 
     def through(self, kills=0):
@@ -99,6 +106,7 @@ class Run:
             for sender in self.senders:
                 sender.start()
             self._kill(kills)
+            self.may_send.set()
             for sender in self.senders:
                 sender.join(timeout=600)
                 assert not sender.is_alive()
@@ -113,22 +121,32 @@ class Run:
         parts = (*PARTS, "database", "database") if self.cluster else PARTS
         while len(self.killed) < kills:
             due = len(self.raws) * (len(self.killed) + 1) // (kills + 2)
+            self.may_send.set()
             eventually(lambda due=due: self._answered() >= due, within=600, every=0.01)
+            self.may_send.clear()
             part = dice.choice(parts)
             if self._hit(part):  # and messages are on their way: only then it counts
                 self.killed.append((part, self._answered()))
 
     def _hit(self, part):
-        assert any(sender.is_alive() for sender in self.senders), "all was sent before"
         if part == "database":
+            self._under_way()
             self.cluster.kill()
             self.cluster.start()
             return True
         pid = eventually(lambda: self.portal.pid(part), within=90)
+        self._under_way()
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
             return True
         return False
+
+    def _under_way(self):
+        """Let messages flow, so that what is killed now is killed at work."""
+        before = self._answered()
+        self.may_send.set()
+        eventually(lambda: self._answered() > before, within=120, every=0.001)
+        assert any(sender.is_alive() for sender in self.senders), "all was sent before"
 
     def _answered(self):
         return sum(sender.answered for sender in self.senders)
