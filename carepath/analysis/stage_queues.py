@@ -84,14 +84,40 @@ def steps(spans: Spans, stage: str, at: int) -> Steps:
     return occupancy.steps(since[mine], until[mine])
 
 
+def waiting(spans: Spans, stage: str, at: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return who waits for a stage at a moment, as positions of journeys, and for how long."""
+    code, since, until, _start = _waits(spans, at)
+    here = (code == spans.stages.index(stage)) & (since != UNKNOWN) & (since <= at) & (until > at)
+    return _journeys(spans)[here], at - since[here]
+
+
+def waited(
+    spans: Spans, stage: str, low: int, high: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return whose wait for a stage ended with its start in [low, high), and for how long."""
+    code, since, _until, start = _waits(spans, high)
+    begun = (code == spans.stages.index(stage)) & (since != UNKNOWN)
+    begun &= (start >= low) & (start < high)
+    return _journeys(spans)[begun], start[begun] - since[begun]
+
+
+def _queueing(spans: Spans) -> NDArray[np.int64]:
+    """Return the rows of spans that may have a queue: no points, nothing away."""
+    away = np.array([phase == AWAY for phase in spans.phases], bool)
+    return np.flatnonzero((spans.kind != POINT) & ~away[spans.stage])
+
+
+def _journeys(spans: Spans) -> NDArray[np.int64]:
+    """Return the journey of each of these rows, by position."""
+    return np.searchsorted(spans.offsets, _queueing(spans), side="right") - 1
+
+
 def _waits(spans: Spans, at: int) -> tuple[NDArray, NDArray, NDArray, NDArray]:
     """Return stage, request, end of the wait and start of each span that may have a queue.
 
     A wait that goes on ends just after the moment: it is there at its last instant.
     """
-    away = np.array([phase == AWAY for phase in spans.phases], bool)
-    rows = np.flatnonzero((spans.kind != POINT) & ~away[spans.stage])
-    of = np.searchsorted(spans.offsets, rows, side="right") - 1
+    rows, of = _queueing(spans), _journeys(spans)
     since, start = spans.requested[rows], spans.start[rows]
     over = np.minimum(np.minimum(start, spans.end[rows]), spans.closed[of])
     until = np.minimum(np.maximum(over, since), at + 1)

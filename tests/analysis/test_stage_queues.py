@@ -98,6 +98,18 @@ def test_the_longest_and_what_ends_a_wait():
     assert stage_queues.queues(spans, at(-50), at(0)) == []
 
 
+def test_whose_waits_they_are():
+    rows = drawn(9)
+    spans = logged(rows)
+    for stage in STAGES:
+        (queue,) = [q for q in stage_queues.queues(spans, at(LOW), at(HIGH)) if q.stage == stage]
+        here, us = stage_queues.waiting(spans, stage, at(HIGH))
+        assert (len(here), us.max(initial=-1)) == (queue.now, queue.longest or -1)
+        whose, waited = stage_queues.waited(spans, stage, at(LOW), at(HIGH))
+        assert (len(whose), float(np.median(waited))) == (queue.begun, queue.median)
+        assert {rows[place][0] for place in [*here.tolist(), *whose.tolist()]} == {stage}
+
+
 def test_who_is_away_waits_for_nothing():
     spans = spans_of(frame(event("A", "Return", None, None, 10)))
     away = type(spans)(**{name: getattr(spans, name) for name in spans.__slots__

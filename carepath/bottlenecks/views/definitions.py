@@ -1,6 +1,7 @@
 """What each number means: the list, and one with its value for a log and its proof."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,14 +13,18 @@ from carepath.accounts.permissions import Permission
 from carepath.audit import access
 from carepath.bottlenecks import forms, queries
 from carepath.bottlenecks.views.index import cohort_of, narrowing
+from carepath.capacity import queries as capacity
 from carepath.frames import definitions as register
 from carepath.frames.definitions import REGISTER, Definition
 from carepath.frames.moments import to_us
 from carepath.journeys import queries as journeys
-from carepath.ui import clock
+from carepath.places import queries as places
+from carepath.ui import clock, rewind
 from carepath.ui.faults import WrongFilter
 from carepath.ui.period import PeriodError
 
+DAYS = ("1", "7", "28")
+"""Windows of the pages that show numbers of a moment."""
 IN_PHASE = ("hand_over_time", "hand_over_hours")
 """Definitions of which the part begun in one phase can be asked."""
 
@@ -39,15 +44,36 @@ def definition(request: HttpRequest, key: str) -> HttpResponse:
     context: dict[str, Any] = {"definition": REGISTER[key]}
     if REGISTER[key].page:
         context["shown_at"] = f"{reverse(REGISTER[key].page)}?{request.GET.urlencode()}"
+        if request.user.may(Permission.SEE) and key in capacity.PROVEN:
+            context |= _shown(request, key)
     elif request.user.may(Permission.SEE):
         context |= _value(request, REGISTER[key])
     response = render(
         request, "bottlenecks/definition.html", context, status=context.get("status", 200)
     )
-    if context.get("examples"):
-        access.log_read(request, resource="journeys", count=len(context["examples"]))
+    shown = context.get("examples") or (context["proof"].samples if "proof" in context else ())
+    if shown:
+        access.log_read(request, resource="journeys", count=len(shown))
         response["Cache-Control"] = "no-store"
     return response
+
+
+def _shown(request: HttpRequest, key: str) -> dict[str, Any]:
+    """Return what a number of a page comes to, for the site, moment and window of the address."""
+    sites = places.sites_of(by=request.user)
+    slug = request.GET.get("site", sites[0].slug if sites else "")
+    site = next((one for one in sites if one.slug == slug), None)
+    if site is None:
+        return {}
+    wound = rewind.of(request.GET, now=clock.now(site), zone=ZoneInfo(site.timezone))
+    days = request.GET.get("days", "")
+    found = capacity.record(site=site, by=request.user, at=wound.moment, past=wound.is_past)
+    asked = {"days": int(days) if days in DAYS else 1, "stage": request.GET.get("stage", "")}
+    proof = capacity.proof(key, found, **asked)
+    if proof is None:
+        return {}
+    request.site = site
+    return {"proof": proof, "site": site, "at": wound.moment}
 
 
 def _value(request: HttpRequest, found: Definition) -> dict[str, Any]:

@@ -48,6 +48,7 @@ from carepath.capacity.queries.long_stays import (
 )
 from carepath.capacity.queries.net import Net, net_beds
 from carepath.capacity.queries.occupancy import Occupancy, occupancy, staffed_beds
+from carepath.capacity.queries.proofs import PROVEN, Proof, proof
 from carepath.capacity.queries.queues import queue_steps, queues, queues_shown
 from carepath.capacity.queries.record import Record, care_of_units, record
 from carepath.capacity.queries.requests import (
@@ -87,6 +88,9 @@ __all__ = [
     "Net",
     "Occupancy",
     "PERCENT",
+    "PROVEN",
+    "Proof",
+    "proof",
     "Record",
     "Stay",
     "TIME",

@@ -1,6 +1,6 @@
 """Which site, moment and window a page of capacity is about."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from carepath.capacity import queries
 from carepath.places.models import Site
 from carepath.ui import clock, rewind
 from carepath.ui.rewind import Rewind
@@ -38,6 +39,12 @@ def wound_of(request: HttpRequest, site: Site) -> Rewind:
         return found
     fault = _("This page shows what is known now; what was known then is on the board.")
     return replace(found, known_at=None, faults=(*found.faults, fault))
+
+
+def late_in(found: queries.Record, units: Collection[int]) -> queries.Late | None:
+    """Return how late these units tell, where the moment shown is younger than that; else None."""
+    late = queries.late(site=found.site, units=units, now=clock.now(found.site))
+    return late if late is not None and late.since < found.at else None
 
 
 def days_of(request: HttpRequest, choices: Sequence[int], usual: int) -> int:

@@ -8,10 +8,9 @@ from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
 from carepath.audit import access
 from carepath.capacity import queries
-from carepath.capacity.views.chosen import site_of, slid_to, wound_of
+from carepath.capacity.views.chosen import late_in, site_of, slid_to, wound_of
 from carepath.places import queries as places
 from carepath.places.models import Bed
-from carepath.ui import clock
 
 
 @require_safe
@@ -50,10 +49,9 @@ def _care(request: HttpRequest, found: queries.Record, units: frozenset[int]) ->
     )
     into = queries.moves(found, queries.coming(waits, units), after=request.GET.get("after_in", ""))
     request.patients_shown = len(out.items) + len(into.items)
-    late = queries.late(site=found.site, units=units, now=clock.now(found.site))
     return {
         "now": queries.intensive_now(found, waits),
         "out": out,
         "into": into,
-        "late": late if late and late.since < found.at else None,
+        "late": late_in(found, units),
     }

@@ -7,6 +7,7 @@ from django.utils.html import strip_tags
 from carepath.audit.models import AccessRead
 from carepath.frames.definitions import REGISTER
 from carepath.journeys.models import Stage
+from tests.capacity.small import NOON, hospital
 from tests.factories import person
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -99,3 +100,20 @@ def test_the_part_of_a_hand_over_begun_in_one_phase_is_named(page, sepsis):
     assert "486 while the patient was elsewhere" in text
     assert "begun" not in words_of(page.get(f"/definitions/hand_over_hours/?{pair}"))
     assert "begun" not in words_of(page.get(f"/definitions/hand_over_count/?{pair}&phase=ward"))
+
+
+def test_a_number_of_the_capacity_pages_opens_to_its_value_and_journeys(page):
+    hospital()
+    text = words_of(page.get(f"/definitions/ed_within_4h/?site=north&at={NOON}"))
+    assert "Left within 4 hours: 67 %. 3 of 5 count. North" in text
+    response = page.get(f"/definitions/long_stays/?site=north&at={NOON}")
+    assert response.content.decode().count("/journeys/") >= 2
+    assert response["Cache-Control"] == "no-store"
+    read = AccessRead.objects.latest("pk")
+    assert (read.resource, read.count) == ("journeys", 2)
+    assert "Its page shows it" in words_of(page.get("/definitions/diversions/?site=north"))
+    assert "Its page shows it" in words_of(page.get("/definitions/long_stays/?site=west"))
+    client = Client()
+    client.force_login(person("otto"))
+    hidden = words_of(client.get(f"/definitions/long_stays/?site=north&at={NOON}"))
+    assert "7 days or more" not in hidden.split("How it is made")[0]

@@ -6,8 +6,13 @@ import pytest
 from django.http import Http404
 from django.test import RequestFactory
 
-from carepath.capacity.views.chosen import days_of, site_of, slid_to, wound_of
+from carepath.capacity import queries
+from carepath.capacity.views.chosen import days_of, late_in, site_of, slid_to, wound_of
 from carepath.places.models import Site
+from carepath.ui import clock
+from tests.capacity.queries.test_entry_delays import told
+from tests.factories import AT, nora
+from tests.journeys.worlds import declared
 
 SITES = [Site(slug="north"), Site(slug="south")]
 
@@ -46,3 +51,14 @@ def test_only_windows_that_are_offered():
     assert days_of(RequestFactory().get("/", {"days": "1"}), (1, 7), 7) == 1
     with pytest.raises(Http404):
         days_of(RequestFactory().get("/", {"days": "2"}), (1, 7), 7)
+
+
+@pytest.mark.django_db
+def test_a_moment_that_all_was_told_of_is_not_provisional():
+    source = declared()
+    told(source, "W1", 30)
+    who, site = nora(), source.site
+    found = queries.record(site=site, by=who, at=clock.now(site))
+    assert late_in(found, found.units).n == 20
+    assert late_in(found, ()) is None
+    assert late_in(queries.record(site=site, by=who, at=AT), found.units) is None

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils.html import strip_tags
 
 from carepath.audit.models import AccessRead
-from carepath.frames.definitions import CAPACITY, REGISTER
+from carepath.frames.definitions.capacity import DEFINITIONS
 from carepath.journeys.models import Source
 from tests.capacity.queries.test_entry_delays import told
 from tests.capacity.small import NOON, hospital
@@ -67,6 +67,9 @@ def test_what_is_younger_than_units_tell_is_provisional():
     hospital()
     told(Source.objects.get(), "ED", 30)
     who = nora()
+    for url in ("intensive", "stays", "transfers", "queues"):  # of the units of each
+        shown = words_of(page(who, f"/capacity/{url}/"))
+        assert ("Provisional" in shown) == (url != "intensive")
     assert "Provisional: 9 in 10 events of the slowest unit" in words_of(page(who))
     assert "Provisional" not in words_of(page(who, at=NOON))  # long ago: all is known
 
@@ -79,9 +82,9 @@ def test_nonsense_is_not_found_and_outsiders_are_refused():
     assert page(otto()).status_code == 403
 
 
-def test_each_definition_of_the_page_leads_back_to_it():
+def test_each_definition_leads_back_to_its_page():
     client = Client()
     client.force_login(nora())
-    for found in REGISTER.of_topic(CAPACITY):
+    for found in DEFINITIONS:
         text = client.get(f"/definitions/{found.key}/?site=north").content.decode()
         assert "/capacity/" in text.split('id="value-title"')[1] and "?site=north" in text
