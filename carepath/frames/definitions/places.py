@@ -23,6 +23,7 @@ DEFINITIONS = (
         COUNT,
         _("Whoever is too many elsewhere; lines for which present or needed is not known."),
         owner=BED_MANAGER,
+        page="places:staff",
     ),
     Definition(
         "equipment_utilisation",
@@ -32,6 +33,7 @@ DEFINITIONS = (
         SHARE,
         _("Time before the first entry; equipment whose use nobody enters and no stage tells."),
         owner=BED_MANAGER,
+        page="places:slots",
         note=_("Above 100 % when more were in use than were entered as being there."),
     ),
     Definition(
@@ -42,6 +44,7 @@ DEFINITIONS = (
         SHARE,
         _("Slots to come."),
         owner=BED_MANAGER,
+        page="places:slots",
     ),
     Definition(
         "binding_constraint",
@@ -54,6 +57,7 @@ DEFINITIONS = (
         _("resource"),
         _("What nobody waits for; staff and equipment of which use or number is not known."),
         owner=BED_MANAGER,
+        page="capacity:constraints",
         note=_("Staff: people needed by the patients who are there ÷ people present."),
     ),
     Definition(
@@ -64,5 +68,6 @@ DEFINITIONS = (
         _("moment"),
         _("Slots that have begun."),
         owner=BED_MANAGER,
+        page="places:slots",
     ),
 )

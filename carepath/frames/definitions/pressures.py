@@ -15,6 +15,8 @@ from carepath.frames.definitions.register import (
 )
 
 _ = gettext_noop
+
+_PAGE = "outcomes:escalation"
 ADMINISTRATOR = _("hospital administrator")
 _WITHDRAWN = _("Requests from when they were withdrawn on.")
 
@@ -27,6 +29,7 @@ _NEW = (
         SHARE,
         _("Emergency spaces and day beds. It may exceed 100 %."),
         owner=BED_MANAGER,
+        page=_PAGE,
     ),
     Definition(
         "spare",
@@ -36,6 +39,7 @@ _NEW = (
         COUNT,
         _("Nothing: a bed that is to be cleaned first counts, other than on the board."),
         owner=BED_MANAGER,
+        page=_PAGE,
     ),
     Definition(
         "waiting",
@@ -45,6 +49,7 @@ _NEW = (
         COUNT,
         _WITHDRAWN,
         owner=BED_MANAGER,
+        page=_PAGE,
     ),
     Definition(
         "longest_wait",
@@ -54,6 +59,7 @@ _NEW = (
         HOURS,
         _WITHDRAWN,
         owner=BED_MANAGER,
+        page=_PAGE,
     ),
     Definition(
         "ed_waiting",
@@ -63,6 +69,7 @@ _NEW = (
         COUNT,
         _WITHDRAWN,
         owner=BED_MANAGER,
+        page=_PAGE,
     ),
     Definition(
         "ed_within_4h_day",
@@ -75,6 +82,7 @@ _NEW = (
         SHARE,
         _("Those still there and not beyond the limit yet: they are not decided."),
         owner=ADMINISTRATOR,
+        page=_PAGE,
     ),
     Definition(
         "ed_over_12h",
@@ -84,6 +92,7 @@ _NEW = (
         COUNT,
         _("Nobody."),
         owner=ADMINISTRATOR,
+        page=_PAGE,
     ),
     Definition(
         "ed_arrivals",
@@ -96,6 +105,7 @@ _NEW = (
         SHARE,
         _("Nobody. Not known in the first 29 days of data."),
         owner=ADMINISTRATOR,
+        page=_PAGE,
     ),
     Definition(
         "long_share",
@@ -108,6 +118,7 @@ _NEW = (
         SHARE,
         _("Emergency spaces and day beds."),
         owner=BED_MANAGER,
+        page=_PAGE,
     ),
     Definition(
         "silent_feeds",
@@ -117,6 +128,7 @@ _NEW = (
         COUNT,
         _("Feeds whose habit is not known yet."),
         owner=SYSTEM_ADMINISTRATOR,
+        page=_PAGE,
     ),
 )  # fmt: skip
 PARAMETERS = (
@@ -138,5 +150,6 @@ LEVEL = Definition(
     _("level"),
     _("What the rules do not name. A local set: no conformance with any national framework."),
     owner=ADMINISTRATOR,
+    page=_PAGE,
 )
 DEFINITIONS = (*_NEW, LEVEL)

@@ -2,7 +2,7 @@ import pytest
 
 from carepath.bottlenecks import queries
 from carepath.bottlenecks.queries.measures import Asked
-from carepath.frames.definitions import CAPACITY, FINDING, IMPORTS, REGISTER
+from carepath.frames.definitions import FINDING, IMPORTS, REGISTER
 from carepath.journeys import queries as journeys
 from tests.bottlenecks.worlds import NOW
 from tests.factories import person
@@ -10,8 +10,7 @@ from tests.factories import person
 ANTIBIOTICS = Asked("ER Sepsis Triage", "IV Antibiotics")
 
 
-ELSEWHERE = (CAPACITY, IMPORTS)
-OF_JOURNEYS = [d.key for d in REGISTER if d.topic not in ELSEWHERE and d.needs != FINDING]
+OF_JOURNEYS = [d.key for d in REGISTER if not d.page and d.topic != IMPORTS and d.needs != FINDING]
 """Numbers of a finding are measured where one stands: test_troubles."""
 
 
