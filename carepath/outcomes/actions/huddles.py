@@ -8,10 +8,13 @@ from django.utils.translation import gettext as _
 
 from carepath.analysis import huddles
 from carepath.audit import actions as audit
-from carepath.frames.moments import from_us, to_us
+from carepath.frames.moments import HOUR, from_us, to_us
 from carepath.outcomes import policies, queries
 from carepath.outcomes.models import Decision, Huddle, HuddleTime, Receipt, UnitWord
 from carepath.places.models import Site, Unit
+
+LATE = HOUR
+"""How long after its time a huddle that was missed is still written down."""
 
 
 class NoHuddle(ValueError):
@@ -21,16 +24,20 @@ class NoHuddle(ValueError):
 def take_huddles(*, by: Any, at: datetime) -> int:
     """Write down what is due at each site with times for huddles; return how many were.
 
-    One that was missed while nothing ran is written down later, as its moment is known by then; of
-    several only the last. Nothing is frozen while the board is behind.
+    One that was missed while nothing ran is written down later, as its moment is known by then, if
+    it was an hour ago at most: nobody meets about what is over. Nothing is frozen while the board
+    is behind.
     """
     taken = 0
     if queries.is_behind():
         return taken
     for site, minutes in queries.huddle_minutes().items():
         zone = ZoneInfo(site.timezone)
-        due = huddles.latest_due(minutes, zone, to_us(site.time(at)))
-        if due is not None and queries.is_due(site=site, due=from_us(due)):
+        now = to_us(site.time(at))
+        due = huddles.latest_due(minutes, zone, now)
+        if due is None or now - due > LATE:
+            continue
+        if queries.is_due(site=site, due=from_us(due)):
             taken += _take(site, from_us(due), by=by, at=at)[1]
     return taken
 

@@ -53,12 +53,13 @@ def test_it_is_taken_once_at_its_time_by_the_numbers_of_the_board():
     assert row.taken_at == AT
 
 
-def test_of_those_missed_the_last_is_taken_as_it_was():
+def test_one_missed_is_taken_as_it_was_for_an_hour():
     north = busy()
     held(north)
     worlds.lies(worlds.arrives(north, AT + 2 * DAY), "W", "W1", AT + 2 * DAY)
-    worlds.lies(worlds.arrives(north, AT + 3 * DAY), "W", "W2", AT + 3 * DAY + HOUR)
-    assert actions.take_huddles(by="sweep", at=AT + 3 * DAY + 2 * HOUR) == 1
+    worlds.lies(worlds.arrives(north, AT + 3 * DAY), "W", "W2", AT + 3 * DAY + MINUTE)
+    assert actions.take_huddles(by="sweep", at=AT + 2 * DAY + HOUR + MINUTE) == 0
+    assert actions.take_huddles(by="sweep", at=AT + 3 * DAY + HOUR) == 1
     row = Huddle.objects.first()
     assert row.due_at == AT + 3 * DAY
     assert picture_of(row.picture).occupied == 2
