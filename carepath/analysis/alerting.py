@@ -63,12 +63,15 @@ def roles_told(rule: AlertRule, raised: int, at: int, *, acknowledged: bool) -> 
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """An alert of a replay: `told` = False when its role had its share of alerts in that shift."""
+    """An alert of a replay, its value when it was raised and at worst; `told` = False when its role
+    had its share of alerts in that shift."""
 
     rule: AlertRule
     raised: int
     cleared: int | None
     told: bool
+    value: float = 0.0
+    worst: float = 0.0
 
 
 def replay(
@@ -84,14 +87,14 @@ def replay(
     shifts of these apart.
     """
     found = [one for rule in rules.alerts for one in _replayed(rule, values, level, moments)]
-    found.sort(key=lambda one: one[1])
+    found.sort(key=lambda one: one.raised)
     counted: dict[tuple[str, int], int] = {}
     alerts = []
-    for rule, raised, cleared in found:
-        key = rule.role, int(shift[np.searchsorted(moments, raised)])
+    for one in found:
+        key = one.rule.role, int(shift[np.searchsorted(moments, one.raised)])
         told = counted.get(key, 0) < rules.budget
         counted[key] = counted.get(key, 0) + told
-        alerts.append(Raised(rule, raised, cleared, told))
+        alerts.append(replace(one, told=told))
     return alerts
 
 
@@ -100,7 +103,7 @@ def _replayed(
     values: Mapping[str, NDArray[np.float64]],
     level: NDArray[np.float64],
     moments: NDArray[np.int64],
-) -> list[tuple[AlertRule, int, int | None]]:
+) -> list[Raised]:
     value = level if rule.parameter == LEVEL else values.get(rule.parameter)
     if value is None:
         return []
@@ -108,9 +111,12 @@ def _replayed(
     for at, one in zip(moments.tolist(), value.tolist(), strict=True):
         watch, event = look(watch, rule, one, at)
         if event == RAISED:
-            found.append((rule, at, None))
+            found.append(Raised(rule, at, None, True, one, one))
         elif event == CLEARED:
-            found[-1] = (rule, found[-1][1], at)
+            found[-1] = replace(found[-1], cleared=at)
+        elif watch.is_open and not np.isnan(one):
+            worse = max if rule.rises else min
+            found[-1] = replace(found[-1], worst=worse(found[-1].worst, one))
     return found
 
 

@@ -129,9 +129,9 @@ SHIPPED = Rules(
     ),
     alerts=(
         _alert("level", 3, 3, 30, 240),
-        _alert("waiting", 15, 8, 60, 240),
-        _alert("ed_waiting", 12, 6, 45, 240),
-        _alert("ed_within_4h_day", 85, 88, 60, 240, rises=False),
+        _alert("waiting", 12, 7, 60, 240),
+        _alert("ed_waiting", 10, 5, 30, 240),
+        _alert("ed_within_4h_day", 86, 88, 60, 240, rises=False),
         _alert("ed_over_12h", 5, 2, 60, 240),
         _alert("spare", 8, 16, 60, 240, rises=False),
     ),

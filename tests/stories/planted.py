@@ -82,31 +82,67 @@ def _set(at, hours, kind, prefix, values):
     ]
 
 
+@dataclass(frozen=True)
+class Watched:
+    """A hospital that was watched: its troubles, alerts, level and numbers at each moment."""
+
+    troubles: list
+    alerts: list
+    at: np.ndarray
+    level: np.ndarray
+    values: dict
+
+    def raised_in(self, trouble):
+        """The alerts that were raised in a trouble."""
+        return [one for one in self.alerts if trouble.has(one)]
+
+    def open_at(self, trouble):
+        """The alerts that were open already when it began."""
+        return [
+            one for one in self.alerts
+            if one.raised < trouble.low and (one.cleared is None or one.cleared > trouble.low)
+        ]  # fmt: skip
+
+    def felt(self, trouble, calm):
+        """Whether a number that is watched was worse, for an hour in all, than at any time of the
+        same hospital without troubles."""
+        inside = (self.at >= trouble.low) & (self.at <= trouble.high + AFTER)
+        hour = HOUR // (self.at[1] - self.at[0])
+        for rule in SHIPPED.alerts:
+            if rule.parameter == "level":
+                continue
+            sign = 1 if rule.rises else -1
+            usual = np.nanmax(sign * calm.values[rule.parameter])
+            if (sign * self.values[rule.parameter][inside] > usual).sum() >= hour:
+                return True
+        return False
+
+    @property
+    def tied(self):
+        """The alerts that were raised in some trouble."""
+        return [one for one in self.alerts if any(t.has(one) for t in self.troubles)]
+
+    @property
+    def most_told(self):
+        """The most alerts a role was told of in one shift."""
+        counts = {}
+        for one in self.alerts:
+            key = one.rule.role, (one.raised - self.at[0]) // SHIFT
+            counts[key] = counts.get(key, 0) + one.told
+        return max(counts.values(), default=0)
+
+
 def watched(seed, rules=SHIPPED, *, calm=False, step=5 * MINUTE):
-    """(troubles, alerts, levels, number of shifts) of one hospital."""
+    """One hospital of 28 days, with its troubles or (calm) without."""
     found, changes = ([], []) if calm else troubles(seed)
     picture = pressed.lived(
         seed=seed, starts=invented.STARTS, days=WARM + WATCHED, changes=tuple(changes)
     )
     low = invented.STARTS + WARM * DAY
     at = np.arange(low, low + WATCHED * DAY, step)
-    values = {key: getattr(pressures, key)(picture, at) for key in (*rules.bands, *watch(rules))}
+    keys = {*rules.bands, *(one.parameter for one in rules.alerts)} - {"level"}
+    values = {key: getattr(pressures, key)(picture, at) for key in keys}
     level = escalation.levels(rules, values)
     shown = np.where(level > 0, level.astype(float), np.nan)
     alerts = alerting.replay(rules, values, shown, at, (at - low) // SHIFT)
-    return found, alerts, level, values
-
-
-def watch(rules):
-    """What the alerts of rules look at."""
-    return [one.parameter for one in rules.alerts if one.parameter != "level"]
-
-
-def told_each_shift(alerts):
-    """The most alerts a role was told of in one shift."""
-    low = invented.STARTS + WARM * DAY
-    counts = {}
-    for one in alerts:
-        key = one.rule.role, (one.raised - low) // SHIFT
-        counts[key] = counts.get(key, 0) + one.told
-    return max(counts.values(), default=0)
+    return Watched(found, alerts, at, level, values)

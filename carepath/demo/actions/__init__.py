@@ -2,6 +2,7 @@
 
 from carepath.demo.actions.asking import NoHospital, happen, jump, set_rate
 from carepath.demo.actions.driving import step, stumble
+from carepath.demo.actions.pressing import press
 from carepath.demo.actions.removing import reset
 from carepath.demo.actions.samples import write as write_samples
 from carepath.demo.actions.starting import start
@@ -15,5 +16,6 @@ __all__ = [
     "start",
     "step",
     "stumble",
+    "press",
     "write_samples",
 ]

@@ -15,7 +15,8 @@ from carepath.accounts.policies import requires
 from carepath.capacity.views.chosen import site_of
 from carepath.figures import escalation as figures
 from carepath.figures import theme
-from carepath.frames.escalation import LEVELS, Rules, bands_text
+from carepath.frames.definitions.pressures import PARAMETERS
+from carepath.frames.escalation import LEVELS, MOST_POINTS, Rules, bands_text
 from carepath.frames.moments import from_us
 from carepath.outcomes import policies, queries
 from carepath.outcomes.queries import Replay
@@ -50,7 +51,7 @@ def escalation(request: HttpRequest) -> HttpResponse:
         "score": score,
         "stale": stale,
         "level": 0 if stale or score is None else score.level,
-        "parts": [_part(one, standard.rules) for one in score.parts] if score else [],
+        "parts": _parts(score.parts, standard.rules) if score else [],
         "missing": [one[0] for one in score.parts if one[3] is None] if score else [],
         "most": standard.rules.most,
         "cards": list(enumerate(standard.rules.cards, start=1)),
@@ -63,8 +64,16 @@ def escalation(request: HttpRequest) -> HttpResponse:
     return render(request, "outcomes/escalation.html", context)
 
 
+def _parts(found: list[list[Any]], rules: Rules) -> list[dict[str, Any]]:
+    """Return the rows of a score: what is not known first, then what gives most points."""
+    order = {key: place for place, key in enumerate(PARAMETERS)}
+    ranked = sorted(found, key=lambda one: order.get(one[0], len(order)))
+    ranked.sort(key=lambda one: MOST_POINTS + 1 if one[3] is None else one[3], reverse=True)
+    return [_part(one, rules) for one in ranked]
+
+
 def _part(one: list[Any], rules: Rules) -> dict[str, Any]:
-    """Return a parameter of a score as its row shows it: what is worst first comes by points."""
+    """Return a parameter of a score as its row shows it."""
     key, value, band, points = one
     bands = rules.bands.get(key)
     return {

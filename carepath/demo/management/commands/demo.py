@@ -142,9 +142,11 @@ def drive() -> None:
 
 
 def _step(door: Door, *, by: str, at: datetime) -> float:
-    """Do the hospital's next step; one that lives for the first time gets its sample protocols."""
+    """Do the hospital's next step; one that lives for the first time gets its sample protocols,
+    and its escalation rules as soon as its beds are known."""
     rest = actions.step(by=by, at=at, door=door)
     actions.write_samples(at=at)
+    actions.press(at=at)
     return rest
 
 

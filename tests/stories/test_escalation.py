@@ -1,0 +1,98 @@
+"""The level, its rules, alerts and My work when there is something to show, at each look."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Error
+
+from carepath.frames.escalation import SHIPPED
+from carepath.outcomes import actions
+from carepath.outcomes.models import Alert, RuleSet
+from carepath.ui import clock
+from tests.factories import person
+from tests.outcomes import worlds
+from tests.outcomes.actions.test_alerts import hold, rule, waiting
+from tests.outcomes.worlds import DAY, HOUR, MINUTE
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, databases="__all__")]
+FITS = "() => document.documentElement.scrollWidth <= innerWidth"
+LOOKS = [(1440, "light"), (390, "light"), (1440, "dark")]
+
+
+def pressed(now):
+    """A small hospital since nine days: who lies, who waits, an alert that is open and one over."""
+    north = worlds.hospital(name="North General Hospital")
+    hold(north, rule("waiting", 3, 3), rule("boarders", 2, 2), rule("spare", 0, 2, rises=False))
+    for number in range(5):
+        came = now - (9 - number) * DAY
+        who = worlds.arrives(north, came)
+        worlds.lies(who, "E", f"E{number % 4}", came, came + 2 * HOUR)
+        worlds.lies(who, "W", f"W{number}", came + 2 * HOUR, asked=came + HOUR)
+    waiting(north, 2, now - 5 * HOUR)
+    for number in range(2):
+        who = worlds.arrives(north, now - 7 * HOUR)
+        worlds.lies(who, "E", f"E{number}", now - 6 * HOUR)
+        worlds.waits(who, "W", now - 3 * HOUR)
+    worlds.scored(now - 40 * MINUTE, minutes=40, every=5)
+    Alert.objects.create(
+        site=north, parameter="ed_waiting", rules="", rule=Alert.objects.first().rule,
+        raised_at=now - 2 * DAY, since_at=now - 2 * DAY, value=12, worst=14,
+        evidence=Alert.objects.first().evidence, cleared_at=now - 2 * DAY + 5 * HOUR,
+    )  # fmt: skip
+    return north
+
+
+def test_from_the_level_to_a_signed_change_of_rules(tab, accessible, picture, figures):
+    north = pressed(clock.now())
+    hana, hugo, ben = (
+        person("hana", "HOSPITAL_ADMINISTRATOR", first_name="Hana"),
+        person("hugo", "HOSPITAL_ADMINISTRATOR", first_name="Hugo"),
+        person("ben", "BED_MANAGER", first_name="Ben"),
+    )
+    actions.propose_rules(
+        site=north, rules=SHIPPED, by=hana, at=clock.now(), reason="the sample set again"
+    )
+    page = tab(ben)
+    page.goto(reverse("outcomes:escalation"))
+    page.wait_for_selector("[data-drawn]")
+    figures(page)
+    looked_at(page, accessible, picture, "level")
+    page.click("text=My work")
+    page.wait_for_selector("#heap-alerts")
+    page.wait_for_selector(".cp-work .cp-badge")
+    looked_at(page, accessible, picture, "my-work")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.click("section:has(#heap-alerts) ul a >> nth=0")
+    page.wait_for_selector("text=The numbers when it was raised")
+    looked_at(page, accessible, picture, "alert")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.click("text=I see to it")
+    page.click("button[value=yes]")
+    page.wait_for_selector("text=useful, says")
+    assert Alert.objects.filter(useful=True, acknowledged_by__contains="Ben").count() == 1
+    page.goto(reverse("outcomes:alerts"))
+    looked_at(page, accessible, picture, "alerts")
+
+    second = tab(hugo, proved=True)
+    second.goto(reverse("outcomes:rules"))
+    second.click("summary >> nth=0")
+    looked_at(second, accessible, picture, "rules")
+    second.set_viewport_size({"width": 1440, "height": 900})
+    second.goto(reverse("outcomes:rule_set", args=[RuleSet.objects.get(state="proposed").pk]))
+    second.wait_for_selector("[data-drawn]")
+    figures(second)
+    looked_at(second, accessible, picture, "rule-set")
+
+
+def looked_at(page, accessible, picture, name):
+    """The page is whole at each look: it does not scroll sideways, and axe finds nothing."""
+    faults = []
+    for width, colours in LOOKS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=colours)
+        try:
+            page.wait_for_function(FITS, timeout=8_000)
+            accessible(page)
+        except (AssertionError, Error) as error:
+            faults.append(f"{name}-{width}-{colours}: {error}")
+        picture(page, f"escalation-{name}-{width}-{colours}")
+    assert not faults, "\n".join(faults)
