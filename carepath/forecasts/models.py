@@ -173,3 +173,82 @@ class Backtest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.job} {self.series} {self.made_at:%Y-%m-%d}"
+
+
+class Recommendation(models.Model):
+    """That beds of a unit should be opened or closed, and what a person decided about it.
+
+    What it rests on is written down with it, as forecasts go one day. The system advises; nothing
+    is opened by itself.
+    """
+
+    RECORD = "operational"
+    IDENTIFYING = {"reason"}
+
+    class Kind(models.TextChoices):
+        OPEN = "open", _("open beds")
+        CLOSE = "close", _("close beds")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waits for a decision")
+        DEFERRED = "deferred", _("deferred")
+        ACCEPTED = "accepted", _("accepted")
+        REJECTED = "rejected", _("rejected")
+        LAPSED = "lapsed", _("lapsed")
+
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, db_index=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="recommendations")
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    beds = models.PositiveSmallIntegerField()
+    staffed = models.PositiveSmallIntegerField()  # when it was made
+    before = models.FloatField()  # chance to be short in the worst hour, as it is
+    after = models.FloatField()  # and with so many beds more or fewer
+    worst_at = MomentField()
+    made_at = MomentField()
+    vintage = models.BigIntegerField()  # the forecast it rests on
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    deferred_until = MomentField(null=True)
+    decided_at = MomentField(null=True)
+    decided_by = models.CharField(max_length=150, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit"],
+                condition=models.Q(state__in=["waiting", "deferred"]),
+                name="forecasts_one_recommendation_a_unit",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="waiting", decided_at=None)
+                | (~models.Q(state="waiting") & models.Q(decided_at__isnull=False)),
+                name="forecasts_recommendation_decided",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["accepted", "rejected", "deferred"])
+                | (~models.Q(reason="") & ~models.Q(decided_by="")),
+                name="forecasts_recommendation_says_why",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="deferred") | models.Q(deferred_until__isnull=False),
+                name="forecasts_recommendation_deferred_until",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(beds__gte=1), name="forecasts_recommendation_of_beds"
+            ),
+        ]
+        indexes = [models.Index(fields=["site", "-id"], name="forecasts_recommendation_site")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.beds}"
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether somebody may still decide."""
+        return self.state in (self.State.WAITING, self.State.DEFERRED)
+
+    @property
+    def state_words(self) -> str:
+        """Return what people call its state."""
+        return str(self.State(self.state).label)

@@ -38,8 +38,12 @@ LONGEST_GAP = timedelta(days=14)
 """Of a longer pause only so much is marked as skipped."""
 
 
+COOL_DOWN, REVERSAL = timedelta(hours=6), timedelta(hours=24)
+"""How long a unit rests after a recommendation, and before the opposite of one is advised."""
+
+
 class NotNow(ValueError):
-    """A job that cannot be run again now; the text says why."""
+    """Something that cannot be done now; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,16 @@ def check_again(by: Any, slot: Slot) -> None:
     accounts.check_may(by, Permission.MANAGE_FEEDS, site=slot.site.slug)
     if slot.state == Slot.State.WAITING:
         raise NotNow(_("It is waiting for its turn already."))
+
+
+def check_decide(by: Any, site: Site) -> None:
+    """Raise a sentence unless this person may decide recommendations of a site."""
+    accounts.check_may(by, Permission.DECIDE_RECOMMENDATION, site=site.slug)
+
+
+def may_decide(by: Any, site: Site) -> bool:
+    """Return whether this person may decide recommendations of a site."""
+    return accounts.may(by, Permission.DECIDE_RECOMMENDATION, site=site.slug)
 
 
 def may_run(by: Any, site: Site) -> bool:

@@ -1,7 +1,17 @@
 """Every write about forecasts."""
 
 from carepath.forecasts.actions.asking import ask_due, ask_now, run_again
+from carepath.forecasts.actions.recommending import advise, decide
 from carepath.forecasts.actions.running import prune, run_due
 from carepath.forecasts.actions.telling import NothingToTell
 
-__all__ = ["NothingToTell", "ask_due", "ask_now", "prune", "run_again", "run_due"]
+__all__ = [
+    "NothingToTell",
+    "advise",
+    "ask_due",
+    "ask_now",
+    "decide",
+    "prune",
+    "run_again",
+    "run_due",
+]

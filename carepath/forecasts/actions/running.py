@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from carepath.audit import actions as audit
 from carepath.forecasts import queries
-from carepath.forecasts.actions import asking, judging, telling
+from carepath.forecasts.actions import asking, judging, recommending, telling
 from carepath.forecasts.models import FINE, Backtest, Slot, Vintage
 from carepath.work.actions import leases
 
@@ -102,6 +102,8 @@ def _tell(slot: Slot, by: Any, at: datetime, spent: Spent) -> bool:
     rows, read = TELLERS[slot.job](slot, at)
     with audit.recording_as(by, at=at):
         Vintage.objects.bulk_create(rows)
+        if slot.job == Slot.Job.BEDS:
+            recommending.advise(slot.site, rows, at=at)
         _end(slot, read, len(rows), spent)
     return True
 

@@ -24,6 +24,13 @@ from carepath.forecasts.queries.reading import (
     read,
     wards,
 )
+from carepath.forecasts.queries.recommendations import (
+    decided,
+    last_recommendations,
+    recommendations,
+    spare_beds,
+    undecided,
+)
 from carepath.forecasts.queries.slots import (
     Lately,
     last_slot,
@@ -36,6 +43,11 @@ from carepath.forecasts.queries.slots import (
 from carepath.forecasts.queries.vintages import Told, before, judged, latest, moments, told_at
 
 __all__ = [
+    "decided",
+    "last_recommendations",
+    "recommendations",
+    "spare_beds",
+    "undecided",
     "LIMITS",
     "Proof",
     "Warned",

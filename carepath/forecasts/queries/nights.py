@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from carepath.analysis import shifts
 from carepath.analysis.shifts import Calendar, Hours, Shift
-from carepath.frames.moments import DAY, to_us
+from carepath.frames.moments import DAY, HOUR, to_us
 from carepath.places import queries as places
 from carepath.places.models import Site
 
@@ -14,6 +14,8 @@ USUAL = Calendar(
     date(1970, 1, 1), (Hours("day", 8 * 60, 20 * 60), Hours("night", 20 * 60, 8 * 60, night=True))
 )
 """Shifts of a site for which nobody has set any."""
+LEAST = 4 * HOUR
+"""A night of which less is left is over."""
 
 
 def calendars(site: Site) -> Sequence[Calendar]:
@@ -29,7 +31,8 @@ def nights(site: Site, low: int, high: int) -> list[Shift]:
 
 
 def night_of(site: Site, at: datetime) -> tuple[int, int]:
-    """Return the bounds of the night that is on at a moment, else of the next one."""
+    """Return the bounds of the night that is on at a moment, else of the next one; the last hours
+    of one are hardly tonight any more."""
     now = to_us(at)
-    found = nights(site, now, now + 2 * DAY)
-    return found[0].start, found[0].end
+    found = next(one for one in nights(site, now, now + 3 * DAY) if one.end - now >= LEAST)
+    return found.start, found.end

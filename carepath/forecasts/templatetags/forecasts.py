@@ -13,6 +13,13 @@ from carepath.ui import words
 
 register = template.Library()
 STEPS = ((0.5, "high", "triangle-alert"), (0.2, "watch", "circle-alert"))
+DECIDED = {
+    "accepted": "circle-check",
+    "rejected": "circle-x",
+    "deferred": "clock",
+    "lapsed": "circle-dashed",
+}
+"""Icon of what became of a recommendation."""
 CALM = ("calm", "circle-check")
 """From which chance on which step is shown, by name and icon."""
 
@@ -55,3 +62,9 @@ def step_icon(chance: float) -> str:
 def at(words_of: Mapping[str, object], key: str) -> object:
     """Return the words of a key, or the key itself."""
     return words_of.get(key, key)
+
+
+@register.filter
+def state_icon(state: str) -> str:
+    """Return the icon of what became of a recommendation."""
+    return DECIDED[state]

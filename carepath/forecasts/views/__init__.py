@@ -1,8 +1,9 @@
 """Pages of forecasts."""
 
 from carepath.forecasts.views.backtests import backtest, backtests
+from carepath.forecasts.views.decide import decide
 from carepath.forecasts.views.exports import export_table
 from carepath.forecasts.views.index import index
 from carepath.forecasts.views.jobs import again, jobs
 
-__all__ = ["again", "backtest", "backtests", "export_table", "index", "jobs"]
+__all__ = ["again", "backtest", "backtests", "decide", "export_table", "index", "jobs"]

@@ -39,9 +39,10 @@ def fan(outlook: Outlook, hours: int, past: Levels, came: Levels, zone: ZoneInfo
         "past": _("Needed before"), "came": _("What came"), "staffed": _("Staffed"),
         "chance": _("Chance to be short"),
     }  # fmt: skip
+    since = [(*past[0][-1:], *came[0]), (*past[1][-1:], *came[1])] if len(came[0]) else ([], [])
     return fans.fan(
         texts(told.ends[:hours], zone), quantiles, told.mean[:hours], told.short[:hours],
-        staffed=staffed, past=_line(past, zone), came=_line(came, zone), titles=titles,
+        staffed=staffed, past=_line(past, zone), came=_line(since, zone), titles=titles,
         summary=summary,
     )  # fmt: skip
 
@@ -105,8 +106,12 @@ def nights(proof: Proof, zone: ZoneInfo) -> theme.Drawing:
         "day": _("Night that begins on"), "chance": _("Chance it was given"),
         "missing": _("Beds missing"), "short": _("Beds were missing"),
     }  # fmt: skip
-    days = [words.day_text(from_us(one.start).astimezone(zone)) for one in found]
+    days = [_day(from_us(one.start).astimezone(zone)) for one in found]
     return fans.nights(
         days, [one.chance for one in found], [one.missing for one in found], limit=RULE.raises,
         titles=titles, summary=summary,
     )  # fmt: skip
+
+
+def _day(local: datetime) -> str:
+    return f"{local.day} {words.months()[local.month - 1]}"

@@ -80,6 +80,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "choices": HOURS,
         "units": found,
+        "undecided": [] if asked.rewound else queries.undecided(site=site, at=asked.now),
+        "decided": [] if asked.rewound else queries.decided(site=site),
+        "may_decide": policies.may_decide(request.user, site),
         "may_export": request.user.may(Permission.EXPORT, site=site.slug),
     }
     if found:

@@ -9,7 +9,7 @@ import pytest
 from django.db import connections
 
 from carepath.forecasts import actions
-from carepath.forecasts.actions import running, telling
+from carepath.forecasts.actions import judging, running, telling
 from carepath.forecasts.models import Slot, Vintage
 from carepath.work.actions import leases
 from tests.factories import AT
@@ -17,6 +17,12 @@ from tests.forecasts.worlds import hospital
 
 HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture(autouse=True)
+def in_one_round(monkeypatch):
+    """However busy the machine is, all series are judged in one round."""
+    monkeypatch.setattr(judging, "ROUND_S", 600.0)
 
 
 def run(at=AT, by="worker:sweep"):

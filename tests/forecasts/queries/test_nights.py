@@ -23,6 +23,7 @@ def test_without_a_calendar_a_night_is_from_eight_to_eight():
     assert (from_us(start).hour, from_us(end).hour, end - start) == (19, 7, 12 * HOUR)
     on = queries.night_of(where, AT.replace(hour=22))
     assert on == (start, end)
+    assert queries.night_of(where, AT.replace(hour=4)) == (start, end)  # three hours are left
     noon = to_us(datetime(2026, 3, 28, 12, tzinfo=UTC))
     changed = queries.nights(where, noon, noon + DAY)
     assert [one.end - one.start for one in changed] == [11 * HOUR]

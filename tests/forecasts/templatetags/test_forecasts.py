@@ -28,3 +28,8 @@ def test_a_chance_has_a_step_with_an_icon_of_its_own(chance, step):
 
 def test_words_of_a_key_and_the_key_where_there_are_none():
     assert (forecasts.at({"a": "words"}, "a"), forecasts.at({}, "b")) == ("words", "b")
+
+
+def test_what_became_of_a_recommendation_has_an_icon_of_its_own():
+    found = {forecasts.state_icon(one) for one in ("accepted", "rejected", "deferred", "lapsed")}
+    assert len(found) == 4

@@ -70,7 +70,7 @@ def test_it_shows_what_was_known_at_a_moment_beside_what_came(told):
     assert "What was known at" in then.content.decode()
     assert (then.context["after"], then.context["before"]) == ("2026-03-02T11:00", "")
     came = next(one for one in then.context["fan"].traces if one.get("name") == "What came")
-    assert len(came["x"]) == 1
+    assert len(came["x"]) == 2  # from where the line before ends
     assert "Nothing was told yet" in page(who, known_at=(AT - HOUR).isoformat()).content.decode()
     assert page(who, unit="*").context["chosen"].row.series == ""
 

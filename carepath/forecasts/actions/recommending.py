@@ -1,0 +1,152 @@
+"""Advise to open or close beds where a warning stands, and keep what people decide about it."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from carepath.accounts.models import User
+from carepath.analysis import surge_beds
+from carepath.analysis.surge_beds import Option
+from carepath.audit import actions as audit
+from carepath.forecasts import policies, queries
+from carepath.forecasts.models import Recommendation, Vintage
+from carepath.forecasts.queries import Told
+from carepath.places.models import Site
+
+Kind, State = Recommendation.Kind, Recommendation.State
+OPEN = (State.WAITING, State.DEFERRED)
+HOURS, FAR = 24, 48
+"""Hours in which beds must be short to be opened, and in which they must not be to be closed."""
+DEFERS = timedelta(hours=4)
+VERBS = {
+    State.ACCEPTED: "recommendation.accepted",
+    State.REJECTED: "recommendation.rejected",
+    State.DEFERRED: "recommendation.deferred",
+}
+
+
+def advise(site: Site, rows: Iterable[Vintage], *, at: datetime) -> None:
+    """Recommend what follows from the forecasts of a slot, in the transaction that tells them.
+
+    One recommendation a unit stands at a time; after one was decided or lapsed a unit rests, and a
+    day must pass before the opposite is advised. Without skill nothing is recommended.
+    """
+    units = {row.unit_id: row for row in rows if row.unit_id}
+    judged = queries.judged(site=site, job="beds")
+    spare = queries.spare_beds(site=site)
+    last = queries.last_recommendations(site=site)
+    for unit, row in units.items():
+        found = last.get(unit)
+        if found is not None and found.is_open:
+            _carry_on(found, row)
+        elif _may(row, judged.get(row.series), found):
+            _recommend(row, spare.get(unit, 0), found)
+
+
+def decide(
+    *, recommendation: Recommendation, to: str, reason: str, by: User, at: datetime
+) -> Recommendation:
+    """Return the recommendation as accepted, rejected or deferred for some hours, with a reason.
+
+    NotNow when somebody was first or no reason is given; PermissionDenied.
+    """
+    site = recommendation.site
+    policies.check_decide(by, site)
+    if to not in VERBS:
+        raise policies.NotNow(_("Accept it, reject it, or defer it."))
+    if not reason.strip():
+        raise policies.NotNow(_("Say why."))
+    now = site.time(at)
+    with audit.recording_as(by, at=at, why=reason.strip()[:300]) as act:
+        changed = Recommendation.objects.filter(pk=recommendation.pk, state__in=OPEN).update(
+            state=to,
+            decided_at=now,
+            decided_by=act.actor_name[:150],
+            reason=reason.strip()[:300],
+            deferred_until=now + DEFERS if to == State.DEFERRED else None,
+        )
+        if changed != 1:
+            raise policies.NotNow(_("It was decided already, or the warning is over."))
+        audit.record(
+            VERBS[State(to)], recommendation, site=site.slug, unit=recommendation.unit.code,
+            kind=recommendation.kind, beds=recommendation.beds,
+        )  # fmt: skip
+    recommendation.refresh_from_db()
+    return recommendation
+
+
+def _may(row: Vintage, judged: Any, last: Recommendation | None) -> bool:
+    """Return whether a forecast is good enough to advise, and the unit has rested."""
+    if row.facts["short"] or judged is None or not judged.result["skill"]:
+        return False
+    if queries.is_stale(row, at=row.slot_at):
+        return False
+    return last is None or row.slot_at - last.decided_at >= policies.COOL_DOWN
+
+
+def _recommend(row: Vintage, spare: int, last: Recommendation | None) -> None:
+    if row.facts["warning"]["stands"]:
+        if _is_reversal(row, last, Kind.CLOSE):
+            return
+        found = surge_beds.to_open(
+            Told(row).demand, row.staffed or 0, spare, low=policies.RULE.clears, hours=HOURS
+        )
+        _write(row, Kind.OPEN, found)
+        return
+    was_opened = last is not None and (last.kind, last.state) == (Kind.OPEN, State.ACCEPTED)
+    if was_opened and not _is_reversal(row, last, Kind.OPEN):
+        _write(row, Kind.CLOSE, _closing(row, last.beds))
+
+
+def _closing(row: Vintage, beds: int) -> Option | None:
+    """Return what may be closed again: only what this and the forecast before both allow."""
+    earlier = Vintage.objects.filter(pk=(row.facts.get("earlier") or [0])[0]).first()
+    if earlier is None:
+        return None
+    low = policies.RULE.clears / 2
+    options = [
+        surge_beds.to_close(Told(one).demand, row.staffed or 0, beds, low=low, hours=FAR)
+        for one in (earlier, row)
+    ]
+    return options[1] if all(one is not None and one.beds == beds for one in options) else None
+
+
+def _is_reversal(row: Vintage, last: Recommendation | None, kind: str) -> bool:
+    """Return whether it would turn round, within a day, what was accepted."""
+    if last is None or (last.kind, last.state) != (kind, State.ACCEPTED):
+        return False
+    return row.slot_at - last.decided_at < policies.REVERSAL
+
+
+def _write(row: Vintage, kind: str, found: Option | None) -> None:
+    if found is None:
+        return
+    Recommendation.objects.create(
+        site=row.site,
+        unit=row.unit,
+        kind=kind,
+        beds=found.beds,
+        staffed=row.staffed or 0,
+        before=found.before,
+        after=found.after,
+        worst_at=Told(row).ends[found.hour],
+        made_at=row.issued_at,
+        vintage=row.pk,
+    )
+
+
+def _carry_on(found: Recommendation, row: Vintage) -> None:
+    """Let one lapse when what it rests on is over, and ask again when its time of rest is."""
+    is_due = (found.kind == Kind.OPEN) == bool(row.facts["warning"]["stands"])
+    mine = Recommendation.objects.filter(pk=found.pk, state__in=OPEN)
+    if not is_due:
+        mine.update(
+            state=State.LAPSED, decided_at=row.issued_at, decided_by="",
+            reason=_("The chance is no longer what it rested on."), deferred_until=None,
+        )  # fmt: skip
+    elif found.state == State.DEFERRED and row.slot_at >= found.deferred_until:
+        mine.update(
+            state=State.WAITING, decided_at=None, decided_by="", reason="", deferred_until=None
+        )

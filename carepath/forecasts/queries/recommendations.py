@@ -1,0 +1,47 @@
+"""What was recommended for a site, and how many beds could still be opened."""
+
+from datetime import datetime
+
+from django.db.models import Count, Max, QuerySet
+
+from carepath.forecasts.models import Recommendation
+from carepath.places.models import Bed, OpenBeds, Site
+
+
+def recommendations(*, site: Site) -> QuerySet[Recommendation]:
+    """Return the recommendations of a site, newest first."""
+    return Recommendation.objects.filter(site=site).select_related("unit", "site").order_by("-pk")
+
+
+def undecided(*, site: Site, at: datetime) -> list[Recommendation]:
+    """Return what waits for a decision at a moment, the most likely shortage first."""
+    waits = Recommendation.State.WAITING
+    found = recommendations(site=site).filter(state=waits, made_at__lte=at)
+    return sorted(found, key=lambda one: (-one.before, one.pk))
+
+
+def decided(*, site: Site, most: int = 5) -> list[Recommendation]:
+    """Return the last that were decided, deferred or lapsed."""
+    waits = Recommendation.State.WAITING
+    return list(
+        recommendations(site=site).exclude(state=waits).order_by("-decided_at", "-pk")[:most]
+    )
+
+
+def last_recommendations(*, site: Site) -> dict[int, Recommendation]:
+    """Return the newest recommendation of each unit of a site, by unit."""
+    newest = Recommendation.objects.filter(site=site).order_by().values("unit")
+    keys = newest.annotate(last=Max("pk")).values_list("last", flat=True)
+    found = recommendations(site=site).filter(pk__in=list(keys))
+    return {row.unit_id: row for row in found}
+
+
+def spare_beds(*, site: Site) -> dict[int, int]:
+    """Return how many beds of each unit are there and not open; entered numbers count first."""
+    beds = Bed.objects.filter(unit__site=site).order_by().values_list("unit")
+    known = dict(beds.annotate(n=Count("pk")))
+    found = dict.fromkeys(known, 0)
+    rows = OpenBeds.objects.filter(unit__site=site)
+    for unit, is_open, physical in rows.values_list("unit", "open_beds", "physical"):
+        found[unit] = max(physical - is_open, 0)
+    return found

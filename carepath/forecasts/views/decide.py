@@ -1,0 +1,39 @@
+"""Decide a recommendation."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from carepath.accounts.permissions import Permission
+from carepath.accounts.policies import requires
+from carepath.forecasts import actions, policies
+from carepath.forecasts.models import Recommendation
+from carepath.ui import clock
+
+SAID = {
+    "accepted": _("Accepted. Open or close the beds on the page Beds and staff."),
+    "rejected": _("Rejected; the reason is kept."),
+    "deferred": _("Deferred for four hours."),
+}
+
+
+@require_POST
+@requires(Permission.DECIDE_RECOMMENDATION)
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accept, reject or defer a recommendation, with a reason."""
+    rows = Recommendation.objects.select_related("site", "unit")
+    row = get_object_or_404(rows, pk=pk)
+    if not request.user.may(Permission.SEE, site=row.site.slug):
+        raise Http404
+    to, reason = request.POST.get("to", ""), request.POST.get("reason", "")
+    try:
+        actions.decide(recommendation=row, to=to, reason=reason, by=request.user, at=clock.now())
+        messages.success(request, SAID[to])
+    except policies.NotNow as error:
+        messages.error(request, str(error))
+    query = urlencode({"site": row.site.slug})
+    return redirect(f"{reverse('forecasts:index')}?{query}#advice")

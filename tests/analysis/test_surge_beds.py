@@ -1,0 +1,43 @@
+"""Beds to open or close, against the published chances of one law."""
+
+import numpy as np
+import pytest
+
+from carepath.analysis import bed_demand, surge_beds
+from carepath.analysis.bed_demand import Demand
+
+# Stay probabilities .9 .5 .2 plus Poisson(1.5): 4 staffed beds are short with 15.5 %, one more
+# with 5.5 %, two more with 1.6 %.
+LAW = bed_demand.total(
+    [
+        bed_demand.of_stayers(np.array([[0.9], [0.5], [0.2]])),
+        bed_demand.of_newcomers(np.array([1.5])),
+    ]
+)
+
+
+def test_the_fewest_beds_that_are_enough_are_opened():
+    found = surge_beds.to_open(LAW, 4, 5, low=0.1, hours=1)
+    assert found.beds == 1
+    assert (found.before, found.after) == (
+        pytest.approx(0.155, abs=5e-4),
+        pytest.approx(0.055, abs=5e-4),
+    )
+    assert surge_beds.to_open(LAW, 4, 5, low=0.02, hours=1).beds == 2
+    last = surge_beds.to_open(LAW, 4, 1, low=0.001, hours=1)
+    assert (last.beds, last.after) == (1, found.after)  # all there are, and what they are worth
+    assert surge_beds.to_open(LAW, 4, 0, low=0.1, hours=1) is None
+
+
+def test_as_many_beds_are_closed_as_may_be_missed():
+    found = surge_beds.to_close(LAW, 7, 3, low=0.1, hours=1)
+    assert found.beds == 2 and found.after == pytest.approx(0.055, abs=5e-4)
+    assert found.before < found.after
+    assert surge_beds.to_close(LAW, 7, 1, low=0.1, hours=1).beds == 1
+    assert surge_beds.to_close(LAW, 4, 3, low=0.1, hours=1) is None
+
+
+def test_the_worst_of_the_hours_decides():
+    two = Demand(np.vstack([np.eye(1, 8, 2), np.eye(1, 8, 5)]))
+    assert surge_beds.to_open(two, 4, 3, low=0.1, hours=2).hour == 1
+    assert surge_beds.to_open(two, 4, 3, low=0.1, hours=1).before == 0
