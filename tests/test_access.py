@@ -68,6 +68,8 @@ TABLE = {
     "portal:theme": ("post", {}, EVERYBODY, {400}),
     "portal:tour": ("post", {}, EVERYBODY, {302}),
     "portal:now": ("get", {}, SEE, {200}),
+    "portal:screens": ("get", {}, {"HOSPITAL_ADMINISTRATOR"}, {200}),
+    "portal:revoke_screen": ("post", NO, {"HOSPITAL_ADMINISTRATOR"}, {404}),
     "portal:search": ("get", {}, SEE, {200}),
     "work:index": ("get", {}, FEEDS, {200}),
     "work:outbox": ("get", {}, FEEDS, {200}),
@@ -292,6 +294,7 @@ PROGRAMS = ("api:", "fhir")
 PUBLIC = {
     "fhir:metadata": policies.PUBLIC.removeprefix("public: "),
     "portal:favicon": "browsers ask for it by themselves",
+    "portal:wall": "a screen signs in by a token of its own",
     "work:healthz": "a supervisor asks without an account",
     "work:readyz": "a supervisor asks without an account",
     "work:policy_report": "browsers report broken policies by themselves",

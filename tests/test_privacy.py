@@ -79,6 +79,7 @@ HARMLESS = {
     "outcomes.Score": "numbers of a site",
     "outcomes.Telling": "names of roles",
     "outcomes.Watching": "a number and moments",
+    "portal.Screen": "names of places, a hash and keys of staff",
     "protocols.Activation": "where and when a protocol is in force",
     "protocols.ApprovalPolicy": "how many people of which roles",
     "protocols.Assignment": "internal keys",

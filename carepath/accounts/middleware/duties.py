@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from carepath.accounts import queries
 from carepath.ui import problems
 
-ALWAYS_OPEN = ("account_logout", "account_reauthenticate", "work:policy_report")
+ALWAYS_OPEN = ("account_logout", "account_reauthenticate", "work:policy_report", "portal:wall")
 API_PREFIX = "/api/"
 
 

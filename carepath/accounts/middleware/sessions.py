@@ -14,6 +14,8 @@ from carepath.ui import clock, guards
 POLL_HEADER = "X-CarePath-Poll"
 """Pages that ask again by themselves send this header with `1`."""
 
+UNATTENDED = "/wall/"
+"""A page that asks again by itself and has no script to say so: no sign of a person either."""
 STARTED, SEEN = "started", "seen"
 NOTED_EVERY = timedelta(minutes=1)
 API_PREFIX = "/api/"
@@ -30,7 +32,8 @@ class SessionLimits:
         signed_in = request.user.is_authenticated
         if signed_in and _is_over(request):
             return self._ended(request)
-        if signed_in and request.headers.get(POLL_HEADER) != "1":
+        by_itself = request.headers.get(POLL_HEADER) == "1" or request.path == UNATTENDED
+        if signed_in and not by_itself:
             _note(request)
         response = self.get_response(request)
         if signed_in or request.path.startswith(API_PREFIX):  # there, tokens speak for people
@@ -39,7 +42,7 @@ class SessionLimits:
 
     def _ended(self, request: HttpRequest) -> HttpResponse:
         logout(request)
-        if request.path.startswith(API_PREFIX):
+        if request.path.startswith(API_PREFIX) or request.path == UNATTENDED:
             return self.get_response(request)
         messages.info(request, _("You were signed out after a time without activity."))
         return guards.to_sign_in(request)

@@ -5,12 +5,22 @@ from carepath.portal.queries.frame import first_page, groups, navigation
 from carepath.portal.queries.ground import Ground
 from carepath.portal.queries.my_work import Heap, Item, my_work
 from carepath.portal.queries.reference import Topic, document, reference
+from carepath.portal.queries.screens import (
+    FEW,
+    Wall,
+    WallUnit,
+    screen_of,
+    screens,
+    sites_for_screens,
+    wall,
+)
 from carepath.portal.queries.search import Hit, Results, search
 from carepath.portal.queries.tiles import AT_FIRST, Tile, tiles
 from carepath.portal.queries.tours import STEP, Tour, tour
 
 __all__ = [
     "AT_FIRST",
+    "FEW",
     "STEP",
     "Decision",
     "Ground",
@@ -21,6 +31,8 @@ __all__ = [
     "Tile",
     "Topic",
     "Tour",
+    "Wall",
+    "WallUnit",
     "decisions",
     "document",
     "first_page",
@@ -28,7 +40,11 @@ __all__ = [
     "my_work",
     "navigation",
     "reference",
+    "screen_of",
+    "screens",
     "search",
+    "sites_for_screens",
     "tiles",
     "tour",
+    "wall",
 ]

@@ -131,6 +131,7 @@ PERSONAL = (
     Place("accounts:tokens", gettext_lazy("API tokens"), "key-square", None),
     Place("portal:docs", gettext_lazy("API"), "braces", None),
     Place("accounts:index", gettext_lazy("People and roles"), "users", P.MANAGE_PEOPLE),
+    Place("portal:screens", gettext_lazy("Screens on walls"), "monitor", P.SET_UP_PLACES),
     Place(
         "protocols:approvals", gettext_lazy("Who approves protocols"), "signature", P.SET_APPROVALS
     ),

@@ -11,6 +11,8 @@ from carepath.portal.views.pages import (
     tour,
     work_count,
 )
+from carepath.portal.views.screens import revoke_screen, screens
+from carepath.portal.views.wall import wall
 
 __all__ = [
     "docs",
@@ -18,8 +20,11 @@ __all__ = [
     "home",
     "my_work",
     "now",
+    "revoke_screen",
+    "screens",
     "search",
     "theme",
     "tour",
+    "wall",
     "work_count",
 ]
