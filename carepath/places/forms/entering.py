@@ -1,5 +1,8 @@
 """What people type about beds and staff."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +34,12 @@ class StaffForm(forms.Form):
     shift = forms.ChoiceField(label=_("Shift"), choices=SHIFT_NAMES)
     number = forms.IntegerField(label=_("On duty"), min_value=0, max_value=MOST)
     reason = forms.CharField(label=_("Reason"), max_length=300)
+
+    def __init__(self, *args: Any, shifts: Sequence[str] = (), **kwargs: Any) -> None:
+        """`shifts` are those of the site's calendar; without one the usual names are offered."""
+        super().__init__(*args, **kwargs)
+        if shifts:
+            self.fields["shift"].choices = [(name, name) for name in shifts]
 
 
 class WhyForm(forms.Form):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from carepath.analysis import shifts
 
+SHIFT_LETTERS = 20
 ROWS = 6
 """Shifts a day can have; more nobody works."""
 
@@ -30,7 +31,7 @@ class CalendarForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for n in range(ROWS):
-            self.fields[f"name_{n}"] = forms.CharField(max_length=40, required=False)
+            self.fields[f"name_{n}"] = forms.CharField(max_length=SHIFT_LETTERS, required=False)
             for edge in ("begins", "ends"):
                 # Typed: a browser's own picker shows hours as its own country does.
                 widget = forms.TimeInput(format="%H:%M")

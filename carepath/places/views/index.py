@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms as django_forms
 from django.contrib import messages
@@ -97,7 +98,8 @@ def add_staff(request: HttpRequest) -> HttpResponse:
             "n": row.number,
         }
 
-    return _entered(request, site, forms.StaffForm(request.POST), enter)
+    form = forms.StaffForm(request.POST, shifts=_shifts(site))
+    return _entered(request, site, form, enter)
 
 
 @require_POST
@@ -129,8 +131,14 @@ def _page(request: HttpRequest, site: Site, sites: list[Site]) -> dict[str, Any]
         "may_enter": request.user.may(Permission.ENTER_STAFFING, site=site.slug),
         "refusal": policies.refusal(Permission.ENTER_STAFFING),
         "beds_form": forms.BedsForm(auto_id="beds_%s"),
-        "staff_form": forms.StaffForm(auto_id="staff_%s"),
+        "staff_form": forms.StaffForm(auto_id="staff_%s", shifts=_shifts(site)),
     }
+
+
+def _shifts(site: Site) -> list[str]:
+    """Return the names of the shifts that a site has today, none without a calendar."""
+    today = clock.now(site).astimezone(ZoneInfo(site.timezone)).date()
+    return queries.shift_names(site=site, day=today)
 
 
 def _enterable(request: HttpRequest, site: Site) -> Site:

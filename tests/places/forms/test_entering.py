@@ -21,3 +21,4 @@ def test_a_new_unit_and_a_new_role():
     staff = {"label": "Porters", "shift": "night", "number": "2", "reason": "opened"}
     assert forms.StaffForm(staff).is_valid()
     assert "shift" in forms.StaffForm(staff | {"shift": "tea"}).errors
+    assert forms.StaffForm(staff | {"shift": "tea"}, shifts=["tea"]).is_valid()
