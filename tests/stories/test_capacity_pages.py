@@ -25,7 +25,7 @@ PAGES = {
     "stays": ("2 of 3 inpatients are in for 7 days or more", "Fit to leave is read from"),
     "transfers": ("3 patients wait to move, the longest for 3 h", "By elapsed time"),
     "queues": ("3 steps wait to begin", "to the microsecond"),
-    "measures": ("of the 10 measures", "Why there is none"),
+    "measures": ("of the 10 measures", "No record says when ambulances"),
 }
 """Page -> what its first line and its content say at noon of the small hospital."""
 

@@ -47,7 +47,8 @@ class Sample:
 class Proof:
     """A number: `figures` are (what, text), the first is the number itself; made of n of `of`.
 
-    `samples` are journeys of it, with `what` their own values are.
+    `samples` are journeys of it, with `what` their own values are; `days` is its window, 0 = it is
+    of a moment.
     """
 
     figures: tuple[tuple[str, str], ...]
@@ -55,6 +56,7 @@ class Proof:
     of: int
     what: str
     samples: list[Sample]
+    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,8 @@ def proof(key: str, found: Record, *, days: int, stage: str = "") -> Proof | Non
         )
         for at, place in enumerate(chosen)
     ]
-    return Proof(told.figures, told.n, told.of, told.what, samples)
+    window = 0 if key in OF_A_MOMENT else days
+    return Proof(told.figures, told.n, told.of, told.what, samples, window)
 
 
 def _patients(asked: _Asked) -> _Told:
@@ -318,6 +321,21 @@ def _time(one: Measured) -> str:
     return words.duration(one.value, precision="min")
 
 
+OF_A_MOMENT = (
+    "ed_patients",
+    "ed_occupancy",
+    "nedocs",
+    "ed_longest",
+    "boarders",
+    "intensive_beds",
+    "step_down_waits",
+    "intensive_waits",
+    "bed_waits",
+    "long_stays",
+    "delayed_discharges",
+    "queue_length",
+)
+"""Numbers of one moment; the others are of a window before it."""
 OF_STAGE = ("queue_length", "queue_wait")
 """Numbers of one stage."""
 _PROOFS: dict[str, Callable[[_Asked], _Told]] = {

@@ -26,7 +26,8 @@ FOUND = Memory(4)
 @dataclass(frozen=True, slots=True)
 class Record:
     """The journeys of a site, its units by key, the care of each that has beds, and a moment;
-    `past` = another than now: then the board goes by the open beds entered by then."""
+    `past` = another than now: then the board goes by the open beds entered by then. `newest` is the
+    latest thing that is told to have happened by the moment."""
 
     site: Site
     at: int
@@ -35,6 +36,7 @@ class Record:
     units: dict[int, Unit]
     cares: dict[int, str]
     department: Department
+    newest: int | None = None
     past: bool = False
 
     def unit(self, pk: int) -> Unit | None:
@@ -64,7 +66,15 @@ def record(*, site: Site, by: Any, at: datetime, past: bool = False) -> Record:
         version=held.version,
     )
     units = {unit.pk: unit for unit in Unit.objects.filter(site=site).order_by("code")}
-    return Record(site, to_us(at), held.spans, words, units, cares, found, past)
+    now = to_us(at)
+    newest = _newest(held.spans, now)
+    return Record(site, now, held.spans, words, units, cares, found, newest, past)
+
+
+def _newest(spans: Spans, at: int) -> int | None:
+    """Return the latest start or end by a moment, None of no spans."""
+    happened = [moments[moments <= at] for moments in (spans.start, spans.end)]
+    return max((int(some.max()) for some in happened if len(some)), default=None)
 
 
 def care_of_units(*, site: Site) -> dict[int, str]:

@@ -14,7 +14,7 @@ from carepath.accounts.policies import requires
 from carepath.analysis.occupancy import Steps
 from carepath.audit import access
 from carepath.capacity import queries
-from carepath.capacity.views.chosen import days_of, late_in, site_of, slid_to, wound_of
+from carepath.capacity.views.chosen import days_of, freshness, site_of, slid_to, wound_of
 from carepath.figures import occupancy as figures
 from carepath.figures import theme
 from carepath.frames.moments import DAY, from_us
@@ -65,17 +65,17 @@ def _department(request: HttpRequest, found: queries.Record, days: int) -> dict:
     page = queries.in_department(found, every, after=request.GET.get("after", ""))
     request.patients_shown = len(page.items)
     units = found.department.units | found.department.doors
-    late = late_in(found, units)
+    fresh = freshness(found, units)
     now = queries.emergency_now(found, every)
     return {
         "now": now,
         "window": queries.emergency_window(every, low=found.at - days * DAY, high=found.at),
         "page": page,
-        "late": late,
         "units": [found.units[pk] for pk in sorted(found.department.units)],
         "doors": [found.units[pk] for pk in sorted(found.department.doors)],
         "no_score": [WHY[code] for code in now.crowding.missing],
-        "drawing": _drawn(queries.census(every), found, now.spaces, late),
+        "drawing": _drawn(queries.census(every), found, now.spaces, fresh["late"]),
+        **fresh,
     }
 
 

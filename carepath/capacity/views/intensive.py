@@ -8,7 +8,7 @@ from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
 from carepath.audit import access
 from carepath.capacity import queries
-from carepath.capacity.views.chosen import late_in, site_of, slid_to, wound_of
+from carepath.capacity.views.chosen import freshness, site_of, slid_to, wound_of
 from carepath.places import queries as places
 from carepath.places.models import Bed
 
@@ -53,5 +53,5 @@ def _care(request: HttpRequest, found: queries.Record, units: frozenset[int]) ->
         "now": queries.intensive_now(found, waits),
         "out": out,
         "into": into,
-        "late": late_in(found, units),
+        **freshness(found, units),
     }

@@ -11,7 +11,7 @@ from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
 from carepath.capacity import queries
 from carepath.capacity.queries import Measured
-from carepath.capacity.views.chosen import days_of, site_of, slid_to, wound_of
+from carepath.capacity.views.chosen import days_of, freshness, site_of, slid_to, wound_of
 from carepath.frames.definitions import REGISTER
 from carepath.places import queries as places
 from carepath.ui import words
@@ -42,6 +42,7 @@ def measures(request: HttpRequest) -> HttpResponse:
         "behind": queries.is_behind(),
     }
     if found.spans.n_journeys:
+        context |= freshness(found, found.units)
         every = queries.ten(found, days=days)
         context |= {
             "lines": list(_lines(every)),

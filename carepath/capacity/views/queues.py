@@ -12,7 +12,7 @@ from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
 from carepath.analysis.stage_queues import Queue
 from carepath.capacity import queries
-from carepath.capacity.views.chosen import days_of, late_in, site_of, slid_to, wound_of
+from carepath.capacity.views.chosen import days_of, freshness, site_of, slid_to, wound_of
 from carepath.figures import queues as figures
 from carepath.figures import theme
 from carepath.frames.moments import DAY, from_us
@@ -46,7 +46,7 @@ def queues(request: HttpRequest) -> HttpResponse:
         "at": wound.moment,
         "days": days,
         "choices": DAYS,
-        "late": late_in(found, found.units),
+        **freshness(found, found.units),
         "intervals": found.spans.intervals,
         "every": every,
         "page": queries.queues_shown(every, after=request.GET.get("after", "")),

@@ -9,7 +9,7 @@ from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
 from carepath.audit import access
 from carepath.capacity import queries
-from carepath.capacity.views.chosen import late_in, site_of, slid_to, wound_of
+from carepath.capacity.views.chosen import freshness, site_of, slid_to, wound_of
 from carepath.places import queries as places
 
 TITLES = {
@@ -63,7 +63,7 @@ def stays(request: HttpRequest) -> HttpResponse:
         "titles": TITLES,
         "n": len(some),
         "page": page,
-        "late": late_in(found, found.units),
+        **freshness(found, found.units),
         "words": found.words,
     }
     return render(request, "capacity/stays.html", context)

@@ -10,7 +10,7 @@ from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
 from carepath.audit import access
 from carepath.capacity import queries
-from carepath.capacity.views.chosen import late_in, site_of, slid_to, wound_of
+from carepath.capacity.views.chosen import freshness, site_of, slid_to, wound_of
 from carepath.places import queries as places
 from carepath.places.models import Unit
 
@@ -50,7 +50,7 @@ def transfers(request: HttpRequest) -> HttpResponse:
         "all": len(every),
         "longest": queries.longest_wait(found, waits),
         "page": page,
-        "late": late_in(found, found.units),
+        **freshness(found, found.units),
         "from_units": _units(found, every.source.tolist()),
         "to_units": _units(found, every.wanted.tolist()),
         "from": request.GET.get("from", ""),

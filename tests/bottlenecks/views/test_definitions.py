@@ -105,7 +105,7 @@ def test_the_part_of_a_hand_over_begun_in_one_phase_is_named(page, sepsis):
 def test_a_number_of_the_capacity_pages_opens_to_its_value_and_journeys(page):
     hospital()
     text = words_of(page.get(f"/definitions/ed_within_4h/?site=north&at={NOON}"))
-    assert "Left within 4 hours: 67 %. 3 of 5 count. North" in text
+    assert "Left within 4 hours: 67 %. 3 of 5 count. North · the last 24 hours ·" in text
     response = page.get(f"/definitions/long_stays/?site=north&at={NOON}")
     assert response.content.decode().count("/journeys/") >= 2
     assert response["Cache-Control"] == "no-store"

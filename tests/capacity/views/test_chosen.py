@@ -7,7 +7,8 @@ from django.http import Http404
 from django.test import RequestFactory
 
 from carepath.capacity import queries
-from carepath.capacity.views.chosen import days_of, late_in, site_of, slid_to, wound_of
+from carepath.capacity.views.chosen import days_of, freshness, site_of, slid_to, wound_of
+from carepath.frames.moments import to_us
 from carepath.places.models import Site
 from carepath.ui import clock
 from tests.capacity.queries.test_entry_delays import told
@@ -59,6 +60,9 @@ def test_a_moment_that_all_was_told_of_is_not_provisional():
     told(source, "W1", 30)
     who, site = nora(), source.site
     found = queries.record(site=site, by=who, at=clock.now(site))
-    assert late_in(found, found.units).n == 20
-    assert late_in(found, ()) is None
-    assert late_in(queries.record(site=site, by=who, at=AT), found.units) is None
+    now = freshness(found, found.units)
+    assert (now["late"].n, now["newest"]) == (20, to_us(AT))
+    assert now["stale"] == found.at - to_us(AT)
+    assert freshness(found, ())["late"] is None
+    then = queries.record(site=site, by=who, at=AT, past=True)
+    assert freshness(then, found.units) == {"late": None, "newest": None, "stale": None}

@@ -70,6 +70,7 @@ def test_what_is_younger_than_units_tell_is_provisional():
     for url in ("intensive", "stays", "transfers", "queues"):  # of the units of each
         shown = words_of(page(who, f"/capacity/{url}/"))
         assert ("Provisional" in shown) == (url != "intensive")
+    assert "Nothing was told for" in words_of(page(who))
     assert "Provisional: 9 in 10 events of the slowest unit" in words_of(page(who))
     assert "Provisional" not in words_of(page(who, at=NOON))  # long ago: all is known
 

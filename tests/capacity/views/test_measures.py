@@ -22,7 +22,7 @@ def test_noon_with_values_and_reasons():
     answer = page(nora(), URL, at=NOON)
     shown = words_of(answer)
     assert "5 of the 10 measures that command centres are run by can be computed here" in shown
-    assert "Length of stay 8 d 1 of 1 –" in shown
-    assert "Discharges a day 0.0 a day 1 of 1 –" in shown
-    assert "Capacity diversions not known – No record says when" in shown
+    assert "Length of stay 8 d 1 of 1" in shown
+    assert "Discharges a day 0.0 a day 1 of 1" in shown
+    assert "Capacity diversions not known: No record says when" in shown
     assert answer.content.decode().count('href="/definitions/') >= 10
