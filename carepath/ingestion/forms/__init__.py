@@ -4,17 +4,17 @@ from carepath.ingestion.forms.feeds import AsideForm, WordForm
 from carepath.ingestion.forms.files import (
     MappingForm,
     ReasonForm,
-    RulesForm,
     UploadForm,
     vars_of,
     zones,
 )
+from carepath.ingestion.forms.joins import JoinRulesForm
 
 __all__ = [
     "AsideForm",
+    "JoinRulesForm",
     "MappingForm",
     "ReasonForm",
-    "RulesForm",
     "UploadForm",
     "WordForm",
     "vars_of",

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping as Dictionary
 from functools import cache
-from json import JSONEncoder
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -10,7 +9,6 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from carepath.frames import correlation
 from carepath.frames.mapping import (
     CLOSING_RULES,
     ENCODINGS,
@@ -26,11 +24,6 @@ from carepath.frames.spans import AWAY, DEPARTMENT, PHASES, WARD, WITH_PATIENT
 from carepath.frames.stagewords import phases_of
 from carepath.places.models import Site
 
-EXAMPLE = correlation.Rules(
-    ("hl7",),
-    (correlation.Rule("laboratory", visit=correlation.CASE, patient=True, after_min=60),),
-)
-"""What the page of rules begins with."""
 FIRST_COLUMNS = ("case", "activity", "time", "start")
 MORE_COLUMNS = ("requested", "lifecycle", "instance", "event_id", "unit", "role", "patient")
 LABELS = {
@@ -297,37 +290,6 @@ def zones() -> tuple[str, ...]:
 def vars_of(target: Any) -> dict[str, Any]:
     """Return a target as plain types."""
     return {"source": target.source, "target": target.target, "within_s": target.within_s}
-
-
-class _Indented(JSONEncoder):
-    """Writes JSON as people read it: a line for each value."""
-
-    def __init__(self, **how: Any) -> None:
-        super().__init__(**how | {"indent": 2})
-
-
-class RulesForm(forms.Form):
-    """The rules by which the sources of a site are joined, as JSON, and why they change."""
-
-    content = forms.JSONField(
-        label=gettext_lazy("Rules"),
-        encoder=_Indented,
-        widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "false"}),
-    )
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300, min_length=3)
-
-    def __init__(self, data: Any = None, *, rules: Any = None) -> None:
-        held = rules.content if rules else EXAMPLE.as_dict()
-        super().__init__(data, initial={"content": held})
-        for field in self.fields.values():
-            _dress(field)
-
-    def clean_content(self) -> correlation.Rules:
-        """Return the rules; a sentence says what is wrong with them."""
-        try:
-            return correlation.rules_of(self.cleaned_data["content"])
-        except correlation.RulesError as error:
-            raise forms.ValidationError(_(str(error))) from error
 
 
 def _target_row(target: Dictionary[str, Any], *, used: bool) -> dict[str, Any]:

@@ -59,6 +59,11 @@ def rule_sites(*, by: Any) -> QuerySet[Site]:
     return found if sites is None else found.filter(slug__in=sites)
 
 
+def source_names(site: Site) -> list[str]:
+    """Return the names of the sources of a site, by name."""
+    return list(Source.objects.filter(site=site).order_by("name").values_list("name", flat=True))
+
+
 def matched(*, site: Site) -> list[Matched]:
     """Return how the cases of each source of a site stand, by name of the source."""
     return _counted(Correlated.objects.filter(source__site=site))

@@ -15,7 +15,7 @@ from carepath.audit import access
 from carepath.frames import correlation
 from carepath.frames.correlation import OUTCOMES
 from carepath.ingestion import actions, policies, queries
-from carepath.ingestion.forms import RulesForm
+from carepath.ingestion.forms import JoinRulesForm
 from carepath.ui import clock, paging
 
 
@@ -29,11 +29,15 @@ def joins(request: HttpRequest) -> HttpResponse:
     if site is None:
         return render(request, "ingestion/joins.html", {"site": None})
     newest = queries.newest_rules(site)
-    form = RulesForm(request.POST if request.method == "POST" else None, rules=newest)
+    form = JoinRulesForm(
+        request.POST if request.method == "POST" else None,
+        sources=queries.source_names(site),
+        rules=correlation.rules_of(newest.content) if newest else None,
+    )
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
         actions.save_rules(
-            site=site, rules=said["content"], reason=said["reason"], by=request.user, at=clock.now()
+            site=site, rules=said["rules"], reason=said["reason"], by=request.user, at=clock.now()
         )
         messages.success(request, _("Saved. Every case is looked at again by these rules."))
         return redirect(f"{request.path}?site={site.slug}")
@@ -45,7 +49,7 @@ def joins(request: HttpRequest) -> HttpResponse:
         "versions": [(one, _in_words(one.content)) for one in queries.rule_versions(site)[:20]],
         "matched": queries.matched(site=site),
     }
-    return render(request, "ingestion/joins.html", context)
+    return render(request, "ingestion/joins.html", context, status=422 if form.is_bound else 200)
 
 
 def _in_words(content: dict[str, Any]) -> list[str]:

@@ -1,7 +1,5 @@
 """How sources are joined, on the screen: rules by version, shares, lists, taking apart."""
 
-import json
-
 import pytest
 from django.urls import reverse
 
@@ -37,20 +35,27 @@ def lab():
     return source
 
 
+LINES = {
+    "line0-source": "adt", "line0-part": "leads",
+    "line1-source": "lab", "line1-part": "joins", "line1-visit": "case",
+}  # fmt: skip
+
+
 def test_a_site_without_rules_teaches_and_takes_the_first(sam):
-    site()
+    for name in ("adt", "lab"):
+        declared(name, at_site=site())
     body = sam.get(reverse("ingestion:joins")).content.decode()
-    assert "No rules yet" in body
-    said = {"site": site().slug, "content": json.dumps(RULES.as_dict()), "reason": "first rules"}
+    assert "No rules yet" in body and 'value="lab"' in body
+    said = LINES | {"site": site().slug, "line2-part": "alone", "reason": "first rules"}
     assert "Saved." in sam.post(reverse("ingestion:joins"), said, follow=True).content.decode()
     assert CorrelationRules.objects.get().content == RULES.as_dict()
 
 
-@pytest.mark.parametrize("content", ["{", "{}", json.dumps({"leading": []})])
-def test_rules_that_cannot_be_are_refused_with_a_sentence(sam, content):
-    said = {"site": site().slug, "content": content, "reason": "first rules"}
-    body = sam.post(reverse("ingestion:joins"), said).content.decode()
-    assert 'role="alert"' in body
+def test_rules_that_cannot_be_are_refused_with_a_sentence(sam):
+    said = LINES | {"site": site().slug, "line0-part": "alone", "reason": "first rules"}
+    answer = sam.post(reverse("ingestion:joins"), said)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.content.decode()
     assert not CorrelationRules.objects.exists()
 
 
