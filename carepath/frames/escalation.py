@@ -250,15 +250,29 @@ def changes(before: Rules, after: Rules) -> list[Change]:
         {one.parameter: one for one in after.alerts},
     )
     for key in dict.fromkeys([*watched[0], *watched[1]]):
-        found.append(Change(key, _("alert"), *(_alert_text(one.get(key)) for one in watched)))
+        found.append(
+            Change(
+                key,
+                _("alert: raised; cleared; told; owner"),
+                *(_alert_text(one.get(key)) for one in watched),
+            )
+        )
     for name, what in (
         ("stale_min", _("data are stale after, min")),
         ("budget", _("alerts for each role and shift")),
-        ("quiet", _("quiet hours")),
+        ("quiet", _("quiet hours of mail")),
     ):
         pair = getattr(before, name), getattr(after, name)
-        found.append(Change("", what, *(str(one).strip("()") for one in pair)))
+        found.append(Change("", what, *map(_plain, pair)))
     return [one for one in found if one.before != one.after]
+
+
+def _plain(value: int | tuple[int, int]) -> str:
+    """Return a number, or hours from and to ("22:00-6:00", "–" for none)."""
+    if isinstance(value, int):
+        return str(value)
+    low, high = value
+    return f"{low}:00-{high}:00" if low != high else "–"
 
 
 def _bands_text(one: Bands | None) -> str:
@@ -292,6 +306,6 @@ def _alert_text(one: AlertRule | None) -> str:
         return "–"
     sign = "≥" if one.rises else "≤"
     return (
-        f"{sign} {one.raise_at:g} / {one.clear_at:g}, {one.hold_min} / {one.rest_min} min, "
-        f"{one.role} > {one.then} {one.then_min} min, {one.owner}"
+        f"{sign} {one.raise_at:g}, {one.hold_min} min; {one.clear_at:g}, {one.rest_min} min; "
+        f"{one.role}, {one.then_min} min {one.then}; {one.owner}"
     )

@@ -12,6 +12,7 @@ from carepath.frames.escalation import SHIPPED, AlertRule, Bands, Card, RulesErr
 KNOWN = list(PARAMETERS)
 ABLE = ("HOSPITAL_ADMINISTRATOR", "BED_MANAGER", "QUALITY_LEAD")
 ALERT = SHIPPED.alerts[0]
+ALERTS = "alert: raised; cleared; told; owner"
 
 
 def faults(rules):
@@ -93,8 +94,8 @@ def test_what_differs_is_named_and_what_does_not_is_left_out():
     assert found["silent_feeds", "bands"][1] == "–"
     assert found["", "cut-offs"] == ("11, 22, 33", "10, 22, 33")
     assert found["", "alerts for each role and shift"] == ("6", "5")
-    assert found["", "quiet hours"] == ("22, 6", "0, 0")
+    assert found["", "quiet hours of mail"] == ("22:00-6:00", "–")
     assert found["1", "card"][1] == "Rest. (BED_MANAGER)"
-    assert found["waiting", "alert"][1] == "–" and found["occupancy", "alert"][0] == "–"
-    assert "≥ 3" in found["level", "alert"][0] and "≥ 4" in found["level", "alert"][1]
+    assert found["waiting", ALERTS][1] == "–" and found["occupancy", ALERTS][0] == "–"
+    assert "≥ 3" in found["level", ALERTS][0] and "≥ 4" in found["level", ALERTS][1]
     assert len(found) == 9

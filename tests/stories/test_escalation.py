@@ -74,7 +74,7 @@ def test_from_the_level_to_a_signed_change_of_rules(tab, accessible, picture, fi
 
     second = tab(hugo, proved=True)
     second.goto(reverse("outcomes:rules"))
-    second.click("summary >> nth=0")
+    second.click(".ou-part > summary >> nth=0")
     looked_at(second, accessible, picture, "rules")
     second.set_viewport_size({"width": 1440, "height": 900})
     second.goto(reverse("outcomes:rule_set", args=[RuleSet.objects.get(state="proposed").pk]))

@@ -4,12 +4,14 @@ them that waits, and the alerts of its last weeks."""
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
+import numpy as np
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from carepath.accounts import actions as accounts
 from carepath.accounts.models import User
 from carepath.accounts.roles import PERSONAS
+from carepath.analysis import escalation
 from carepath.analysis.alerting import Raised
 from carepath.audit import actions as audit
 from carepath.capacity import queries as capacity
@@ -91,18 +93,25 @@ def _persona(key: str, site: Site, at: datetime) -> User:
 
 def _look_back(site: Site, at: datetime) -> int:
     """Keep the alerts that the rules would have raised, the last weeks being invented anyway."""
-    here = site.time(at)
-    standard = queries.standard(site)
+    here, standard = site.time(at), queries.standard(site)
     (found,) = queries.replay(site=site, each=[standard.rules], at=here)
     past = [one for one in found.alerts if one.cleared is not None]
-    Alert.objects.bulk_create(_row(site, standard.name, one) for one in past)
+    if not past:
+        return 0
+    then = np.array([one.raised for one in past], np.int64)
+    picture = queries.picture(site=site, low=from_us(then[0]), high=here)
+    values = queries.values(picture, then, standard.rules)
+    for place, one in enumerate(past):
+        known = {key: float(value[place]) for key, value in values.items()}
+        _row(site, standard.name, one, escalation.score(standard.rules, known)).save()
     return len(past)
 
 
-def _row(site: Site, rules: str, one: Raised) -> Alert:
+def _row(site: Site, rules: str, one: Raised, score: escalation.Score) -> Alert:
     held = timedelta(minutes=one.rule.hold_min)
     return Alert(
         site=site, parameter=one.rule.parameter, rules=rules, rule=asdict(one.rule),
         raised_at=from_us(one.raised), since_at=from_us(one.raised) - held, value=one.value,
         worst=one.worst, cleared_at=from_us(one.cleared), held_back=not one.told,
+        evidence=[[part.key, part.value, part.band, part.points] for part in score.parts],
     )  # fmt: skip

@@ -63,6 +63,8 @@ def _raise(
     here: datetime,
 ) -> None:  # fmt: skip
     evidence = [[one.key, one.value, one.band, one.points] for one in found.score.parts]
+    if rule.parameter not in {one[0] for one in evidence}:
+        evidence.append([rule.parameter, value, None, None])
     row = Alert.objects.create(
         site=site, parameter=rule.parameter, rules=standard.name, rule=asdict(rule),
         raised_at=here, since_at=min(since, here), value=value, worst=value, evidence=evidence,

@@ -68,3 +68,11 @@ def change(n: int | None) -> str:
     if n is None:
         return words.EMPTY
     return f"{n:+d}".replace("-", "−") if n else "="
+
+
+@register.filter
+def with_roles(text: str) -> str:
+    """Return a text with each role by its printed name."""
+    for one in Role:
+        text = text.replace(one.name, str(one.value.title))
+    return text

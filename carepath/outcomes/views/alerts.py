@@ -34,7 +34,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("parameter", "")
     if asked and asked not in _known():
         raise Http404
-    rows = queries.alerts(site=site, parameter=asked)
+    rows = queries.alerts(site=site, parameter=asked).exclude(cleared_at=None)
     page = paging.newest(rows, after=request.GET.get("after", ""), size=PAGE)
     opened = list(queries.open_alerts(site=site))
     context = {
@@ -42,6 +42,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
         "site": site,
         "at": clock.now(site),
         "opened": opened,
+        "shown_open": [one for one in opened if asked in ("", one.parameter)],
         "unanswered": sum(one.acknowledged_at is None for one in opened),
         "page": page,
         "rules": _rules(site),

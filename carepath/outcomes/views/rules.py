@@ -15,13 +15,14 @@ from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
 from carepath.capacity.views.chosen import site_of
 from carepath.frames import escalation
-from carepath.frames.escalation import Rules, bands_text
+from carepath.frames.definitions.pressures import PARAMETERS
+from carepath.frames.escalation import Bands, Rules
 from carepath.outcomes import actions, forms, policies, queries
 from carepath.outcomes.models import RuleSet
 from carepath.outcomes.views.escalation import drawn, hours
 from carepath.places import queries as places
 from carepath.places.models import Site
-from carepath.ui import clock, paging
+from carepath.ui import clock, paging, words
 
 PAGE = 10
 
@@ -57,8 +58,16 @@ def _page(
     return render(request, "outcomes/rules.html", context, status=status)
 
 
-def _bands(rules: Rules) -> list[tuple[str, str, int]]:
-    return [(key, bands_text(one), max(one.points)) for key, one in rules.bands.items()]
+def _bands(rules: Rules) -> list[tuple[str, list[tuple[str, int]], int]]:
+    """Return (parameter, (band, points) each, most points) in the order of pages."""
+    held = [(key, rules.bands[key]) for key in PARAMETERS if key in rules.bands]
+    return [(key, _each_band(one), max(one.points)) for key, one in held]
+
+
+def _each_band(one: Bands) -> list[tuple[str, int]]:
+    first = "< " + words.number(one.edges[0])
+    labels = [first, *("≥ " + words.number(edge) for edge in one.edges)]
+    return list(zip(labels, one.points, strict=True))
 
 
 @require_POST

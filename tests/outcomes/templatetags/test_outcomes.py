@@ -26,3 +26,4 @@ def test_a_number_has_its_unit(value, key, shown):
 def test_names():
     assert outcomes.parameter("spare") == "Staffed inpatient beds without a patient"
     assert outcomes.role("BED_MANAGER") == "bed manager"
+    assert outcomes.with_roles("BED_MANAGER, 60 min") == "bed manager, 60 min"
