@@ -41,11 +41,18 @@ from carepath.outcomes.queries.rules import (
     standard,
     waiting_for,
 )
-from carepath.outcomes.queries.scores import latest_score, scored_sites, scores
+from carepath.outcomes.queries.scores import (
+    LevelNow,
+    latest_score,
+    level_now,
+    scored_sites,
+    scores,
+)
 from carepath.outcomes.queries.vitals import of_journey, signs
 
 __all__ = [
     "Held",
+    "LevelNow",
     "Now",
     "PARAMETERS",
     "Replay",
@@ -62,6 +69,7 @@ __all__ = [
     "is_behind",
     "is_due",
     "latest_score",
+    "level_now",
     "mine",
     "moments",
     "next_huddle",

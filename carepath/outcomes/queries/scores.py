@@ -1,9 +1,31 @@
 """Scores as they were made."""
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
 from django.db.models import QuerySet
 
 from carepath.outcomes.models import Score
 from carepath.places.models import Bed, Site
+
+FRESH = timedelta(minutes=15)
+"""A score that was last seen longer ago, on the site's clock, is no longer the level now."""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelNow:
+    """The level of a site at a moment: 0 = unknown, also where the last score is not fresh."""
+
+    level: int
+    score: Score | None
+    stale: bool
+
+
+def level_now(*, site: Site, at: datetime) -> LevelNow:
+    """Return the level of a site as last scored."""
+    score = latest_score(site)
+    stale = score is None or at - score.seen_at > FRESH
+    return LevelNow(0 if stale or score is None else score.level, score, stale)
 
 
 def scored_sites() -> list[Site]:

@@ -1,6 +1,6 @@
 """The escalation level now, with what drives it, and how it came to be."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,8 +27,6 @@ from carepath.ui import clock, paging, words
 
 DAYS = (1, 7, 28)
 """How far back the figure may go, in days."""
-FRESH = timedelta(minutes=15)
-"""A score that was last seen longer ago, on the site's clock, is no longer the level now."""
 PAGE = 20
 
 
@@ -42,15 +40,15 @@ def escalation(request: HttpRequest) -> HttpResponse:
     request.site = site = site_of(request, sites)
     standard, at = queries.standard(site), clock.now(site)
     page = paging.newest(queries.scores(site=site), after=request.GET.get("after", ""), size=PAGE)
-    score = queries.latest_score(site)
-    stale = score is None or at - score.seen_at > FRESH
+    now = queries.level_now(site=site, at=at)
+    score = now.score
     context = {
         "sites": sites,
         "site": site,
         "standard": standard,
         "score": score,
-        "stale": stale,
-        "level": 0 if stale or score is None else score.level,
+        "stale": now.stale,
+        "level": now.level,
         "parts": _parts(score.parts, standard.rules) if score else [],
         "missing": [one[0] for one in score.parts if one[3] is None] if score else [],
         "most": standard.rules.most,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +16,7 @@ from carepath.accounts import policies
 from carepath.accounts.permissions import Permission as P
 from carepath.accounts.roles import roles_that_may
 from carepath.frames import beds
+from carepath.frames.definitions import REGISTER
 from carepath.frames.moments import HOUR
 from carepath.portal.queries.frame import address
 from carepath.portal.queries.ground import Ground
@@ -24,7 +26,7 @@ MOST = 5
 """Sentences shown: more than five are no decision."""
 LONG = 4 * HOUR
 """A wait for a bed from which somebody decides on it by name."""
-CONFLICT, SHORT, SILENT, OVERFULL, WAITS, APPROVED, REVIEW = 90, 80, 70, 60, 50, 20, 10
+CONFLICT, SHORT, ALERT, SILENT, OVERFULL, WAITS, APPROVED, REVIEW = 90, 80, 75, 70, 60, 50, 20, 10
 """How urgent each is: wrong beds before too few, these before what is slow, that before paper."""
 
 
@@ -95,6 +97,18 @@ def _short(ground: Ground) -> Iterator[Asked]:
             yield Asked(text, _("See who waits"), "capacity:requests")
 
 
+def _alerts(ground: Ground) -> Iterator[Asked]:
+    found = ground.unanswered
+    if found:
+        text = ngettext(
+            "%(n)s alert waits for somebody to see to it: %(what)s.",
+            "%(n)s alerts wait for somebody to see to them: %(what)s.",
+            len(found),
+        )
+        what = get_text_list([_(REGISTER[one.parameter].title) for one in found], _("and"))
+        yield Asked(text % {"n": len(found), "what": what}, _("See to it"), "outcomes:alerts")
+
+
 def _silent(ground: Ground) -> Iterator[Asked]:
     for one in ground.silent:
         text = _("Nothing came from %(feed)s for %(time)s: what it tells of may be old.") % {
@@ -157,6 +171,7 @@ def _in_review(ground: Ground) -> Iterator[Asked]:
 WATCHES: tuple[tuple[int, P, Callable[[Ground], Iterator[Asked]]], ...] = (
     (CONFLICT, P.CORRECT_BED, _conflicts),
     (SHORT, P.PLACE, _short),
+    (ALERT, P.ACKNOWLEDGE_ALERT, _alerts),
     (SILENT, P.MANAGE_FEEDS, _silent),
     (OVERFULL, P.ENTER_STAFFING, _overfull),
     (WAITS, P.PLACE, _waits),

@@ -11,6 +11,8 @@ from carepath.capacity.models import Request, Reservation
 from carepath.capacity.queries import UnitNow
 from carepath.frames.moments import to_us
 from carepath.ingestion import queries as inbox
+from carepath.outcomes import queries as outcomes
+from carepath.outcomes.models import Alert
 from carepath.places.models import Site
 from carepath.protocols import queries as protocols
 
@@ -84,6 +86,16 @@ class Ground:
     def heard_at(self) -> datetime | None:
         """Return when any feed of the site was heard last, None without one."""
         return max((one.last_at for one in self.feeds if one.last_at), default=None)
+
+    @cached_property
+    def level(self) -> outcomes.LevelNow:
+        """Return the escalation level as last scored."""
+        return outcomes.level_now(site=self.site, at=self.at)
+
+    @cached_property
+    def unanswered(self) -> list[Alert]:
+        """Return the open alerts that nobody sees to, the oldest first."""
+        return list(outcomes.open_alerts(site=self.site).filter(acknowledged_at=None))
 
     @cached_property
     def in_force(self) -> int:

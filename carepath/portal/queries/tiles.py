@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from carepath.capacity import queries as capacity
+from carepath.frames.definitions import REGISTER
 from carepath.portal.queries.frame import address
 from carepath.portal.queries.ground import Ground
 from carepath.ui import words
@@ -68,6 +69,22 @@ def _tile(ground: Ground, kind: Kind, said: Said) -> Tile:
 
 def _time(us: int | None) -> str:
     return words.duration(us, precision="min")
+
+
+def _level(ground: Ground) -> Said | None:
+    """Return the level with the three parameters that give most points; unknown says why."""
+    now = ground.level
+    if now.score is None:
+        return None
+    if now.stale:
+        return Said(_("unknown"), _("nothing was scored lately"))
+    known = [one for one in now.score.parts if one[3]]
+    known.sort(key=lambda one: -one[3])
+    lines = tuple((_(REGISTER[one[0]].title), words.number(one[3])) for one in known[:3])
+    if not now.level:
+        return Said(_("unknown"), _("level %(n)s at least") % {"n": now.score.least}, lines)
+    detail = ngettext("%(n)s point", "%(n)s points", now.score.total) % {"n": now.score.total}
+    return Said(words.number(now.level), detail, lines)
 
 
 def _net(ground: Ground) -> Said | None:
@@ -197,6 +214,8 @@ def _protocols(ground: Ground) -> Said:
 
 
 TILES = (
+    Kind("level", gettext_lazy("Escalation level"), "siren", "outcomes:escalation", "level",
+         _level),
     Kind("net", gettext_lazy("Net beds"), "bed-double", "capacity:requests", "net_beds", _net),
     Kind("waiting", gettext_lazy("Waiting for a bed"), "hourglass", "capacity:requests",
          "bed_waits", _waiting),
@@ -208,10 +227,10 @@ TILES = (
          _occupied),
     Kind("discharges", gettext_lazy("Left today"), "log-out", "capacity:stays",
          "discharges_today", _discharges),
-    Kind("stays", gettext_lazy("Long stays"), "calendar-clock", "capacity:stays", "long_stays",
-         _long_stays),
     Kind("feeds", gettext_lazy("Data"), "radio-tower", "ingestion:feeds", "feed_age", _feeds,
          feed=False),
+    Kind("stays", gettext_lazy("Long stays"), "calendar-clock", "capacity:stays", "long_stays",
+         _long_stays),
     Kind("moves", gettext_lazy("Waiting to move"), "arrow-right-left", "capacity:transfers",
          "bed_waits", _moves),
     Kind("protocols", gettext_lazy("Protocols"), "book-marked", "protocols:index",

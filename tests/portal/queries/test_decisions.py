@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from carepath.ingestion.models import Silence
+from carepath.outcomes.models import Alert
 from carepath.places import actions as places
 from carepath.portal import queries
 from carepath.portal.queries.decisions import MOST, WATCHES
@@ -12,6 +13,7 @@ from carepath.portal.queries.frame import address
 from tests.capacity.actions.test_projecting import TWO_IN_ONE, feed, send
 from tests.capacity.waiting import AT, a_bed, waits
 from tests.factories import ben, site
+from tests.outcomes import worlds
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +75,18 @@ def test_every_button_leads_somewhere():
     for page in ("capacity:board", "capacity:requests", "ingestion:feeds", "places:index",
                  "protocols:index", "protocols:reviews"):  # fmt: skip
         assert address(page)
+
+
+def test_an_alert_that_nobody_sees_to_asks_who_may():
+    north = worlds.hospital()
+    Alert.objects.create(
+        site=north, parameter="waiting", rule={}, raised_at=AT, since_at=AT, value=1, worst=1
+    )
+    manager = ben()
+    ground = queries.Ground(north, manager, AT)
+    (found,) = [one for one in queries.decisions(ground) if "alert waits" in one.text]
+    assert found.text.endswith("see to it: Patients waiting for an inpatient bed.")
+    assert found.mine and found.url == "/alerts/?site=north"
+    Alert.objects.update(acknowledged_at=AT, acknowledged_by="ben")
+    later = queries.decisions(queries.Ground(north, manager, AT))
+    assert not any("alert" in one.text for one in later)

@@ -13,6 +13,8 @@ from carepath.ui import icons
 from tests.capacity.actions.test_projecting import feed
 from tests.capacity.waiting import AT, a_bed, waits
 from tests.factories import ben, site
+from tests.outcomes import worlds
+from tests.outcomes.queries.test_pressures import busy
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +64,15 @@ def test_what_a_silent_feed_tells_is_old_and_what_people_enter_is_not():
     assert found["occupied"].stale and found["net"].stale
     assert not found["protocols"].stale
     assert found["feeds"].said.value == "1 feed is silent"
+
+
+def test_the_level_is_first_with_what_gives_most_points_and_unknown_when_it_is():
+    north, manager = busy(), ben()
+    worlds.scored(AT)
+    found = shown(manager, north, hours=0.1)
+    assert list(found)[0] == "level"
+    assert (found["level"].said.value, found["level"].said.detail) == ("1", "9 points")
+    assert found["level"].said.lines[0] == ("Share that left within 4 hours, last 24 hours", "4")
+    worlds.scored(AT + timedelta(hours=4))
+    assert shown(manager, north, hours=4).get("level").said.detail == "level 1 at least"
+    assert shown(manager, north, hours=5).get("level").said.detail == "nothing was scored lately"
