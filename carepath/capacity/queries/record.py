@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import numpy as np
 from django.db.models import Count
 
-from carepath.analysis import attendances
+from carepath.analysis import attendances, civil, feed_habits
 from carepath.analysis.attendances import Department
 from carepath.frames import carewords
 from carepath.frames.bed_needs import LEVELS
@@ -19,6 +21,8 @@ from carepath.journeys.models import Journey
 from carepath.places.models import Bed, Site, Unit
 from carepath.ui.memory import Memory
 
+HABIT = 7 * DAY
+"""How far back the habit of a site is looked for: how long it usually rests."""
 FOUND = Memory(4)
 """The emergency department of a site, as long as nothing changes."""
 
@@ -27,7 +31,8 @@ FOUND = Memory(4)
 class Record:
     """The journeys of a site, its units by key, the care of each that has beds, and a moment;
     `past` = another than now: then the board goes by the open beds entered by then. `newest` is the
-    latest thing that is told to have happened by the moment."""
+    latest thing that is told to have happened, `silent` for how long nothing was where that is
+    longer than is usual (microseconds; both of now alone)."""
 
     site: Site
     at: int
@@ -37,6 +42,7 @@ class Record:
     cares: dict[int, str]
     department: Department
     newest: int | None = None
+    silent: int | None = None
     past: bool = False
 
     def unit(self, pk: int) -> Unit | None:
@@ -66,15 +72,26 @@ def record(*, site: Site, by: Any, at: datetime, past: bool = False) -> Record:
         version=held.version,
     )
     units = {unit.pk: unit for unit in Unit.objects.filter(site=site).order_by("code")}
-    now = to_us(at)
-    newest = _newest(held.spans, now)
-    return Record(site, now, held.spans, words, units, cares, found, newest, past)
+    now, zone = to_us(at), ZoneInfo(site.timezone)
+    newest, silent = (None, None) if past else _told(held.spans, now, zone)
+    return Record(site, now, held.spans, words, units, cares, found, newest, silent, past)
 
 
-def _newest(spans: Spans, at: int) -> int | None:
-    """Return the latest start or end by a moment, None of no spans."""
-    happened = [moments[moments <= at] for moments in (spans.start, spans.end)]
-    return max((int(some.max()) for some in happened if len(some)), default=None)
+def _told(spans: Spans, at: int, zone: ZoneInfo) -> tuple[int | None, int | None]:
+    """Return the latest start or end by a moment, and for how long there was none where that is
+    longer than the habit of the hour at which it began to rest; None of what is not known."""
+    every = np.concatenate((spans.start, spans.end))
+    every = every[every <= at]
+    if not len(every):
+        return None, None
+    moments = np.unique(every[every > at - HABIT])
+    if not len(moments):
+        return int(every.max()), at - int(every.max())
+    hours = civil.hour(civil.local(moments, zone))
+    habit = feed_habits.habit(moments, hours, hour=int(hours[-1]))
+    newest = int(moments[-1])
+    silent = habit is not None and at - newest > habit.limit_us
+    return newest, at - newest if silent else None
 
 
 def care_of_units(*, site: Site) -> dict[int, str]:

@@ -10,13 +10,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from carepath.capacity import queries
-from carepath.frames.moments import MINUTE
 from carepath.places.models import Site
 from carepath.ui import clock, rewind
 from carepath.ui.rewind import Rewind
-
-QUIET = 30 * MINUTE
-"""Nothing told for longer is said on the page: what it shows may be over."""
 
 
 def site_of(request: HttpRequest, sites: Sequence[Site]) -> Site:
@@ -50,12 +46,10 @@ def freshness(found: queries.Record, units: Collection[int]) -> dict[str, Any]:
     """Return what a page says of its data: how `late` these units tell where the moment shown is
     younger than that, the `newest` event, and for how long there was none where it is `stale`."""
     late = queries.late(site=found.site, units=units, now=clock.now(found.site))
-    newest = None if found.past else found.newest
-    quiet = 0 if newest is None else found.at - newest
     return {
         "late": late if late is not None and late.since < found.at else None,
-        "newest": newest,
-        "stale": quiet if quiet > QUIET else None,
+        "newest": found.newest,
+        "stale": found.silent,
     }
 
 

@@ -6,9 +6,12 @@ import pytest
 
 from carepath.capacity import queries
 from carepath.capacity.queries.record import named
+from carepath.frames.moments import MINUTE, to_us
 from carepath.places.models import Bed, Unit
 from tests.capacity.small import hospital
 from tests.factories import AT, ben, person, site
+from tests.journeys.frames import event
+from tests.journeys.worlds import declared, record
 
 pytestmark = pytest.mark.django_db
 
@@ -38,5 +41,18 @@ def test_a_record_knows_the_department_and_who_was_there_lately():
     )
     journeys = named(found.spans, range(3))
     assert [journeys[n].pk for n in range(3)] == found.spans.journey_id[:3].tolist()
+    assert (found.newest, found.silent) == (to_us(AT) + 100 * MINUTE, None)
     empty = queries.record(site=north, by=person("otto"), at=AT)
-    assert empty.spans.n_journeys == 0
+    assert (empty.spans.n_journeys, empty.newest, empty.silent) == (0, None, None)
+
+
+def test_a_site_is_silent_for_longer_than_its_habit():
+    source = declared()
+    for n in range(30):  # every ten minutes something
+        record(source, event(f"J{n}", "Step", 10 * n, 10 * n))
+    who, last = ben(), AT + timedelta(minutes=290)
+    for minutes, silent in ((15, None), (20, None), (21, 21 * MINUTE)):
+        found = queries.record(site=source.site, by=who, at=last + timedelta(minutes=minutes))
+        assert (found.newest, found.silent) == (to_us(last), silent)
+    then = queries.record(site=source.site, by=who, at=last + timedelta(days=1), past=True)
+    assert (then.newest, then.silent) == (None, None)

@@ -62,7 +62,7 @@ def test_a_moment_that_all_was_told_of_is_not_provisional():
     found = queries.record(site=site, by=who, at=clock.now(site))
     now = freshness(found, found.units)
     assert (now["late"].n, now["newest"]) == (20, to_us(AT))
-    assert now["stale"] == found.at - to_us(AT)
+    assert now["stale"] == found.at - to_us(AT)  # nothing in a week
     assert freshness(found, ())["late"] is None
     then = queries.record(site=site, by=who, at=AT, past=True)
     assert freshness(then, found.units) == {"late": None, "newest": None, "stale": None}
