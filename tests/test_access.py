@@ -112,6 +112,8 @@ TABLE = {
     "capacity:leave": ("post", NO, {"BED_MANAGER"}, {404}),
     "capacity:arrive": ("post", NO, {"BED_MANAGER"}, {404}),
     "capacity:swap": ("post", NO, {"BED_MANAGER"}, {404}),
+    "capacity:flag": ("post", NO, {"BED_MANAGER"}, {404}),
+    "capacity:take_down": ("post", NO | {"flag": 1}, {"BED_MANAGER"}, {404}),
     "capacity:moves": ("get", {}, SEE, {200}),
     "capacity:undo": ("post", NO, {"BED_MANAGER"}, {404}),
     "capacity:settle": ("post", NO, {"BED_MANAGER"}, {404}),

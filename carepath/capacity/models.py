@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import models
 
-from carepath.frames import moves
+from carepath.frames import flags, moves
 from carepath.frames.beds import SAID
 from carepath.frames.moments import to_us
 from carepath.journeys.models import Journey, MomentField, Source, Span
@@ -78,6 +78,49 @@ class Move(models.Model):
         """Return whether it was said by a moment, and not undone by then."""
         is_undone = self.undone_at is not None and self.undone_at <= known_at
         return self.recorded_at <= known_at and not is_undone
+
+
+class Flag(models.Model):
+    """What people say of a patient on the board: to be discharged (when), held up (by what, who
+    sees to it), or private; it stands until it is taken down."""
+
+    RECORD = "operational"
+    IDENTIFYING = {"owner"}
+
+    journey = models.ForeignKey(Journey, on_delete=models.CASCADE, related_name="flags")
+    kind = models.CharField(max_length=9, choices=list(flags.KINDS.items()))
+    due_at = MomentField(null=True)
+    what = models.CharField(max_length=9, choices=list(flags.BARRIERS.items()), blank=True)
+    owner = models.CharField(max_length=80, blank=True)
+    since_at = MomentField()
+    said_by = models.CharField(max_length=150)
+    by_name = models.CharField(max_length=150)
+    ended_at = MomentField(null=True)
+    ended_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        ordering = ["since_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["journey", "kind"],
+                condition=models.Q(ended_at=None, kind__in=flags.ONCE),
+                name="capacity_flag_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind=flags.BARRIER) & ~models.Q(what="") & ~models.Q(owner="")
+                | ~models.Q(kind=flags.BARRIER) & models.Q(what="", owner=""),
+                name="capacity_flag_barrier_owned",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True, ended_by="")
+                | models.Q(ended_at__isnull=False, ended_at__gte=models.F("since_at"))
+                & ~models.Q(ended_by=""),
+                name="capacity_flag_ended_by",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"flag {self.pk}"
 
 
 class Claim(models.Model):

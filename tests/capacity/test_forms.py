@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from carepath.capacity.forms import MomentForm, MoveForm, SayForm
+from carepath.capacity.forms import FlagForm, MomentForm, MoveForm, SayForm
 
 
 def test_nothing_asked_is_now():
@@ -32,3 +32,12 @@ def test_a_move_happened_now_or_some_minutes_ago():
     assert form.is_valid()
     assert form.cleaned_data["ago"] == timedelta(minutes=15)
     assert set(MoveForm({"journey": "ab", "ago": "-1"}).errors) == {"journey", "ago"}
+
+
+def test_a_flag_says_what_belongs_to_its_kind():
+    form = FlagForm({"patient": "7", "kind": "discharge", "due": "2026-03-02T09:30", "owner": "x"})
+    assert form.is_valid()
+    assert (form.cleaned_data["owner"], form.cleaned_data["due"].hour) == ("", 9)
+    assert "owner" in FlagForm({"patient": "7", "kind": "barrier", "what": "transport"}).errors
+    assert "journey" in FlagForm({"kind": "private"}).errors
+    assert "kind" in FlagForm({"patient": "7", "kind": "x"}).errors

@@ -59,6 +59,23 @@ def test_a_move_is_on_every_board_at_once_and_the_message_changes_nothing(tab, a
     card(mine, "B3").get_by_label("Changed beds with").fill(visit("V2").short)
     card(mine, "B3").get_by_role("button", name="Swap").click()
     assert visit("V2").short in card(mine, "B3").inner_text()
+
+    # What holds a patient up, when they leave, and that nobody reads who it is: by keyboard.
+    plan = card(mine, "B9")
+    for field, value, button in (
+        ("Who sees to it", "Ward desk", "Add barrier"),
+        ("Expected to leave", "2026-03-02T14:30", "Mark for discharge"),
+        ("Expected to leave", "", "Hide who it is"),
+    ):
+        plan.locator("summary", has_text="Plan").focus()
+        mine.keyboard.press("Enter")
+        plan.get_by_label(field).fill(value)
+        plan.get_by_role("button", name=button).focus()
+        mine.keyboard.press("Enter")
+    expect(card(other, "B9")).to_contain_text("private", timeout=AT_ONCE_S * 1000)
+    expect(card(other, "B9")).to_contain_text("waits for transport: Ward desk")
+    assert visit("V9").short not in other.locator("#board").inner_text()
+    plan.locator("summary", has_text="Plan").click()
     look(mine, accessible, picture, "board")
 
     # One click takes the swap back, of both.
@@ -85,7 +102,7 @@ def look(page, accessible, picture, name):
     for width, colours in LOOKS:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=colours)
-        page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
+        page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
         accessible(page)
         picture(page, f"moves-{name}-{width}-{colours}")
     page.set_viewport_size({"width": 1440, "height": 900})

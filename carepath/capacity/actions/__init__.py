@@ -1,5 +1,6 @@
 """Every write about beds."""
 
+from carepath.capacity.actions.flagging import put_up, take_down
 from carepath.capacity.actions.moving import CannotMove, arrive, leave, settle, swap, undo
 from carepath.capacity.actions.projecting import project, project_changed
 from carepath.capacity.actions.reserving import NotFree, give_back, reserve
@@ -13,10 +14,12 @@ __all__ = [
     "leave",
     "project",
     "project_changed",
+    "put_up",
     "reserve",
     "say",
     "say_of",
     "settle",
     "swap",
+    "take_down",
     "undo",
 ]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from carepath.accounts.models import User
 from carepath.audit import actions as audit
-from carepath.capacity import policies
+from carepath.capacity import policies, queries
 from carepath.capacity.actions import reserving
 from carepath.capacity.actions.projecting import project
 from carepath.capacity.models import Claim, Move
@@ -144,12 +144,14 @@ def _bed_of(journey: Journey) -> Bed:
     found = Claim.objects.filter(journey=journey, until=None).select_related("bed__unit")
     beds = {row.bed for row in found}
     if len(beds) != 1:
-        raise CannotMove(_("%(journey)s has no bed to change.") % {"journey": journey.short})
+        raise CannotMove(
+            _("%(journey)s has no bed to change.") % {"journey": queries.called(journey)}
+        )
     return beds.pop()
 
 
 def _check(journey: Journey, bed: Bed, kind: str, happened: datetime) -> None:
-    words = {"journey": journey.short, "bed": bed}
+    words = {"journey": queries.called(journey), "bed": bed}
     if bed.unit.site_id != journey.site_id:
         raise CannotMove(_("%(bed)s is of another site.") % words)
     if not journey.n_spans or journey.closed_at is not None or happened < journey.opened_at:
@@ -163,7 +165,7 @@ def _check(journey: Journey, bed: Bed, kind: str, happened: datetime) -> None:
 
 def _check_effect(row: Move) -> None:
     """Raise CannotMove unless it is now as it was said."""
-    words = {"journey": row.journey.short, "bed": row.bed}
+    words = {"journey": queries.called(row.journey), "bed": row.bed}
     mine = Claim.objects.filter(journey=row.journey, bed=row.bed, until=None)
     if mine.exists() == (row.kind == moves.GONE):
         raise CannotMove(
@@ -185,7 +187,7 @@ def _shared(journeys: Collection[int], since: datetime) -> Shared:
     found: Shared = {}
     for one in mine:
         names = {
-            row.journey.short
+            queries.called(row.journey)
             for row in others
             if row.bed_id == one.bed_id and row.journey_id != one.journey_id and _meet(one, row)
         }

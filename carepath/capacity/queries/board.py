@@ -9,7 +9,7 @@ from zlib import crc32
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from carepath.analysis import bed_claims
-from carepath.capacity.models import Claim, Holding, Move, Projected, Reservation, Word
+from carepath.capacity.models import Claim, Flag, Holding, Move, Projected, Reservation, Word
 from carepath.capacity.queries import as_known
 from carepath.frames import beds
 from carepath.frames.moments import from_us, to_us
@@ -229,6 +229,7 @@ def version() -> int:
         Word.objects.aggregate(Max("pk")),
         Move.objects.aggregate(Max("pk"), Count("undone_at"), Count("settled_at")),
         Reservation.objects.aggregate(Max("pk"), Count("ended_at")),
+        Flag.objects.aggregate(Max("pk"), Count("ended_at")),
     ]
     return crc32(repr([change, made, *(list(one.values()) for one in said)]).encode())
 

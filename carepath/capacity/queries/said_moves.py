@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from carepath.capacity.models import Holding, Move
 from carepath.capacity.queries.board import UnitNow
+from carepath.capacity.queries.flags import private_among
 from carepath.capacity.queries.requests import waiting
 from carepath.frames import moves
 from carepath.journeys import queries as journeys
@@ -64,21 +65,26 @@ class Patient:
 
 def patients(*, site: Site, at: datetime, units: Iterable[UnitNow]) -> list[Patient]:
     """Return who waits for a bed of a site, longest first, then who lies in one of these beds; at
-    most MOST."""
+    most MOST, and nobody who is private."""
     rows = waiting(site=site, at=at).select_related("journey", "unit")
     found = [Patient(row.journey, None, row.unit) for row in rows.order_by("asked_at", "id")[:MOST]]
     every = (one for unit in units for one in unit.beds)
     found += [Patient(one.journey, one.bed, one.bed.unit) for one in every if one.journey]
-    return found[:MOST]
+    private = private_among(one.journey.pk for one in found)
+    return [one for one in found if one.journey.pk not in private][:MOST]
 
 
-def open_journey(beginning: str, *, site: Site, by: Any) -> Journey | None:
-    """Return the one open journey of a site whose id begins so, None if there are none or more."""
+def open_journey(
+    *, site: Site, by: Any, key: int | None = None, beginning: str = ""
+) -> Journey | None:
+    """Return the one open journey of a site with this key, or whose id begins so; None if there are
+    none or more."""
+    found = Journey.objects.filter(site=site, closed_at=None, n_spans__gt=0).select_related("site")
     text = beginning.strip()
-    if len(text) < 4:
+    if key is None and len(text) < 4:
         return None
-    found = Journey.objects.filter(site=site, closed_at=None, n_spans__gt=0)
-    rows = list(found.filter(pk__in=journeys.ids_of(text, by=by)).select_related("site")[:2])
+    keys = journeys.ids_of(text, by=by) if key is None else [key]
+    rows = list(found.filter(pk__in=keys)[:2])
     return rows[0] if len(rows) == 1 else None
 
 

@@ -4,6 +4,7 @@ from carepath.capacity.views.board import board, say
 from carepath.capacity.views.constraints import constraints
 from carepath.capacity.views.emergency import emergency
 from carepath.capacity.views.equipment import equipment
+from carepath.capacity.views.flags import flag, take_down
 from carepath.capacity.views.intensive import intensive
 from carepath.capacity.views.measures import measures
 from carepath.capacity.views.moves import arrive, leave, moves, settle, swap, undo
@@ -19,6 +20,7 @@ __all__ = [
     "constraints",
     "emergency",
     "equipment",
+    "flag",
     "give_back",
     "intensive",
     "leave",
@@ -32,6 +34,7 @@ __all__ = [
     "settle",
     "stays",
     "swap",
+    "take_down",
     "transfers",
     "undo",
 ]

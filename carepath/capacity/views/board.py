@@ -1,6 +1,7 @@
 """The board: every bed of a unit as it is now, or as it was."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -16,9 +17,9 @@ from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
 from carepath.audit import access
 from carepath.capacity import actions, forms, policies, queries
-from carepath.capacity.models import Move, Reservation
+from carepath.capacity.models import Flag, Move, Reservation
 from carepath.capacity.views.chosen import site_of
-from carepath.frames import beds
+from carepath.frames import beds, flags
 from carepath.frames.moments import to_us
 from carepath.places import queries as places
 from carepath.places.models import Bed, Site
@@ -80,6 +81,8 @@ def _beds(request: HttpRequest, site: Site, wound: rewind.Rewind) -> dict:
     found = queries.board(site=site, at=at, known_at=wound.known_at, past=wound.is_past)
     kept = queries.reserved(site=site, at=wound.at)
     moved = {} if wound.is_past else queries.moves_by_bed(site=site)
+    flagged = {} if wound.is_past else queries.flags_by_journey(site=site)
+    asked = [] if wound.is_past else list(queries.waiting(site=site, at=at).order_by("asked_at"))
     code = request.GET.get("unit", "")
     if code and code not in set(queries.units_with_beds(site=site).values_list("code", flat=True)):
         raise Http404
@@ -87,11 +90,18 @@ def _beds(request: HttpRequest, site: Site, wound: rewind.Rewind) -> dict:
     fallback = found[0] if found and not code else None
     chosen = next((one for one in found if one.unit.code == code), fallback)
     each = chosen.beds if chosen else ()
+    private = queries.private_among(_shown(each, kept, moved))
+    around = _Around(kept, moved, flagged, private)
     return {
         "units": found,
         "chosen": chosen,
         "each": each,
-        "looks": [_card(one, at, kept.get(one.bed.pk), moved.get(one.bed.pk, ())) for one in each],
+        "looks": [_card(one, at, around) for one in each],
+        "pending": None
+        if wound.is_past or chosen is None
+        else queries.pending(chosen, waiting=asked, kept=kept, flagged=flagged),
+        "barriers": list(flags.BARRIERS.items()),
+        "private": private,
         "patients": [] if wound.is_past else queries.patients(site=site, at=at, units=found),
         "awaited": sum(len(rows) for rows in moved.values()),
         "overdue": sum(queries.is_overdue(row, at) for rows in moved.values() for row in rows),
@@ -103,18 +113,44 @@ def _beds(request: HttpRequest, site: Site, wound: rewind.Rewind) -> dict:
     }
 
 
-def _card(
-    one: queries.BedNow, at: datetime, kept: Reservation | None, moved: Sequence[Move]
-) -> dict:
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What is said beside who lies where: kept and moved by bed, flags and veils by journey."""
+
+    kept: Mapping[int, Reservation]
+    moved: Mapping[int, Sequence[Move]]
+    flagged: Mapping[int, Sequence[Flag]]
+    private: Mapping[int, int]
+
+
+def _card(one: queries.BedNow, at: datetime, around: _Around) -> dict:
+    """Return what a bed's card shows; times are microseconds."""
+    lying = one.rivals or tuple(filter(None, (one.journey,)))
+    moved = around.moved.get(one.bed.pk, ())
+    said = [row for patient in lying for row in around.flagged.get(patient.pk, ())]
     return {
         "one": one,
         "look": LOOKS[one.state],
         "words": beds.FOUND[one.state],
         "long": _for(one, at),
-        "kept": kept,
+        "kept": around.kept.get(one.bed.pk),
         "moved": [(row, to_us(at) - to_us(row.happened_at)) for row in moved],
-        "lying": one.rivals or tuple(filter(None, (one.journey,))),
+        "lying": lying,
+        "flags": [(row, row.due_at is not None and row.due_at < at) for row in said],
+        "veil": around.private.get(one.journey.pk) if one.journey else None,
     }
+
+
+def _shown(
+    each: Iterable[queries.BedNow],
+    kept: Mapping[int, Reservation],
+    moved: Mapping[int, Sequence[Move]],
+) -> Iterator[int]:
+    """Yield the journeys (keys) that a board shows something of."""
+    for one in each:
+        yield from (patient.pk for patient in (one.journey, *one.rivals) if patient is not None)
+        yield from (row.journey_id for row in moved.get(one.bed.pk, ()))
+    yield from (row.journey_id for row in kept.values())
 
 
 def _for(one: queries.BedNow, at: datetime) -> int | None:

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
+from carepath.accounts.models import User
 from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
 from carepath.audit import access
@@ -57,6 +58,7 @@ def moves(request: HttpRequest) -> HttpResponse:
             (row, to_us(at) - to_us(row.recorded_at), _to_do(row, queries.is_overdue(row, at)))
             for row in page.items
         ],
+        "private": queries.private_among(row.journey_id for row in page.items),
         "may_place": policies.may_place(request.user, site),
     }
     return render(request, "capacity/moves.html", context)
@@ -107,14 +109,12 @@ def swap(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _said(request: HttpRequest, pk: int, say: Callable[[Bed, Journey, dict], str]) -> HttpResponse:
     """Say what was asked for of a bed; what cannot be so is told with its reason."""
-    bed = get_object_or_404(Bed.objects.select_related("unit__site"), pk=pk)
-    _check_site(request, bed)
+    bed = placed_bed(request, pk)
     form = forms.MoveForm(request.POST)
     for errors in form.errors.values():
         messages.error(request, f"{bed}: {' '.join(errors)}")
     if form.is_valid():
-        text = form.cleaned_data["journey"]
-        journey = queries.open_journey(text, site=bed.unit.site, by=request.user)
+        journey = patient_in(form, bed, request.user)
         try:
             if journey is None:
                 raise actions.CannotMove(gettext("No one open visit begins with these letters."))
@@ -122,8 +122,8 @@ def _said(request: HttpRequest, pk: int, say: Callable[[Bed, Journey, dict], str
         except actions.CannotMove as error:
             messages.error(request, f"{bed}: {error}")
         else:
-            messages.success(request, words % {"journey": journey.short, "bed": bed})
-    return _back(bed)
+            messages.success(request, words % {"journey": queries.called(journey), "bed": bed})
+    return back_to(bed)
 
 
 @require_POST
@@ -136,7 +136,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, gettext("%(bed)s: undone.") % {"bed": row.bed})
     except actions.CannotMove as error:
         messages.error(request, f"{row.bed}: {error}")
-    return _back(row.bed)
+    return back_to(row.bed)
 
 
 @require_POST
@@ -153,11 +153,25 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
 def _move(request: HttpRequest, pk: int) -> Move:
     found = Move.objects.select_related("bed__unit__site", "journey__site")
     row = get_object_or_404(found, pk=pk)
-    _check_site(request, row.bed)
+    check_site(request, row.bed)
     return row
 
 
-def _check_site(request: HttpRequest, bed: Bed) -> None:
+def placed_bed(request: HttpRequest, pk: int) -> Bed:
+    """Return the bed, if this person may place patients there."""
+    bed = get_object_or_404(Bed.objects.select_related("unit__site"), pk=pk)
+    check_site(request, bed)
+    return bed
+
+
+def patient_in(form: forms.PatientForm, bed: Bed, by: User) -> Journey | None:
+    """Return the one patient of the bed's site whom a form names, None if there is none."""
+    said = form.cleaned_data
+    whom = {"key": said["patient"], "beginning": said["journey"]}
+    return queries.open_journey(site=bed.unit.site, by=by, **whom)
+
+
+def check_site(request: HttpRequest, bed: Bed) -> None:
     """Refuse who may not place here; a site they do not see is not there."""
     site = bed.unit.site
     if not request.user.may(Permission.SEE, site=site.slug):
@@ -165,6 +179,7 @@ def _check_site(request: HttpRequest, bed: Bed) -> None:
     policies.check_place(request.user, site)
 
 
-def _back(bed: Bed) -> HttpResponse:
+def back_to(bed: Bed) -> HttpResponse:
+    """Return the way back to a bed on its board."""
     query = urlencode({"site": bed.unit.site.slug, "unit": bed.unit.code})
     return redirect(f"{reverse('capacity:board')}?{query}#bed-{bed.pk}")

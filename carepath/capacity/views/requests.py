@@ -54,6 +54,7 @@ def requests(request: HttpRequest) -> HttpResponse:
         "page": page,
         "lines": [_line(one, to_us(at)) for one in page.items],
         "rewind": wound,
+        "private": queries.private_among(one.request.journey_id for one in page.items),
         "may_place": not wound.is_past and policies.may_place(request.user, site),
     }
     return render(request, "capacity/requests.html", context)
@@ -84,7 +85,7 @@ def reserve(request: HttpRequest, pk: int) -> HttpResponse:
     except actions.NotFree as error:
         messages.error(request, f"{bed}: {error}")
     else:
-        words = {"bed": bed, "journey": wanted.journey.short}
+        words = {"bed": bed, "journey": queries.called(wanted.journey)}
         messages.success(request, gettext("%(bed)s is kept for %(journey)s.") % words)
     return _back(site)
 

@@ -61,13 +61,14 @@ def test_patients_are_offered_and_found_by_the_beginning_of_their_id():
     assert [(one.journey.case_ref, str(one.bed or one.unit)) for one in found] == [
         ("V3", "W1"), ("V3", "EV3"), ("V1", "B1"), ("V2", "B2"),
     ]  # fmt: skip
-    first = visit("V1")
+    first, where = visit("V1"), {"site": source.site, "by": who}
+    assert queries.open_journey(key=first.pk, **where) == first
     for text in (first.short, str(first.trace_id), f" {first.short.upper()} "):
-        assert queries.open_journey(text, site=source.site, by=who) == first
+        assert queries.open_journey(beginning=text, **where) == first
     for text in ("", first.short[:3], "zzzz", f"{first.short}0000000000000000"):
-        assert queries.open_journey(text, site=source.site, by=who) is None
+        assert queries.open_journey(beginning=text, **where) is None
     send(source, adt("A03", 30, "W1", visit="V1", bed="B1"))
-    assert queries.open_journey(first.short, site=source.site, by=who) is None
+    assert queries.open_journey(beginning=first.short, **where) is None
 
 
 def test_whose_bed_it_is():

@@ -10,7 +10,7 @@ from carepath.accounts.roles import PERSONAS
 from carepath.audit import actions as audit
 from carepath.audit.models import Entry
 from carepath.audit.register import kept
-from carepath.capacity.models import Claim, Holding, Move, Named, Request, Reservation, Word
+from carepath.capacity.models import Claim, Flag, Holding, Move, Named, Request, Reservation, Word
 from carepath.demo import actions, queries
 from carepath.demo.actions import removing
 from carepath.demo.models import Hospital
@@ -173,6 +173,8 @@ def lying(source, unit, journey):
     said = {"happened_at": NIGHT, "recorded_at": NIGHT, "said_by": "test", "by_name": "test"}
     move = Move.objects.create(**where, kind="arrived", **said)
     Claim.objects.create(**where, move=move, since=NIGHT)
+    said = {"kind": "private", "since_at": NIGHT, "said_by": "test", "by_name": "test"}
+    Flag.objects.create(journey=journey, **said)
     Reservation.objects.create(**where, since_at=NIGHT, by_name="test")
     Request.objects.create(journey=journey, span=other, unit=unit, asked_at=NIGHT)
     said = {"since": NIGHT, "written_at": NIGHT, "recorded_at": NIGHT}

@@ -1,0 +1,71 @@
+"""What people say of patients on the board, and who comes to and goes from a unit."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext
+
+from carepath.capacity.models import Flag, Request, Reservation
+from carepath.capacity.queries.board import UnitNow
+from carepath.frames import flags
+from carepath.journeys.models import Journey
+from carepath.places.models import Site
+
+
+def flags_by_journey(*, site: Site) -> dict[int, list[Flag]]:
+    """Return journey -> what stands of it, of the open journeys of a site, oldest first."""
+    found: dict[int, list[Flag]] = defaultdict(list)
+    rows = Flag.objects.filter(journey__site=site, journey__closed_at=None, ended_at=None)
+    for row in rows.exclude(kind=flags.PRIVATE).order_by("since_at", "id"):
+        found[row.journey_id].append(row)
+    return found
+
+
+def private_among(journeys: Iterable[int]) -> dict[int, int]:
+    """Return those of these journeys (keys) whose pseudonym no board shows, each with its flag."""
+    rows = Flag.objects.filter(journey__in=set(journeys), kind=flags.PRIVATE, ended_at=None)
+    return dict(rows.order_by("journey").values_list("journey", "pk"))
+
+
+def called(journey: Journey) -> str:
+    """Return what a board calls a patient."""
+    return gettext("A private patient") if private_among([journey.pk]) else journey.short
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Who comes to a unit and who goes: those who wait for a bed of it, for how many of them one is
+    kept; those marked for discharge, when the next is expected, and those who wait for another
+    unit."""
+
+    coming: int
+    kept: int
+    leaving: int
+    due: datetime | None
+    moving: int
+
+
+def pending(
+    unit: UnitNow,
+    *,
+    waiting: Collection[Request],
+    kept: Mapping[int, Reservation],
+    flagged: Mapping[int, Collection[Flag]],
+) -> Pending:
+    """Return who comes to and goes from a unit, by what waits at its site, what is kept (by bed),
+    and what is said of patients (by journey)."""
+    here = {one.journey.pk for one in unit.beds if one.journey is not None}
+    coming = [row for row in waiting if row.unit_id == unit.unit.pk and row.journey_id not in here]
+    every = [flag for pk in here for flag in flagged.get(pk, ())]
+    leaving = [flag for flag in every if flag.kind == flags.DISCHARGE]
+    return Pending(
+        coming=len({row.journey_id for row in coming}),
+        kept=sum(one.bed.pk in kept for one in unit.beds),
+        leaving=len(leaving),
+        due=min((flag.due_at for flag in leaving if flag.due_at), default=None),
+        moving=len(
+            {r.journey_id for r in waiting if r.journey_id in here and r.unit_id != unit.unit.pk}
+        ),
+    )
