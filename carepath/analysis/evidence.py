@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from carepath.analysis import clock_offsets, series
 from carepath.analysis.looks import CLOCK, LEVEL_SHIFT, NIGHT, OUTAGE, QUEUE, UNIT, Finding
 from carepath.analysis.milestones import Milestone
+from carepath.analysis.nights import is_night
 from carepath.analysis.queue_hours import Block
 from carepath.analysis.series import Series
 from carepath.frames.moments import UNKNOWN
@@ -49,7 +50,7 @@ def sides(finding: Finding, found: Series) -> tuple[NDArray[np.bool_], NDArray[n
         inside = found.unit == finding.place
         return inside, ~inside & (found.unit >= 0)
     if finding.detector == NIGHT:
-        night = (found.hour >= finding.first_hour) | (found.hour < finding.last_hour)
+        night = is_night(found.hour, finding.first_hour, finding.last_hour)
         return night & found.timed, ~night & found.timed
     block = Block(finding.days, finding.first_hour, finding.last_hour)
     inside = block.holds(found) & found.timed

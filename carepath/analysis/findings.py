@@ -55,9 +55,11 @@ def findings(
     now: int,
     zone: ZoneInfo,
     most: int = 3,
+    night: tuple[int, int] = (nights.BEGINS, nights.ENDS),
 ) -> Findings:
-    """Return what the detectors found, and the `most` largest hours of each phase."""
-    taken = looks(spans, list(milestones), now, zone)
+    """Return what the detectors found, and the `most` largest hours of each phase; `night` is the
+    hospital's, as whole hours of its clock."""
+    taken = looks(spans, list(milestones), now, zone, night)
     found = troubles(reported(taken))
     tested = [finding for finding in found if finding.detector != RHYTHM]
     told = {finding.target for finding in _with_also(tested)}
@@ -70,7 +72,13 @@ def findings(
     return Findings(tuple(tested), tuple(described), len(taken))
 
 
-def looks(spans: Spans, milestones: Sequence[Milestone], now: int, zone: ZoneInfo) -> list[Look]:
+def looks(
+    spans: Spans,
+    milestones: Sequence[Milestone],
+    now: int,
+    zone: ZoneInfo,
+    night: tuple[int, int] = (nights.BEGINS, nights.ENDS),
+) -> list[Look]:
     """Return all looks of all detectors."""
     found = series(spans, milestones, now, zone)
     return [
@@ -78,7 +86,7 @@ def looks(spans: Spans, milestones: Sequence[Milestone], now: int, zone: ZoneInf
         *queue_hours.looks(found),
         *level_shifts.looks(found),
         *outages.looks(spans, now, zone),
-        *nights.looks(found),
+        *nights.looks(found, night),
         *clock_offsets.looks(spans, now, zone),
         *unit_delays.looks(found),
     ]

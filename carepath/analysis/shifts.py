@@ -172,6 +172,16 @@ def windows(calendars: Sequence[Calendar], zone: ZoneInfo, now: int) -> Windows:
     )
 
 
+def night_hours(calendar: Calendar | None) -> tuple[int, int] | None:
+    """Return the whole hours of the clock that lie in the night: its first, and the one at which it
+    is over; None where a calendar names no night, or one without a whole hour."""
+    hours = calendar.hours if calendar else ()
+    night = next((one for one in hours if one.night and one.length >= 120), None)
+    if night is None or night.length == WHOLE_DAY:
+        return None
+    return -(-night.begins // 60) % 24, night.ends // 60 % 24
+
+
 def in_force(calendars: Iterable[Calendar], day: date) -> Calendar | None:
     """Return the calendar of a local day, None before the first."""
     begun = [one for one in calendars if one.since <= day]

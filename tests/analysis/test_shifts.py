@@ -189,3 +189,12 @@ def test_a_skipped_time_is_the_jump_and_a_repeated_one_its_first_pass():
     assert shifts.instant(date(2026, 3, 29), 150, AMSTERDAM) == us(2026, 3, 29, 1)
     assert shifts.instant(date(2026, 10, 25), 150, AMSTERDAM) == us(2026, 10, 25, 0, 30)
     assert shifts.clock(7 * 60 + 5) == "07:05"
+
+
+def test_a_night_has_whole_hours_of_the_clock():
+    half = (Hours("day", 450, 1350), Hours("night", 1350, 450, night=True))  # 22:30 to 07:30
+    assert shifts.night_hours(of(half)) == (23, 7)
+    assert shifts.night_hours(of(TWO)) == (20, 8)
+    assert shifts.night_hours(of(TWO[:1], whole_day=False)) is None
+    assert shifts.night_hours(of([Hours("all", 480, 480, night=True)])) is None
+    assert shifts.night_hours(None) is None

@@ -130,7 +130,9 @@ def are_quick(log: Log) -> bool:
 
 def _found(log: Log) -> Findings:
     declared = flow.declared_milestones(log)
-    seen = analysis.findings(log.spans, flow.edges(log), declared, log.now, log.zone, MOST)
+    seen = analysis.findings(
+        log.spans, flow.edges(log), declared, log.now, log.zone, MOST, log.night
+    )
     pairs = {(pair.source, pair.target): pair for pair in declared}
     codes = {one.place for head in seen.all for one in (head, *head.also)} - {None}
     names = places.unit_names(codes) if codes else {}

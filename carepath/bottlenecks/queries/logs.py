@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from carepath.analysis import nights
 from carepath.bottlenecks.queries.memory import LARGE, SMALL, Memory
 from carepath.frames import mapping, moments
 from carepath.frames.spans import Spans, empty
 from carepath.journeys import queries as journeys
 from carepath.journeys.models import Journey, Source
 from carepath.journeys.queries import Cohort, cohorts
+from carepath.places import queries as places
 from carepath.ui.period import Period
 
 Answer = TypeVar("Answer")
@@ -50,6 +52,8 @@ class Log:
     """What the source's journeys are known by, whatever the period or cohort."""
     everything: Callable[[], Spans] = empty
     """Returns all journeys of the source as of `state`."""
+    night: tuple[int, int] = (nights.BEGINS, nights.ENDS)
+    """The first hour of the hospital's night, and the one at which it is over."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -119,11 +123,18 @@ def log(
         for target in journeys.targets(source=found)
     )
     state = (known.version, found.pk)
-    key = (*state, period, known_at if is_live else None, targets)
+    night = _night(found, now)
+    key = (*state, period, known_at if is_live else None, targets, night)
     until = SMALL.recall("until", lambda: _latest(found), about=found.pk, version=state)
-    whole = Log(found, spans, targets, period, known_at, key, until, state, known.everything)
+    whole = Log(found, spans, targets, period, known_at, key, until, state, known.everything, night)
     alike = replace(cohort or Cohort(), source="", period=period)
     return whole if alike == Cohort(period=period) else _narrowed(whole, alike, by)
+
+
+def _night(source: Source, now: int) -> tuple[int, int]:
+    """Return the night of a source's site by its shift calendar, else the usual one."""
+    found = places.night_hours(site=source.site, at=moments.from_us(now))
+    return found or (nights.BEGINS, nights.ENDS)
 
 
 def _narrowed(whole: Log, cohort: Cohort, by: Any) -> Log:

@@ -93,11 +93,13 @@ DEFINITIONS = (
         FINDINGS,
         _("Longer at night"),
         _(
-            "Median of the times that began from 21:00 to 07:00 − median of those that began by "
-            "day. At least 10 minutes and 1.5 times."
+            "Median of the times that began at night (the whole hours of the night shift by the "
+            "site's calendar, else 21:00 to 07:00) − median of those that began by day. At least "
+            "10 minutes and 1.5 times."
         ),
         MINUTES,
         _OPEN,
+        version=2,
         note=_BY_DAY,
         needs=FINDING,
     ),

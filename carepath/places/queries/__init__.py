@@ -31,6 +31,7 @@ from carepath.places.queries.shifts import (
     Kept,
     calendars,
     kept_calendars,
+    night_hours,
     odd_shifts,
     shift_windows,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "last_count",
     "last_slot_day",
     "last_uses",
+    "night_hours",
     "numbers_there",
     "odd_shifts",
     "open_beds",

@@ -58,6 +58,12 @@ def shift_windows(*, site: Site, at: datetime) -> shifts.Windows:
     return shifts.windows(calendars(site=site), ZoneInfo(site.timezone), to_us(at))
 
 
+def night_hours(*, site: Site, at: datetime) -> tuple[int, int] | None:
+    """Return the whole hours of a site's night by the calendar of a moment, None without one."""
+    day = at.astimezone(ZoneInfo(site.timezone)).date()
+    return shifts.night_hours(shifts.in_force(calendars(site=site), day))
+
+
 def odd_shifts(*, site: Site, at: datetime) -> list[shifts.Shift]:
     """Return the shifts of the next twelve months that are longer or shorter than usual."""
     found = calendars(site=site)

@@ -8,9 +8,10 @@ from carepath.frames.moments import MINUTE, SECOND
 from carepath.journeys.queries import Cohort
 from carepath.places.models import Site
 from tests.bottlenecks.worlds import NOW, a_log, spans_of
-from tests.factories import person, site
+from tests.factories import AT, person, site
 from tests.journeys.actions.test_record import a_source, record
 from tests.journeys.frames import event
+from tests.places.worlds import with_shifts
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +102,12 @@ def test_a_log_of_a_made_up_site_is_as_of_its_own_clock(nora):
         synthetic=True, clock_real=moments.from_us(NOW), clock_shown=moments.from_us(NOW) + hour
     )
     assert ask(nora).now == NOW + 60 * MINUTE
+
+
+def test_the_night_is_that_of_the_shift_calendar_and_answers_with_another_are_others(nora):
+    record(a_source(), event("A", "Triage", 0, 5))
+    before = ask(nora)
+    with_shifts()
+    after = ask(nora, now=moments.to_us(AT))
+    assert (before.night, after.night) == ((21, 7), (23, 7))
+    assert before.key != after.key

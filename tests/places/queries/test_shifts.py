@@ -18,6 +18,8 @@ def test_this_shift_last_night_and_tonight_are_those_of_the_sites_clock():
     assert found.last_night.end == found.this.start
     assert found.tonight.day == date(2026, 3, 2)
     assert queries.shift_windows(site=site("south"), at=AT).this is None
+    assert queries.night_hours(site=site(), at=AT) == (23, 7)
+    assert queries.night_hours(site=site("south"), at=AT) is None
 
 
 def test_the_nights_on_which_clocks_change_are_told_ahead():
