@@ -57,6 +57,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "carepath.demo",
     "carepath.portal",
+    "carepath.reports",
     "carepath.ingestion",
     "carepath.compliance",
     "carepath.outcomes",
@@ -211,6 +212,12 @@ PORTAL_URL = env_text("CAREPATH_URL") or (
 # FHIR R4 under /fhir/: the feed its resources come into, and the site of their patients.
 FHIR_SITE = env_text("FHIR_SITE")
 FHIR_SOURCE = env_text("FHIR_SOURCE", "FHIR")
+DOWNTIME_FOLDER = env_text("DOWNTIME_FOLDER")
+DOWNTIME_PASSPHRASE = env_text("DOWNTIME_PASSPHRASE")
+if DOWNTIME_FOLDER and len(DOWNTIME_PASSPHRASE) < 20:
+    raise SettingError(
+        "DOWNTIME_PASSPHRASE: name one of 20 letters or more, or no DOWNTIME_FOLDER."
+    )
 DEMO = env_choice("CAREPATH_DEMO", "auto", ["auto", "on", "off"])
 DRIVEN = "carepath.demo.queries.is_driven"  # whether the supervisor runs the demo's driver
 FIRST_STEPS = "carepath.config.first.first_rows"
@@ -233,6 +240,7 @@ SWEEPS = [
     "carepath.compliance.actions.run_due",
     "carepath.compliance.actions.mail_out",
     "carepath.forecasts.actions.run_due",
+    "carepath.reports.actions.write_packs",
     "carepath.work.actions.relay",
 ]
 

@@ -56,6 +56,10 @@ def test_what_the_supervisor_sets_is_known_beside_a_redis_of_ones_own(tmp_path):
         ({"CAREPATH_HOSTS": "portal.example"}, "CAREPATH_TLS: must be true"),
         ({"CAREPATH_HOSTS": "portal.example", "CAREPATH_DEBUG": "1"}, "CAREPATH_DEBUG: allowed"),
         ({"CAREPATH_TLS": "perhaps"}, "CAREPATH_TLS: say true or false"),
+        (
+            {"DOWNTIME_FOLDER": "/tmp", "DOWNTIME_PASSPHRASE": "short"},
+            "DOWNTIME_PASSPHRASE: name one of 20",
+        ),
     ],
 )
 def test_what_is_unsafe_does_not_start(tmp_path, environment, says):

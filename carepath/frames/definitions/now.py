@@ -78,5 +78,18 @@ DEFINITIONS = (
         _("Drafts."),
         page="protocols:index",
     ),
+    Definition(
+        "pack_age",
+        CAPACITY,
+        _("Age of the downtime pack"),
+        _(
+            "From the ten minutes that the newest pack in the folder is of to now. One is written "
+            "every ten minutes for each site."
+        ),
+        DURATION,
+        _("Portals without a folder for packs."),
+        owner=SYSTEM_ADMINISTRATOR,
+        page="portal:now",
+    ),
 )
 """Every number of the first page that no other page defines."""

@@ -26,7 +26,10 @@ MOST = 5
 """Sentences shown: more than five are no decision."""
 LONG = 4 * HOUR
 """A wait for a bed from which somebody decides on it by name."""
-CONFLICT, SHORT, ALERT, SILENT, OVERFULL, WAITS, APPROVED, REVIEW = 90, 80, 75, 70, 60, 50, 20, 10
+OLD_PACK = HOUR // 2
+"""A downtime pack this old was not renewed twice."""
+CONFLICT, SHORT, ALERT, SILENT, OVERFULL, WAITS = 90, 80, 75, 70, 60, 50
+PACK, APPROVED, REVIEW = 40, 20, 10
 """How urgent each is: wrong beds before too few, these before what is slow, that before paper."""
 
 
@@ -118,6 +121,14 @@ def _silent(ground: Ground) -> Iterator[Asked]:
         yield Asked(text, _("Look at the feed"), "ingestion:feeds")
 
 
+def _no_pack(ground: Ground) -> Iterator[Asked]:
+    if ground.pack_age is not None and ground.pack_age > OLD_PACK:
+        text = _("The newest downtime pack is %(time)s old: one is written every ten minutes.") % {
+            "time": words.duration(ground.pack_age, precision="min")
+        }
+        yield Asked(text, _("Look at the jobs"), "work:index")
+
+
 def _overfull(ground: Ground) -> Iterator[Asked]:
     held = [one for one in ground.units if one.occupied > one.staffed]
     if held:
@@ -175,6 +186,7 @@ WATCHES: tuple[tuple[int, P, Callable[[Ground], Iterator[Asked]]], ...] = (
     (SILENT, P.MANAGE_FEEDS, _silent),
     (OVERFULL, P.ENTER_STAFFING, _overfull),
     (WAITS, P.PLACE, _waits),
+    (PACK, P.MANAGE_FEEDS, _no_pack),
     (APPROVED, P.ACTIVATE, _approved),
     (REVIEW, P.REVIEW, _in_review),
 )

@@ -15,15 +15,20 @@ from carepath.outcomes import queries as outcomes
 from carepath.outcomes.models import Alert
 from carepath.places.models import Site
 from carepath.protocols import queries as protocols
+from carepath.reports import queries as packs
 
 
 @dataclass(frozen=True)
 class Ground:
-    """A site, who asks, and the moment on its clock; the rest is read when it is asked for."""
+    """A site, who asks, the moment on its clock and the real one (None = the same).
+
+    The rest is read when it is asked for.
+    """
 
     site: Site
     by: Any
     at: datetime
+    real: datetime | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -96,6 +101,13 @@ class Ground:
     def unanswered(self) -> list[Alert]:
         """Return the open alerts that nobody sees to, the oldest first."""
         return list(outcomes.open_alerts(site=self.site).filter(acknowledged_at=None))
+
+    @cached_property
+    def pack_age(self) -> int | None:
+        """Return how old the newest downtime pack is in microseconds, None where none is asked for
+        or none was written yet."""
+        newest = packs.newest(self.site)
+        return None if newest is None else max(0, to_us(self.real or self.at) - to_us(newest))
 
     @cached_property
     def in_force(self) -> int:

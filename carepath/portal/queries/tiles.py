@@ -213,6 +213,12 @@ def _protocols(ground: Ground) -> Said:
     return Said(words.number(ground.in_force), _("in force here"), lines)
 
 
+def _pack(ground: Ground) -> Said | None:
+    if ground.pack_age is None:
+        return None
+    return Said(_("%(time)s old") % {"time": _time(ground.pack_age)}, _("lists for downtime"))
+
+
 TILES = (
     Kind("level", gettext_lazy("Escalation level"), "siren", "outcomes:escalation", "level",
          _level),
@@ -235,5 +241,7 @@ TILES = (
          "bed_waits", _moves),
     Kind("protocols", gettext_lazy("Protocols"), "book-marked", "protocols:index",
          "protocols_in_force", _protocols, feed=False),
+    Kind("pack", gettext_lazy("Downtime pack"), "life-buoy", "work:index", "pack_age", _pack,
+         feed=False),
 )  # fmt: skip
 """The tiles in their places: the first stand in sight."""

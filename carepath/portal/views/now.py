@@ -36,7 +36,7 @@ def now(request: HttpRequest) -> HttpResponse:
     polls = bool(request.htmx) and request.htmx.target == TARGET
     if polls and request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified(headers={"ETag": tag})
-    ground = queries.Ground(site, request.user, at)
+    ground = queries.Ground(site, request.user, at, clock.now())
     found = queries.tiles(ground)
     context = {
         "sites": sites,

@@ -19,7 +19,9 @@ pytestmark = pytest.mark.django_db
 
 
 def found(who, where, hours):
-    return queries.decisions(queries.Ground(where, who, AT + timedelta(hours=hours)))
+    return queries.decisions(
+        queries.Ground(where, who, AT + timedelta(hours=hours), AT + timedelta(hours=hours))
+    )
 
 
 def test_nothing_to_decide_is_nothing_said():
@@ -59,7 +61,7 @@ def test_a_long_wait_is_told_with_how_long():
 
 def test_versions_on_the_way_are_told_last():
     here, manager = site(), ben()
-    ground = queries.Ground(here, manager, AT)
+    ground = queries.Ground(here, manager, AT, AT)
     ground.__dict__["in_flight"] = {"approved": 1, "in_review": 2}
     texts = [one.text for one in queries.decisions(ground)]
     assert texts == [
@@ -68,12 +70,23 @@ def test_versions_on_the_way_are_told_last():
     ]
 
 
+def test_a_downtime_pack_that_is_not_renewed_is_told(tmp_path, settings):
+    here, manager = site(), ben()
+    settings.DOWNTIME_FOLDER = str(tmp_path)
+    assert found(manager, here, 0) == [], "none is asked of this site yet"
+    (tmp_path / f"downtime-{here.slug}-20260302T0830Z.html").touch()
+    assert found(manager, here, 0) == []
+    (said,) = found(manager, here, 0.1)
+    assert "pack is 36 min old" in said.text
+    assert said.owners == "system administrator"
+
+
 def test_every_button_leads_somewhere():
     for urgency, needs, _watch in WATCHES:
         assert 0 < urgency < 100
         assert needs.words
-    for page in ("capacity:board", "capacity:requests", "ingestion:feeds", "places:index",
-                 "protocols:index", "protocols:reviews"):  # fmt: skip
+    pages = ("capacity:board", "capacity:requests", "ingestion:feeds", "places:index")
+    for page in (*pages, "work:index", "protocols:index", "protocols:reviews"):
         assert address(page)
 
 

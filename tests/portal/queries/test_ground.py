@@ -19,7 +19,7 @@ def test_each_thing_is_asked_once_and_the_day_is_that_of_the_site(django_assert_
     send(source, adt("A01", 0, "W1", bed="B1"))
     Site.objects.update(timezone="Europe/Amsterdam")
     site = Site.objects.get()
-    ground = Ground(site, ben(), AT + timedelta(hours=1))
+    ground = Ground(site, ben(), AT + timedelta(hours=1), AT)
     assert ground.midnight == datetime(2026, 3, 2, tzinfo=ZoneInfo("Europe/Amsterdam"))
     assert [one.unit.code for one in ground.units] == ["W1"]
     assert (ground.in_force, dict(ground.in_flight), ground.waiting) == (0, {}, [])

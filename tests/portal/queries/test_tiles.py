@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def shown(who, where, hours=0.9):
-    ground = queries.Ground(where, who, AT + timedelta(hours=hours))
+    ground = queries.Ground(where, who, AT + timedelta(hours=hours), AT + timedelta(hours=hours))
     return {one.kind.key: one for one in queries.tiles(ground)}
 
 
