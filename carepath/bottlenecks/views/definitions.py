@@ -73,7 +73,8 @@ def _shown(request: HttpRequest, key: str) -> dict[str, Any]:
     if proof is None:
         return {}
     request.site = site
-    return {"proof": proof, "site": site, "at": wound.moment}
+    private = capacity.private_among(one.journey.pk for one in proof.samples)
+    return {"proof": proof, "private": private, "site": site, "at": wound.moment}
 
 
 def _value(request: HttpRequest, found: Definition) -> dict[str, Any]:

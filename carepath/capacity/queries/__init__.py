@@ -52,6 +52,7 @@ from carepath.capacity.queries.long_stays import (
     inpatients_shown,
     lengths,
     stays,
+    unplanned,
 )
 from carepath.capacity.queries.net import Net, net_beds
 from carepath.capacity.queries.occupancy import Occupancy, occupancy, staffed_beds
@@ -154,6 +155,7 @@ __all__ = [
     "ten",
     "timeline",
     "units_with_beds",
+    "unplanned",
     "units_with_resources",
     "version",
     "waiting",

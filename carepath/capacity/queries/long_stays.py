@@ -1,11 +1,13 @@
 """Inpatients who are in for long, and those who could leave and have not."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from carepath.analysis import long_stays as analysis
 from carepath.analysis.long_stays import STRANDED, SUPER_STRANDED, Inpatients
+from carepath.capacity.models import Flag
 from carepath.capacity.queries.record import Record, named
 from carepath.frames.moments import OPEN
 from carepath.journeys.models import Journey
@@ -35,12 +37,13 @@ class Lengths:
 @dataclass(frozen=True, slots=True)
 class Stay:
     """An inpatient: for how long, where, and for how long fit to leave (microseconds; None = not
-    said to be)."""
+    said to be); `flags` say what holds that up, who sees to it and when they leave."""
 
     journey: Journey
     unit: Unit
     us: int
     fit: int | None
+    flags: tuple[Flag, ...] = ()
 
 
 def inpatients(found: Record) -> Inpatients:
@@ -69,8 +72,18 @@ def inpatients_shown(
     return every.only(found.at - every.admitted >= least)
 
 
-def stays(found: Record, some: Inpatients, *, fit_first: bool = False, after: str = "") -> Page:
-    """Return these inpatients, the longest in (or fit for the longest) first, a page of Stay."""
+def stays(
+    found: Record,
+    some: Inpatients,
+    *,
+    fit_first: bool = False,
+    after: str = "",
+    flagged: Mapping[int, Sequence[Flag]] | None = None,
+) -> Page:
+    """Return these inpatients, the longest in (or fit for the longest) first, a page of Stay.
+
+    `flagged` is what is said of patients on the board, by journey.
+    """
     since = some.fit if fit_first else some.admitted
     ids = found.spans.journey_id[some.journey]
     page = paging.ranked(found.at - since, ids, after=after, size=PAGE)
@@ -85,11 +98,18 @@ def stays(found: Record, some: Inpatients, *, fit_first: bool = False, after: st
                 found.units[unit],
                 found.at - admitted,
                 None if fit == OPEN else found.at - fit,
+                tuple((flagged or {}).get(journeys[place].pk, ())),
             )
             for place, unit, admitted, fit in rows
         ],
         page.after,
     )
+
+
+def unplanned(found: Record, some: Inpatients, flagged: Mapping[int, Sequence[Flag]]) -> int:
+    """Return of how many of these nobody said what holds them up or when they leave."""
+    ids = found.spans.journey_id[some.journey].tolist()
+    return sum(not flagged.get(pk) for pk in ids)
 
 
 def _lengths(found: Record, some: Inpatients, unit: Unit | None) -> Lengths:

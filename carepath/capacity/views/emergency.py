@@ -71,6 +71,7 @@ def _department(request: HttpRequest, found: queries.Record, days: int) -> dict:
         "now": now,
         "window": queries.emergency_window(every, low=found.at - days * DAY, high=found.at),
         "page": page,
+        "private": queries.private_among(one.journey.pk for one in page.items),
         "units": [found.units[pk] for pk in sorted(found.department.units)],
         "doors": [found.units[pk] for pk in sorted(found.department.doors)],
         "no_score": [WHY[code] for code in now.crowding.missing],

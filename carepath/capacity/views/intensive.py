@@ -52,6 +52,7 @@ def _care(request: HttpRequest, found: queries.Record, units: frozenset[int]) ->
     return {
         "now": queries.intensive_now(found, waits),
         "out": out,
+        "private": queries.private_among(one.journey.pk for one in (*out.items, *into.items)),
         "into": into,
         **freshness(found, units),
     }

@@ -45,9 +45,9 @@ def stays(request: HttpRequest) -> HttpResponse:
     if code and unit is None:
         raise Http404
     some = queries.inpatients_shown(found, every, shown=shown, unit=unit)
-    page = queries.stays(
-        found, some, fit_first=shown == queries.FIT, after=request.GET.get("after", "")
-    )
+    flagged = {} if wound.is_past else queries.flags_by_journey(site=site)
+    order = {"fit_first": shown == queries.FIT, "after": request.GET.get("after", "")}
+    page = queries.stays(found, some, flagged=flagged, **order)
     request.patients_shown = len(page.items)
     total, *units = queries.lengths(found, every)
     context = {
@@ -63,6 +63,8 @@ def stays(request: HttpRequest) -> HttpResponse:
         "titles": TITLES,
         "n": len(some),
         "page": page,
+        "unplanned": queries.unplanned(found, some, flagged),
+        "private": queries.private_among(one.journey.pk for one in page.items),
         **freshness(found, found.units),
         "words": found.words,
     }

@@ -50,6 +50,7 @@ def transfers(request: HttpRequest) -> HttpResponse:
         "all": len(every),
         "longest": queries.longest_wait(found, waits),
         "page": page,
+        "private": queries.private_among(one.journey.pk for one in page.items),
         **freshness(found, found.units),
         "from_units": _units(found, every.source.tolist()),
         "to_units": _units(found, every.wanted.tolist()),

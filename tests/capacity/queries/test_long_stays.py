@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from carepath.capacity import queries
+from carepath.capacity import actions, queries
 from carepath.frames.moments import DAY
+from carepath.journeys.models import Journey
 from tests.capacity.small import hospital
-from tests.factories import AT, nora
+from tests.factories import AT, ben, nora
 
 pytestmark = pytest.mark.django_db
 NOON = AT + timedelta(minutes=120)
@@ -49,3 +50,15 @@ def test_who_they_are_the_longest_first(django_assert_num_queries):
     icu = next(unit for unit in found.units.values() if unit.code == "ICU")
     assert shown(queries.ALL, icu) == [two]
     assert shown(queries.WEEK, icu) == []
+
+
+def test_what_holds_them_up_and_who_sees_to_it():
+    site, found, every = known()
+    journey = Journey.objects.get(case_ref="fit")
+    said = {"kind": "barrier", "what": "transport", "owner": "Ward clerk"}
+    actions.put_up(journey=journey, by=ben(), at=NOON, **said)
+    flagged = queries.flags_by_journey(site=site)
+    some = queries.inpatients_shown(found, every, shown=queries.WEEK, unit=None)
+    page = queries.stays(found, some, flagged=flagged)
+    assert [[flag.owner for flag in one.flags] for one in page.items] == [[], ["Ward clerk"]]
+    assert queries.unplanned(found, some, flagged) == 1

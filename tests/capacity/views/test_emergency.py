@@ -7,11 +7,12 @@ from django.test import Client
 from django.utils.html import strip_tags
 
 from carepath.audit.models import AccessRead
+from carepath.capacity import actions
 from carepath.frames.definitions.capacity import DEFINITIONS
-from carepath.journeys.models import Source
+from carepath.journeys.models import Journey, Source
 from tests.capacity.queries.test_entry_delays import told
 from tests.capacity.small import NOON, hospital
-from tests.factories import nora, otto, site
+from tests.factories import AT, ben, nora, otto, site
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 URL = "/capacity/emergency/"
@@ -73,6 +74,23 @@ def test_what_is_younger_than_units_tell_is_provisional():
     assert "Nothing was told for" in words_of(page(who))
     assert "Provisional: 9 in 10 events of the slowest unit" in words_of(page(who))
     assert "Provisional" not in words_of(page(who, at=NOON))  # long ago: all is known
+
+
+def test_no_list_tells_who_is_private():
+    hospital()
+    who, manager = nora(), ben()
+    boards = Journey.objects.get(case_ref="boards")
+    lists = ("emergency", "transfers"), ("intensive", "transfers")
+    actions.put_up(journey=boards, kind="private", by=manager, at=AT)
+    steps = Journey.objects.get(case_ref="steps down")
+    actions.put_up(journey=steps, kind="private", by=manager, at=AT)
+    for hidden, pages in zip((boards, steps), lists, strict=True):
+        for url in pages:
+            shown = page(who, f"/capacity/{url}/", at=NOON).content.decode()
+            assert hidden.short not in shown and hidden.trace_id.hex not in shown, url
+            assert "ca-private" in shown
+    proof = page(who, "/definitions/boarders/", site="north", at=NOON).content.decode()
+    assert "ca-private" in proof and boards.short not in proof
 
 
 def test_nonsense_is_not_found_and_outsiders_are_refused():
