@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from carepath.audit import actions as audit
 from carepath.forecasts import queries
 from carepath.forecasts.actions import asking, judging, recommending, telling
-from carepath.forecasts.models import FINE, Backtest, Slot, Vintage
+from carepath.forecasts.models import COARSE, FINE, Backtest, Slot, Vintage
 from carepath.work.actions import leases
 
 log = logging.getLogger(__name__)
@@ -53,6 +53,8 @@ def prune(*, by: Any, at: datetime) -> int:
     with audit.recording_as(by, at=at):
         keys = list(over.values_list("pk", flat=True)[:PRUNED])
         gone, _each = Vintage.objects.filter(pk__in=keys).delete() if keys else (0, {})
+        worn = Backtest.objects.filter(slot__asked_at__lt=at - timedelta(days=COARSE))
+        Backtest.objects.filter(pk__in=list(worn.values_list("pk", flat=True)[:PRUNED])).delete()
         empty = Slot.objects.filter(
             asked_at__lt=at - timedelta(days=FINE), vintage=None, backtest=None
         ).exclude(state=WAITING)

@@ -12,7 +12,7 @@ from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
 from carepath.forecasts import policies, queries
 from carepath.forecasts.models import Slot
-from carepath.forecasts.queries import Night, Outlook, Told
+from carepath.forecasts.queries import Night, Outlook, Read, Told
 from carepath.forecasts.views import drawing
 from carepath.forecasts.views.badges import badges
 from carepath.frames.moments import to_us
@@ -86,7 +86,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "may_export": request.user.may(Permission.EXPORT, site=site.slug),
     }
     if found:
-        context |= _beds(request, site, asked, found) | _arrivals(request, site, asked)
+        read = queries.read(site=site, now=to_us(asked.now))
+        context |= _beds(request, read, asked, found) | _arrivals(request, read, asked)
     return render(request, "forecasts/index.html", context)
 
 
@@ -108,9 +109,9 @@ def asked_of(request: HttpRequest, site: Site) -> Asked:
     return Asked(found, int(text))
 
 
-def _beds(request: HttpRequest, site: Site, asked: Asked, found: list[Outlook]) -> dict:
-    chosen = _chosen(request.GET.get("unit"), found)
-    row, read = chosen.row, queries.read(site=site, now=to_us(asked.now))
+def _beds(request: HttpRequest, read: Read, asked: Asked, found: list[Outlook]) -> dict:
+    chosen, site = _chosen(request.GET.get("unit"), found), read.site
+    row = chosen.row
     judged = queries.judged(site=site, job=Slot.Job.BEDS)
     before, after = queries.moments(site=site, job=Slot.Job.BEDS, known_at=asked.known_at)
     units = row.facts["units"]
@@ -137,7 +138,8 @@ def _beds(request: HttpRequest, site: Site, asked: Asked, found: list[Outlook]) 
     }
 
 
-def _arrivals(request: HttpRequest, site: Site, asked: Asked) -> dict:
+def _arrivals(request: HttpRequest, read: Read, asked: Asked) -> dict:
+    site = read.site
     rows = queries.latest(site=site, job=Slot.Job.ARRIVALS, known_at=asked.known_at)
     if not rows:
         return {}
@@ -151,7 +153,6 @@ def _arrivals(request: HttpRequest, site: Site, asked: Asked) -> dict:
     if shown is None:
         raise Http404
     judged = queries.judged(site=site, job=Slot.Job.ARRIVALS).get(shown.row.series)
-    read = queries.read(site=site, now=to_us(asked.now))
     until = min(asked.now, shown.ends[23])
     came = queries.arrived(read, shown.row.unit_id, shown.row.slot_at, until)
     night: Night | None = queries.tonight(shown)

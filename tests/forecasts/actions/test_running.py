@@ -6,11 +6,14 @@ import threading
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import connections
 
 from carepath.forecasts import actions
 from carepath.forecasts.actions import judging, running, telling
 from carepath.forecasts.models import Slot, Vintage
+from carepath.ui import clock
+from carepath.work import tasks
 from carepath.work.actions import leases
 from tests.factories import AT
 from tests.forecasts.worlds import hospital
@@ -97,6 +100,20 @@ def test_a_slot_whose_holders_died_again_and_again_is_set_aside():
     run(AT + SECOND)
     slot = Slot.objects.get(job="beds")
     assert (slot.state, slot.reason_code) == ("failed", "poison")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_celery_does_what_is_due_on_beats_tick_and_the_sweep_finds_nothing_left(settings):
+    settings.SWEEPS = ["carepath.forecasts.actions.run_due"]
+    hospital(weeks=1, until=clock.now())
+    tasks.look()
+    assert set(Slot.objects.values_list("job", "state", "run")) == {
+        ("beds", "done", 1), ("arrivals", "done", 1), ("backtests", "skipped", 0),
+    }  # fmt: skip
+    call_command("sweep", "--once")
+    tasks.look()  # a second beat
+    assert not Slot.objects.filter(run__gt=1).exists() and not Slot.objects.filter(state="waiting")
+    assert Vintage.objects.count() == len(set(Vintage.objects.values_list("slot", "series")))
 
 
 @pytest.mark.django_db

@@ -1,7 +1,9 @@
 """How good the forecasts were, on the screen: a sentence, then the figures."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from carepath.forecasts.actions import judging
 from carepath.ui import clock
@@ -31,7 +33,10 @@ def test_the_sentence_comes_first_and_the_figures_one_click_deeper(monkeypatch):
     monkeypatch.setattr(clock, "now", lambda site=None: AT)
     judge(hospital(weeks=4))
     who = nora()
-    answer = page(who)
+    page(who)
+    with CaptureQueriesContext(connection) as asked:
+        answer = page(who)
+    assert len(asked) <= 30  # two a job, however many series there are
     shown = answer.content.decode()
     line = shown[shown.index('id="answer"') :].split("</p>")[0]
     assert "nights of 2 units" in line and "cried wolf" in line
