@@ -28,6 +28,8 @@ EVERY: Mapping[str, timedelta] = {
 """How far two slots of a job lie apart; slots are counted in UTC, where no hour is twice."""
 AT_NIGHT = timedelta(hours=3)
 """The hour (UTC) of a slot that comes once a day."""
+BACK = 3
+"""Hours that are told as well when a site has lived on by much at once."""
 SILENT = timedelta(hours=24)
 """After so long without anything new there is nothing to make a forecast of."""
 STALE_SLOT, STALE_DATA = timedelta(hours=2), timedelta(hours=4)

@@ -26,11 +26,22 @@ def ask_due(*, by: Any, at: datetime) -> int:
 
 
 def ask_now(*, site: Site, by: Any, at: datetime) -> None:
-    """Have every job of a site done for its latest slot, once more if it was: it has lived on."""
-    for job in policies.EVERY:
-        slot = policies.due(job, site.time(at))
-        _ask(job, site, slot, by=by, at=at)
-        _again(Slot.objects.filter(job=job, site=site, slot_at=slot), by=by, at=at)
+    """Have every job of a site done for its latest slot, once more if it was: it has lived on.
+
+    Of what is told each hour some hours before it as well, so that the change can be told.
+    """
+    who, _name = audit.actor_of(by)
+    said = {"site": site, "state": WAITING, "asked_at": at, "asked_by": who[:150]}
+    for job, step in policies.EVERY.items():
+        latest = policies.due(job, site.time(at))
+        _ask(job, site, latest, by=by, at=at)
+        back = policies.BACK if step == policies.HOURLY else 0
+        slots = [latest - n * step for n in range(back, -1, -1)]
+        with audit.recording_as(by, at=at):
+            found = Slot.objects.filter(job=job, site=site, slot_at__in=slots)
+            _again(found, by=by, at=at)
+            rows = [Slot(job=job, slot_at=slot, **said) for slot in slots]
+            Slot.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def run_again(*, slot: Slot, by: Any, at: datetime) -> None:

@@ -43,8 +43,8 @@ def last_slot(job: str, site: Site) -> datetime | None:
 
 
 def waiting() -> QuerySet[Slot]:
-    """Return the slots that wait for their turn, oldest first."""
-    return Slot.objects.filter(state=Slot.State.WAITING).order_by("pk")
+    """Return the slots that wait for their turn, the earliest hour first."""
+    return Slot.objects.filter(state=Slot.State.WAITING).order_by("slot_at", "pk")
 
 
 def slots(*, by: Any, site: str = "", job: str = "", state: str = "") -> QuerySet[Slot]:

@@ -99,12 +99,13 @@ def before(*, site: Site, job: str, slot_at: datetime) -> dict[str, Vintage]:
 
 
 def told_at(*, site: Site, job: str, series: str, slots: Collection[datetime]) -> list[Told]:
-    """Return what was told of a series for each of these slots, where it is kept: the first run,
-    as that is what people saw then."""
+    """Return what was told of a series for each of these slots, where it is kept: the first run
+    within the hour, as that is what people saw then."""
     rows = Vintage.objects.filter(site=site, job=job, series=series, slot_at__in=list(slots))
     found: dict[datetime, Vintage] = {}
     for row in rows.order_by("slot_at", "run", "pk"):
-        found.setdefault(row.slot_at, row)
+        if row.issued_at < row.slot_at + policies.HOURLY:
+            found.setdefault(row.slot_at, row)
     return [Told(row) for row in found.values()]
 
 

@@ -14,6 +14,7 @@ from carepath.capacity.models import Claim, Flag, Holding, Move, Named, Request,
 from carepath.demo import actions, queries
 from carepath.demo.actions import removing
 from carepath.demo.models import Hospital
+from carepath.forecasts.models import Backtest, Recommendation, Slot, Vintage
 from carepath.frames.correlation import OUTCOMES
 from carepath.frames.moments import to_us
 from carepath.frames.vitals import Measured
@@ -118,7 +119,26 @@ def everything_of_the_demo(quality):
     lying(row.source, unit, found[0])
     told(row, found[0])
     pressed(row.site, quality)
+    foretold(row.site, unit)
     return row
+
+
+def foretold(site, unit):
+    """A forecast of its beds, how good it was, and what was recommended."""
+    said = {"site": site, "job": "beds", "unit": unit, "series": unit.code}
+    slot = Slot.objects.filter(site=site, job="beds").first()
+    Vintage.objects.create(
+        **said, slot=slot, run=9, slot_at=NIGHT, issued_at=NIGHT, data_until=NIGHT,
+        kept_until=later(days=99999), model="x", version=1, fingerprint="f", law=b"l",
+    )  # fmt: skip
+    Backtest.objects.create(
+        **said, slot=slot, made_at=NIGHT, first_at=NIGHT, last_at=NIGHT, origins=1, told_then=0,
+        result={},
+    )  # fmt: skip
+    Recommendation.objects.create(
+        site=site, unit=unit, kind="open", beds=1, staffed=3, before=0.5, after=0.1,
+        worst_at=NIGHT, made_at=NIGHT, vintage=1,
+    )  # fmt: skip
 
 
 def pressed(site, by):

@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from carepath.audit.models import Entry
-from carepath.forecasts import actions, policies
-from carepath.forecasts.models import Slot
+from carepath.forecasts import actions, policies, queries
+from carepath.forecasts.models import Slot, Vintage
 from tests.factories import AT, nora, person, site
 from tests.forecasts.worlds import hospital
 
@@ -66,12 +66,19 @@ def test_a_clock_that_is_set_back_asks_for_nothing():
 def test_a_site_that_has_lived_on_is_foretold_once_more():
     where = hospital(weeks=1)
     actions.ask_now(site=where, by="test", at=AT)
-    actions.run_due(by="test", at=AT)
-    assert states() == [(AT, "done")]
+    before = [(AT - n * HOUR, "waiting") for n in (3, 2, 1, 0)]
+    assert states() == before
+    for _round in range(3):
+        actions.run_due(by="test", at=AT)
+    assert {state for _slot, state in states()} == {"done"}
+    assert "earlier" in Vintage.objects.filter(job="beds", slot_at=AT)[0].facts
+    late = queries.told_at(site=where, job="beds", series="W1", slots=[AT, AT - HOUR])
+    assert [one.row.slot_at for one in late] == [AT]  # the others were told after their hour
     actions.ask_now(site=where, by="test", at=AT)
-    assert states() == [(AT, "waiting")]
-    actions.run_due(by="test", at=AT)
-    assert Slot.objects.get(job="beds").run == 2
+    assert states() == before
+    for _round in range(3):
+        actions.run_due(by="test", at=AT)
+    assert set(Slot.objects.filter(job="beds").values_list("run", flat=True)) == {2}
 
 
 def test_a_person_may_have_a_job_done_again_and_is_named():

@@ -67,7 +67,7 @@ def test_what_was_told_then_is_judged_and_nights_are_counted_by_hand(few):
     slot.asked_at, slot.asked_by, slot.state = AT, "test", "done"
     slot.run, slot.ended_at = 1, AT
     slot.save()
-    rows, _read = telling.beds(slot, AT)
+    rows, _read = telling.beds(slot, from_us(origin))
     Vintage.objects.bulk_create(rows)
     judge(where)
     found = queries.judged(site=where, job="beds")["W2"]
