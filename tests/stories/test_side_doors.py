@@ -16,7 +16,11 @@ from carepath.accounts import policies as accounts
 from carepath.accounts.models import Grant
 from carepath.accounts.roles import Role
 from carepath.audit import actions as audit
+from carepath.frames import escalation
 from carepath.frames.approvals import Approvals, Need, canonical
+from carepath.outcomes import actions as pressed
+from carepath.outcomes import policies as pressing
+from carepath.outcomes.models import RuleSet
 from carepath.protocols import actions, policies
 from carepath.protocols.models import Activation, ApprovalPolicy, Override, Signature, Version
 from carepath.protocols.policies import approvals as deciding
@@ -75,6 +79,33 @@ def brings_into_force(*, row=worlds.proposed, by=worlds.hugo, at=AT, proved_at=N
     found, who = row(), by()
     return lambda: actions.confirm_policy(
         policy=found, by=who, at=at, proved_at=proved_at or at, reason="x"
+    )
+
+
+CUT = replace(escalation.SHIPPED, cuts=(10, 22, 33))
+
+
+def a_rule_set():
+    return pressed.propose_rules(
+        site=site(), rules=CUT, by=worlds.hana(), at=AT, reason="a lower cut-off"
+    )
+
+
+def a_rule_set_in_force():
+    return pressed.confirm_rules(
+        row=a_rule_set(), by=worlds.hugo(), at=AT, proved_at=AT, reason="read"
+    )
+
+
+def proposes_rules(by=worlds.hana, rules=CUT):
+    who = by()
+    return lambda: pressed.propose_rules(site=site(), rules=rules, by=who, at=AT, reason="x")
+
+
+def signs_rules(*, row=a_rule_set, by=worlds.hugo, at=AT, proved_at=None):
+    found, who = row(), by()
+    return lambda: pressed.confirm_rules(
+        row=found, by=who, at=at, proved_at=proved_at or at, reason="x"
     )
 
 
@@ -220,6 +251,34 @@ IN_CODE = {
     "policy: not with the clock set back": (
         actions.confirm_policy, "check_clock", lambda: brings_into_force(at=BEFORE), NOT_NOW,
         "set back"),
+    # escalation and alerts
+    "rules: only who may proposes": (
+        pressing.check_propose, "check_may", lambda: proposes_rules(worlds.pia), DENIED,
+        "You may not set escalation"),
+    "rules: no worker": (
+        pressing.check_propose, "by.worker",
+        lambda: proposes_rules(robot("HOSPITAL_ADMINISTRATOR")), DENIED, "Only a person"),
+    "rules: those that can be": (
+        pressed.propose_rules, "check_rules",
+        lambda: proposes_rules(rules=replace(CUT, cuts=(1, 2))), pressing.NotNow, "cut-offs"),
+    "rules: confirming asks the policy": (
+        pressed.confirm_rules, "check_confirm", lambda: signs_rules(by=worlds.hana), DENIED,
+        "A second person"),
+    "rules: never by who proposed": (
+        pressing.check_confirm, "proposed_by_id", lambda: signs_rules(by=worlds.hana), DENIED,
+        "A second person"),
+    "rules: not by who has the right newly": (
+        pressing.check_confirm, "APPROVER_WAIT",
+        lambda: signs_rules(by=fresh("HOSPITAL_ADMINISTRATOR")), DENIED, "24 hours"),
+    "rules: by signing anew": (
+        pressing.check_confirm, "check_proved",
+        lambda: signs_rules(proved_at=AT - timedelta(hours=1)), DENIED, "Prove again"),
+    "rules: only while they wait": (
+        pressing.check_confirm, "check_open", lambda: signs_rules(row=a_rule_set_in_force),
+        pressing.NotNow, "decided this already"),
+    "rules: not with the clock set back": (
+        pressing.check_confirm, "at < row.proposed_at", lambda: signs_rules(at=BEFORE),
+        pressing.NotNow, "set back"),
     # signing
     "signing: only who may": (
         policies.check_reviews, "check_may",
@@ -348,6 +407,13 @@ def a_policy():
     ))  # fmt: skip
 
 
+def rules_born_in_force():
+    return inserted(RuleSet(
+        site=site(), number=1, content="{}", state="in_force", reason="x", proposed_at=AT,
+        proposed_by=worlds.hana(), decided_at=AT, decided_by=worlds.hugo(),
+    ))  # fmt: skip
+
+
 IN_DATABASE = {
     (Version, "content"): lambda: updated(worlds.approved(), content="{}"),
     (Version, "state"): lambda: updated(worlds.draft(), state="retired"),
@@ -358,6 +424,9 @@ IN_DATABASE = {
     (ApprovalPolicy, "content"): lambda: updated(worlds.proposed(), content="{}"),
     (ApprovalPolicy, "state"): lambda: updated(worlds.decided(), state="declined"),
     (ApprovalPolicy, "proposed"): a_policy,
+    (RuleSet, "content"): lambda: updated(a_rule_set(), content="{}"),
+    (RuleSet, "state"): lambda: updated(a_rule_set_in_force(), state="declined"),
+    (RuleSet, "proposed"): rules_born_in_force,
     (Override, "content"): lambda: updated(overrides.asked(), reason="another"),
     (Override, "decided"): lambda: updated(decided_override(), answer="another"),
     (Override, "state"): lambda: updated(
@@ -380,10 +449,10 @@ def test_a_guard_in_the_database(monkeypatch, guard):
     assert not met(attempt, DATABASE, text), "nothing but this trigger says so"
 
 
-def test_every_trigger_of_protocols_is_in_the_table():
+def test_every_trigger_of_protocols_and_rules_is_in_the_table():
     known = {
         (model, name)
-        for model in (Version, Activation, ApprovalPolicy, Override)
+        for model in (Version, Activation, ApprovalPolicy, Override, RuleSet)
         for name in (*getattr(model, "GUARDS", {}), *getattr(model, "BORN", {}))
     }
     assert set(IN_DATABASE) == known
