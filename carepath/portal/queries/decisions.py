@@ -28,7 +28,7 @@ LONG = 4 * HOUR
 """A wait for a bed from which somebody decides on it by name."""
 OLD_PACK = HOUR // 2
 """A downtime pack this old was not renewed twice."""
-CONFLICT, SHORT, ALERT, SILENT, OVERFULL, WAITS = 90, 80, 75, 70, 60, 50
+CONFLICT, SHORT, ALERT, SILENT, ADVICE, WARNED, OVERFULL, WAITS = 90, 80, 75, 70, 66, 64, 60, 50
 PACK, APPROVED, REVIEW = 40, 20, 10
 """How urgent each is: wrong beds before too few, these before what is slow, that before paper."""
 
@@ -121,6 +121,40 @@ def _silent(ground: Ground) -> Iterator[Asked]:
         yield Asked(text, _("Look at the feed"), "ingestion:feeds")
 
 
+def _advice(ground: Ground) -> Iterator[Asked]:
+    if ground.advice:
+        first, n = ground.advice[0], len(ground.advice)
+        chance = {"chance": words.share(first.before, 1)}
+        about = {"kind": first.get_kind_display(), "unit": first.unit, "n": n - 1} | chance
+        text = _("Advice waits: %(unit)s, %(kind)s; short otherwise with a chance of %(chance)s.")
+        if n > 1:
+            text = _(
+                "Advice waits: %(unit)s, %(kind)s; short otherwise with a chance of %(chance)s. "
+                "And %(n)s more."
+            )
+        yield Asked(
+            text % about, _("Decide on it"), "forecasts:index", (("unit", first.unit.code),)
+        )
+
+
+def _warned(ground: Ground) -> Iterator[Asked]:
+    advised = {row.unit_id for row in ground.advice}
+    held = [o for o in ground.outlooks if o.is_warned and o.row.unit_id not in advised]
+    if held:
+        first = held[0]
+        text = ngettext(
+            "%(unit)s is likely to be short of %(n)s bed by %(at)s (%(chance)s).",
+            "%(unit)s is likely to be short of %(n)s beds by %(at)s (%(chance)s).",
+            first.worst.beds,
+        ) % {
+            "unit": first.told.name,
+            "n": first.worst.beds,
+            "at": words.clock_text(first.worst_at, ground.zone),
+            "chance": words.share(first.worst.chance, 1),
+        }
+        yield Asked(text, _("Look ahead"), "forecasts:index", (("unit", first.row.series),))
+
+
 def _no_pack(ground: Ground) -> Iterator[Asked]:
     if ground.pack_age is not None and ground.pack_age > OLD_PACK:
         text = _("The newest downtime pack is %(time)s old: one is written every ten minutes.") % {
@@ -184,6 +218,8 @@ WATCHES: tuple[tuple[int, P, Callable[[Ground], Iterator[Asked]]], ...] = (
     (SHORT, P.PLACE, _short),
     (ALERT, P.ACKNOWLEDGE_ALERT, _alerts),
     (SILENT, P.MANAGE_FEEDS, _silent),
+    (ADVICE, P.DECIDE_RECOMMENDATION, _advice),
+    (WARNED, P.DECIDE_RECOMMENDATION, _warned),
     (OVERFULL, P.ENTER_STAFFING, _overfull),
     (WAITS, P.PLACE, _waits),
     (PACK, P.MANAGE_FEEDS, _no_pack),

@@ -9,10 +9,14 @@ from zoneinfo import ZoneInfo
 from carepath.capacity import queries as capacity
 from carepath.capacity.models import Request, Reservation
 from carepath.capacity.queries import UnitNow
+from carepath.forecasts import queries as forecasts
+from carepath.forecasts.models import Recommendation, Slot
+from carepath.forecasts.queries import Outlook
 from carepath.frames.moments import to_us
 from carepath.ingestion import queries as inbox
 from carepath.outcomes import queries as outcomes
 from carepath.outcomes.models import Alert
+from carepath.places import queries as places
 from carepath.places.models import Site
 from carepath.protocols import queries as protocols
 from carepath.reports import queries as packs
@@ -101,6 +105,25 @@ class Ground:
     def unanswered(self) -> list[Alert]:
         """Return the open alerts that nobody sees to, the oldest first."""
         return list(outcomes.open_alerts(site=self.site).filter(acknowledged_at=None))
+
+    @cached_property
+    def outlooks(self) -> list[Outlook]:
+        """Return what is foretold of each unit, the most likely to be short first; [] of what is
+        too old to go by."""
+        told = forecasts.latest(site=self.site, job=Slot.Job.BEDS, known_at=self.at)
+        fresh = [row for row in told if not forecasts.is_stale(row, at=self.at)]
+        return [one for one in forecasts.outlooks(fresh) if one.row.series]
+
+    @cached_property
+    def advice(self) -> list[Recommendation]:
+        """Return what was recommended and waits for a decision, the likeliest shortage first."""
+        return forecasts.undecided(site=self.site, at=self.at)
+
+    @cached_property
+    def gaps(self) -> list[places.Gap]:
+        """Return who is missing in each shift of today of which both numbers are said."""
+        day = self.at.astimezone(self.zone).date()
+        return [one for one in places.staffing(site=self.site, day=day, size=1).gaps if one.lines]
 
     @cached_property
     def pack_age(self) -> int | None:

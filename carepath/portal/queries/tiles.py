@@ -213,6 +213,27 @@ def _protocols(ground: Ground) -> Said:
     return Said(words.number(ground.in_force), _("in force here"), lines)
 
 
+def _forecast(ground: Ground) -> Said | None:
+    """Return the chance that the likeliest unit is short of beds in the next day, and of others."""
+    if not ground.outlooks:
+        return None
+    first, *rest = ground.outlooks
+    detail = _("that %(unit)s is short of beds, most by %(at)s") % {
+        "unit": first.told.name, "at": words.clock_text(first.worst_at, ground.zone),
+    }  # fmt: skip
+    lines = tuple((one.told.name, words.share(one.worst.chance, 1)) for one in rest[:4])
+    return Said(words.share(first.worst.chance, 1), detail, lines)
+
+
+def _staffing(ground: Ground) -> Said | None:
+    if not ground.gaps:
+        return None
+    worst = max(ground.gaps, key=lambda one: one.missing)
+    lines = tuple((one.shift, words.number(one.missing)) for one in ground.gaps)
+    detail = _("missing in the shift that lacks most: %(shift)s") % {"shift": worst.shift}
+    return Said(words.number(worst.missing), detail, lines)
+
+
 def _pack(ground: Ground) -> Said | None:
     if ground.pack_age is None:
         return None
@@ -235,12 +256,16 @@ TILES = (
          "discharges_today", _discharges),
     Kind("feeds", gettext_lazy("Data"), "radio-tower", "ingestion:feeds", "feed_age", _feeds,
          feed=False),
+    Kind("forecast", gettext_lazy("Beds to come"), "chart-line", "forecasts:index",
+         "bed_shortage", _forecast),
     Kind("stays", gettext_lazy("Long stays"), "calendar-clock", "capacity:stays", "long_stays",
          _long_stays),
     Kind("moves", gettext_lazy("Waiting to move"), "arrow-right-left", "capacity:transfers",
          "bed_waits", _moves),
     Kind("protocols", gettext_lazy("Protocols"), "book-marked", "protocols:index",
          "protocols_in_force", _protocols, feed=False),
+    Kind("staffing", gettext_lazy("Staffing gap"), "users", "places:staff", "staffing_gap",
+         _staffing, feed=False),
     Kind("pack", gettext_lazy("Downtime pack"), "life-buoy", "work:index", "pack_age", _pack,
          feed=False),
 )  # fmt: skip

@@ -4,15 +4,19 @@ from datetime import timedelta
 
 import pytest
 
+from carepath.forecasts import actions as forecasts
+from carepath.forecasts.models import Recommendation
 from carepath.ingestion.models import Silence
 from carepath.outcomes.models import Alert
 from carepath.places import actions as places
+from carepath.places.models import Unit
 from carepath.portal import queries
-from carepath.portal.queries.decisions import MOST, WATCHES
+from carepath.portal.queries.decisions import ADVICE, MOST, WARNED, WATCHES
 from carepath.portal.queries.frame import address
 from tests.capacity.actions.test_projecting import TWO_IN_ONE, feed, send
 from tests.capacity.waiting import AT, a_bed, waits
 from tests.factories import ben, site
+from tests.forecasts.worlds import hospital
 from tests.outcomes import worlds
 
 pytestmark = pytest.mark.django_db
@@ -81,11 +85,38 @@ def test_a_downtime_pack_that_is_not_renewed_is_told(tmp_path, settings):
     assert said.owners == "system administrator"
 
 
+def test_advice_and_warnings_of_the_forecast_are_told_and_stand_as_a_tile():
+    where = hospital()
+    unit = Unit.objects.get(code="W2")
+    places.declare_beds(unit=unit, beds=2, physical=6, by="test", at=AT)
+    forecasts.run_due(by="test", at=AT)
+    manager = ben()
+    ground = queries.Ground(where, manager, AT + timedelta(minutes=15))
+    tile = next(one for one in queries.tiles(ground) if one.kind.key == "forecast")
+    assert "Surgery" in tile.said.detail and tile.said.value.endswith("%")
+    Recommendation.objects.create(
+        site=where, unit=unit, kind="open", beds=1, staffed=2, before=0.72, after=0.05,
+        worst_at=AT, made_at=AT, vintage=1,
+    )  # fmt: skip
+    said = {one.urgency: one for one in queries.decisions(ground)}
+    assert "Surgery, open beds; short otherwise with a chance of 72 %" in said[ADVICE].text
+    assert said[ADVICE].mine
+    assert WARNED not in said, "advice stands in place of the warning"
+    later = queries.Ground(where, manager, AT + timedelta(hours=9))
+    assert not later.outlooks, "too old to go by"
+
+
 def test_every_button_leads_somewhere():
     for urgency, needs, _watch in WATCHES:
         assert 0 < urgency < 100
         assert needs.words
-    pages = ("capacity:board", "capacity:requests", "ingestion:feeds", "places:index")
+    pages = (
+        "capacity:board",
+        "capacity:requests",
+        "ingestion:feeds",
+        "places:index",
+        "forecasts:index",
+    )
     for page in (*pages, "work:index", "protocols:index", "protocols:reviews"):
         assert address(page)
 

@@ -6,6 +6,7 @@ import pytest
 
 from carepath.frames.definitions import REGISTER
 from carepath.ingestion.models import Silence
+from carepath.places.models import UnitStaff
 from carepath.portal import queries
 from carepath.portal.queries.frame import address
 from carepath.portal.queries.tiles import TILES
@@ -15,6 +16,7 @@ from tests.capacity.waiting import AT, a_bed, waits
 from tests.factories import ben, site
 from tests.outcomes import worlds
 from tests.outcomes.queries.test_pressures import busy
+from tests.places.worlds import ward, with_shifts
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +55,17 @@ def test_tiles_say_what_the_board_and_requests_say_and_keep_their_places():
     assert found["feeds"].said.value == "all heard"
     assert not found["occupied"].stale
     assert found["net"].url == f"/capacity/requests/?site={source.site.slug}"
+
+
+def test_who_is_missing_stands_by_shift():
+    north = with_shifts()
+    for shift, present in (("early", 4), ("late", 5)):
+        UnitStaff.objects.create(
+            unit=ward("A", "Ward A"), role="Nurses", shift=shift, present=present, needed=6,
+            worked_on=AT.date(),
+        )  # fmt: skip
+    found = shown(ben(), north)["staffing"].said
+    assert (found.value, found.lines) == ("2", (("early", "2"), ("late", "1")))
 
 
 def test_what_a_silent_feed_tells_is_old_and_what_people_enter_is_not():
