@@ -54,6 +54,17 @@ class Group:
 PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
     ("", (Place("portal:now", gettext_lazy("Now"), "activity"),)),
     (
+        gettext_lazy("Capacity"),
+        (
+            Place("capacity:requests", gettext_lazy("Requests"), "bed-double"),
+            Place("capacity:board", gettext_lazy("Board"), "layout-grid"),
+            Place("forecasts:index", gettext_lazy("Forecast"), "chart-spline"),
+            Place("outcomes:huddle", gettext_lazy("Huddle"), "users-round"),
+            Place("outcomes:escalation", gettext_lazy("Escalation"), "triangle-alert"),
+            Place("outcomes:alerts", gettext_lazy("Alerts"), "bell"),
+        ),
+    ),
+    (
         gettext_lazy("Journeys"),
         (
             Place("bottlenecks:index", gettext_lazy("Bottlenecks"), "chart-column-decreasing",
@@ -73,11 +84,8 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
         ),
     ),
     (
-        gettext_lazy("Capacity"),
+        gettext_lazy("Measures"),
         (
-            Place("capacity:requests", gettext_lazy("Requests"), "bed-double"),
-            Place("capacity:board", gettext_lazy("Board"), "layout-grid"),
-            Place("forecasts:index", gettext_lazy("Forecast"), "chart-spline"),
             Place("capacity:emergency", gettext_lazy("Emergency department"), "siren"),
             Place("capacity:intensive", gettext_lazy("Intensive care"), "heart-pulse"),
             Place("capacity:stays", gettext_lazy("Long stays"), "calendar-clock"),
@@ -86,9 +94,6 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("capacity:occupancy", gettext_lazy("Occupancy"), "gauge"),
             Place("capacity:constraints", gettext_lazy("What holds up"), "git-merge"),
             Place("capacity:measures", gettext_lazy("Ten measures"), "list-ordered"),
-            Place("outcomes:huddle", gettext_lazy("Huddle"), "users-round"),
-            Place("outcomes:escalation", gettext_lazy("Escalation"), "siren"),
-            Place("outcomes:alerts", gettext_lazy("Alerts"), "bell"),
         ),
     ),
     (
