@@ -21,7 +21,7 @@ def test_noon_in_words():
     hospital()
     answer = page(nora(), URL, at=NOON)
     shown = words_of(answer)
-    assert "1 of 2 staffed beds are occupied, 1 are free and staffed" in shown
+    assert "1 of 2 staffed beds are occupied, 1 free and staffed" in shown
     assert "1 patient waits to leave, for 3 h" in shown
     assert "3 h Intensive care Medicine" in shown
     assert "Nobody elsewhere waits for a bed here." in shown

@@ -25,7 +25,7 @@ def test_noon_in_words_and_narrowed():
     who = nora()
     shown = words_of(page(who, URL, at=NOON))
     assert "2 of 3 inpatients are in for 7 days or more, 1 for 21" in shown
-    assert "1 are fit to leave and still in, the longest for 1 d 2 h" in shown
+    assert "1 is fit to leave and still in, for 1 d 2 h" in shown
     assert "25 d 2 h Medicine –" in shown and "10 d 2 h Medicine 1 d 2 h" in shown
     assert "Fit to leave is read from: Medically fit." in shown
     assert AccessRead.objects.get().count == 2
