@@ -123,10 +123,18 @@ class _Walk:
     def _left(self, move: Move) -> str:
         in_bed = [stay for stay in self.told if stay.bed == move.bed]
         if move.key not in self.effective:
-            return OTHERWISE if any(self._lasts(stay) for stay in in_bed) else TOLD
+            return self._left_before(move, [stay for stay in in_bed if self._lasts(stay)])
         # Of a bed the feed never put them in: that they left where it has them.
         left = [stay for stay in in_bed or self.told if stay.since <= move.happened]
         return AWAITED if any(self._lasts(stay) for stay in left) else TOLD
+
+    def _left_before(self, move: Move, lasting: Sequence[Told]) -> str:
+        """Return the same where they were in no such bed: another said it first, or the feed has
+        them there only since."""
+        if not lasting:
+            return TOLD
+        is_left = all(self.cut.get(stay.key, _EVER) <= move.happened for stay in lasting)
+        return AWAITED if is_left else OTHERWISE
 
     def _came(self, move: Move) -> str:
         at = move.happened

@@ -244,3 +244,6 @@ def test_a_bed_they_were_not_in_is_not_left():
 def test_what_is_said_twice_counts_once():
     twice = [said(ARRIVED, 2, 10, key=1), replace(said(ARRIVED, 2, 12, key=2))]
     assert route(fold([told(1, 0)], twice)) == [(1, 0, 10), (2, 10, None)]
+    gone = [said(GONE, 1, 10, key=1), said(GONE, 1, 10, key=2)]
+    found = fold([told(1, 0)], gone)
+    assert (route(found), set(found.standings.values())) == ([(1, 0, 10)], {AWAITED})

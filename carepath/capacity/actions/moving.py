@@ -17,7 +17,7 @@ from carepath.accounts.models import User
 from carepath.audit import actions as audit
 from carepath.capacity import policies, queries
 from carepath.capacity.actions import reserving
-from carepath.capacity.actions.projecting import project
+from carepath.capacity.actions.projecting import hold_projection, project
 from carepath.capacity.models import Claim, Move
 from carepath.frames import moves
 from carepath.journeys.models import Journey
@@ -68,6 +68,7 @@ def undo(*, move: Move, by: User, at: datetime) -> bool:
     site = move.journey.site
     policies.check_place(by, site)
     with audit.recording_as(by, at=at) as act:
+        hold_projection()
         rows = list(_same_act(move).filter(undone_at=None).select_related("journey", "bed"))
         if not rows:
             return False
@@ -108,6 +109,7 @@ def _say(
     now, act_id = site.time(at), uuid4()
     happened = now - ago
     with audit.recording_as(by, at=at) as act:
+        hold_projection()  # of two who say it at once, the second is told that it was said
         for journey, bed in pairs:
             _check(journey, bed, kind, happened)
         rows = [

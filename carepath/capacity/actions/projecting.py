@@ -56,8 +56,7 @@ def project(changed: Iterable[int]) -> None:
     transaction."""
     changed = list(changed)
     with transaction.atomic():
-        # One at a time: who reads stays while another writes moves would undo them.
-        Projected.objects.select_for_update().get_or_create(pk=1)
+        hold_projection()
         found = claims_of(changed)
         _stand(found)
         _ask(changed, found.arrived)
@@ -81,6 +80,14 @@ def project(changed: Iterable[int]) -> None:
         reserving.end_arrived(
             row for row in new if (row.journey_id, row.bed_id) not in found.swapped
         )
+
+
+def hold_projection() -> None:
+    """Let who else projects wait, and see what was projected: inside a transaction.
+
+    Who reads stays while another writes moves would undo them.
+    """
+    Projected.objects.select_for_update().get_or_create(pk=1)
 
 
 def _stand(found: Claims) -> None:

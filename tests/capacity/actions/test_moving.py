@@ -2,9 +2,11 @@
 
 import random
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connections
 
 from carepath.audit.models import Entry
 from carepath.capacity import actions, queries
@@ -171,6 +173,34 @@ def test_a_visit_entered_in_error_holds_nothing_whatever_was_said():
     actions.arrive(journey=visit("V1"), bed=bed("B3"), by=who, at=minutes(10))
     send(source, adt("A11", 15, "W1", visit="V1", bed="B1"))
     assert (held("B1"), held("B3"), standing()) == ([], [], [OTHERWISE])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_come_at_once_one_has_the_bed():
+    source, who = feed(), ben()
+    two(source)
+    go, told = Barrier(2), []
+
+    def come(ref):
+        try:
+            journey, place = visit(ref), bed("B3")
+            go.wait(timeout=60)
+            actions.arrive(journey=journey, bed=place, by=who, at=minutes(10))
+        except actions.CannotMove as error:
+            told.append(str(error))
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=come, args=(ref,)) for ref in ("V1", "V2")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    (refused,) = told
+    assert "had B3 then" in refused
+    ((winner, since, until),) = held("B3")
+    assert (winner in ("V1", "V2"), since, until) == (True, 10, None)
+    assert Move.objects.count() == 1
 
 
 SAID = {
