@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from carepath.accounts import policies
 from carepath.accounts.permissions import Permission
-from carepath.analysis.shifts import Shift
+from carepath.analysis.shifts import Shift, Windows
 from carepath.places import actions, forms, queries
 from carepath.places.models import Site
 from carepath.places.views.chosen import changeable, site_of
@@ -76,6 +76,7 @@ def _page(
         "this": this,
         "found": found,
         "now_gap": found.gap(this) if this else None,
+        "tonight_gap": _tonight(found, windows, day, this),
         "missing": sum(gap.missing for gap in found.gaps),
         "known": sum(gap.lines for gap in found.gaps),
         "unknown": sum(gap.unknown for gap in found.gaps),
@@ -86,6 +87,14 @@ def _page(
     }
     status = 422 if form is not None and form.is_bound else 200
     return render(request, "places/staff.html", context, status=status)
+
+
+def _tonight(found: queries.Staffing, windows: Windows, day: date, this: str) -> queries.Gap | None:
+    """Return the gap of tonight where the page shows its day and it is still to come."""
+    tonight = windows.tonight
+    if tonight is None or tonight.day != day or tonight.name == this:
+        return None
+    return found.gap(tonight.name)
 
 
 def _today(now: datetime, site: Site, this: Shift | None) -> date:

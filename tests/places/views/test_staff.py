@@ -27,9 +27,11 @@ def test_the_page_says_who_is_missing_now_and_where(client, django_assert_max_nu
     page = shown(client, nora())
     assert "people are missing." in page and "/definitions/staffing_gap/" in page
     assert "Most at Medicine A: Healthcare assistants, 1." in page
+    assert "Tonight 6 people are missing." in page
     assert "Roles that may: hospital administrator or bed manager." in page
     assert "Enter staff of a unit" not in page
-    assert "Missing on 3 Mar 2026" in shown(client, ben(), on="2026-03-03")
+    page = shown(client, ben(), on="2026-03-03")
+    assert "Missing on 3 Mar 2026" in page and "Tonight" not in page
     assert "Nobody entered for this day" in client.get(URL, {"on": "2026-04-03"}).content.decode()
     assert client.get(URL, {"on": "soon"}).status_code == 404
     with django_assert_max_num_queries(24):
