@@ -1,10 +1,12 @@
 """Places by eye: shifts are set and a file is loaded in the browser; every page is whole at each
 look."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import Error
 
 from carepath.capacity.models import Holding
 from carepath.places.models import Bed, UnitStaff
@@ -13,7 +15,7 @@ from tests.factories import AT, site
 from tests.journeys.frames import event
 from tests.journeys.worlds import declared, record
 from tests.places.worlds import filled, hana
-from tests.stories.test_pages_with_content import LOOKS, wrong
+from tests.stories.test_pages_with_content import FITS, LOOKS, wrong
 
 pytestmark = [
     pytest.mark.browser,
@@ -27,6 +29,8 @@ def looked_at(page, name, accessible, picture):
     for width, colours in LOOKS:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=colours)
+        with suppress(Error):  # two figures are drawn anew: on a busy machine that takes a while
+            page.wait_for_function(FITS, timeout=15_000)
         yield from (f"{name}-{width}-{colours}: {one}" for one in wrong(page, accessible))
         picture(page, f"places-{name}-{width}-{colours}")
     page.set_viewport_size({"width": 1440, "height": 900})

@@ -29,7 +29,8 @@ class Used:
     """Some equipment and its use: `in_use` now (None = not known), over BACK, and by hour.
 
     `told` is what was last entered; None where a stage tells, or nobody ever said. `peak` is the
-    most at once. `waiting` is how many asked for the stage and have not begun it.
+    most at once. `waiting` is how many asked for the stage and have not begun it. `used` and
+    `there` are the numbers over time, known from `since` on.
     """
 
     row: Equipment
@@ -39,6 +40,9 @@ class Used:
     told: EquipmentUse | None
     stale: bool
     waiting: int | None
+    used: Steps
+    there: Steps
+    since: int
 
     @property
     def free(self) -> int | None:
@@ -85,6 +89,9 @@ def _staged(row: Equipment, there: Steps, spans: Spans, window: tuple[int, int])
         told=None,
         stale=False,
         waiting=int(waits.when(moment)[0]),
+        used=used,
+        there=there,
+        since=max(low, int(there.at[0])) if len(there.at) else now,
     )
 
 
@@ -107,6 +114,9 @@ def _entered(
         told=told,
         stale=stale,
         waiting=None,
+        used=said,
+        there=there,
+        since=max(since, int(there.at[0])) if len(there.at) else now,
     )
 
 

@@ -2,7 +2,6 @@
 
 from zoneinfo import ZoneInfo
 
-import numpy as np
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from carepath.analysis.occupancy import Steps
 from carepath.audit import access
 from carepath.capacity import queries
 from carepath.capacity.views.chosen import days_of, freshness, site_of, slid_to, wound_of
+from carepath.capacity.views.lines import line
 from carepath.figures import occupancy as figures
 from carepath.figures import theme
 from carepath.frames.moments import DAY, from_us
@@ -93,23 +93,16 @@ def _drawn(
     }
     provisional = None
     if known < high:
-        provisional = (*_line(census, known, high, zone), _("not complete yet"))
+        provisional = (*line(census, known, high, zone), _("not complete yet"))
         summary += " " + _("Dotted: what may not all be told yet.")
     return figures.steps(
-        _line(census, low, known, zone),
+        line(census, low, known, zone),
         staffed,
         titles=(_("Time"), _("Patients"), _("Staffed spaces at the moment shown")),
         summary=summary,
         provisional=provisional,
         key="emergency",
     )
-
-
-def _line(census: Steps, low: int, high: int, zone: ZoneInfo) -> tuple[list[str], list[int]]:
-    """Return the moments at which the census changes within [low, high], and its levels."""
-    inner = census.at[(census.at > low) & (census.at < high)].tolist()
-    moments = [low, *inner, high]
-    return [_text(us, zone) for us in moments], census.when(np.array(moments)).tolist()
 
 
 def _text(us: int, zone: ZoneInfo) -> str:

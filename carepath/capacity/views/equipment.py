@@ -1,5 +1,8 @@
 """Equipment: how much is free now, how full it was, at which hours of the week."""
 
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -9,11 +12,16 @@ from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
 from carepath.capacity import queries
 from carepath.capacity.views.chosen import site_of
-from carepath.figures import theme, utilisation
+from carepath.capacity.views.lines import line
+from carepath.figures import occupancy, theme, utilisation
+from carepath.frames.moments import to_us
 from carepath.places import forms
 from carepath.places import queries as places
 from carepath.ui import clock, weeks, words
 from carepath.ui.paging import SIZE, Page
+
+DAYS = 7
+"""Days of the line of use over time."""
 
 
 @require_safe
@@ -36,6 +44,7 @@ def equipment(request: HttpRequest) -> HttpResponse:
         "page": page,
         "chosen": chosen,
         "drawing": _drawn(chosen) if chosen else None,
+        "over_time": _over_time(chosen, now, ZoneInfo(site.timezone)) if chosen else None,
         "none_free": [one for one in found if one.free == 0],
         "known": sum(one.in_use is not None for one in found),
         "may_set": may_set,
@@ -61,6 +70,21 @@ def _chosen(found: list[queries.Used], key: str) -> queries.Used | None:
             raise Http404
         return one
     return max(found, key=lambda one: one.week.share or -1, default=None)
+
+
+def _over_time(one: queries.Used, now: datetime, zone: ZoneInfo) -> theme.Drawing | None:
+    """Return how many were in use and there over the last days, None where nothing is known."""
+    high = to_us(now)
+    low = max(one.since, to_us(now - timedelta(days=DAYS)))
+    if low >= high or not len(one.used.at):
+        return None
+    summary = _("At most %(n)s were in use at once, of at most %(of)s there.") % {
+        "n": words.number(one.used.peak(low, high)),
+        "of": words.number(one.there.peak(low, high)),
+    }
+    titles = (_("Time"), _("In use"), _("There"))
+    lines = (line(steps, low, high, zone) for steps in (one.used, one.there))
+    return occupancy.steps(*lines, titles=titles, summary=summary, key="use")
 
 
 def _drawn(one: queries.Used) -> theme.Drawing | None:

@@ -10,12 +10,11 @@ from django.views.decorators.http import require_safe
 
 from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
-from carepath.analysis.occupancy import Steps
 from carepath.capacity import queries
 from carepath.capacity.views.chosen import site_of
+from carepath.capacity.views.lines import line
 from carepath.figures import occupancy as figures
 from carepath.figures import theme
-from carepath.frames.moments import from_us
 from carepath.places import queries as places
 from carepath.places.models import Unit
 from carepath.ui import clock, rewind, words
@@ -75,13 +74,5 @@ def _drawn(found: queries.Occupancy, zone: ZoneInfo) -> theme.Drawing:
         "beds": words.number(found.staffed.peak(found.low, found.high)),
     }
     titles = (_("Time"), _("Occupied beds"), _("Staffed beds"))
-    lines = (_line(steps, found, zone) for steps in (found.occupied, found.staffed))
+    lines = (line(steps, found.low, found.high, zone) for steps in (found.occupied, found.staffed))
     return figures.steps(*lines, titles=titles, summary=summary)
-
-
-def _line(steps: Steps, found: queries.Occupancy, zone: ZoneInfo) -> tuple[list[str], list[int]]:
-    """Return the moments at which a level changes within the window, and the levels, with ends."""
-    inner = steps.at[(steps.at > found.low) & (steps.at < found.high)].tolist()
-    moments = [found.low, *inner, found.high]
-    texts = [f"{from_us(us).astimezone(zone):%Y-%m-%d %H:%M:%S}" for us in moments]
-    return texts, [int(level) for level in steps.when(moments)]

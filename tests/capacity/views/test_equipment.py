@@ -31,6 +31,7 @@ def test_the_page_says_what_is_free_and_how_full_it_was(client, django_assert_ma
     filled(AT)
     page = shown(client, nora())
     assert "Ventilator, Medicine A:" in page and "/definitions/equipment_utilisation/" in page
+    assert 'data-figure="use"' in page and "At most 11 were in use at once" in page
     assert 'data-figure="equipment"' in page and "patients in “CT”" in page
     assert "not known" in page and "nobody yet" in page
     assert "In use now" not in page and "Enter equipment" not in page
