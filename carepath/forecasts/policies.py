@@ -33,7 +33,10 @@ BACK = 3
 SILENT = timedelta(hours=24)
 """After so long without anything new there is nothing to make a forecast of."""
 STALE_SLOT, STALE_DATA = timedelta(hours=2), timedelta(hours=4)
-"""How old the newest forecast, and how old what it knew of when it was made, may be."""
+"""How old the newest forecast, and how old what it knew of when it was made, may be; the latter is
+the site's own habit where it has one."""
+TOLD_LATE = timedelta(minutes=30)
+"""What is told so late is no silence."""
 LONG_KEPT = frozenset({6, 18})
 """Hours (UTC) whose forecasts are kept for long."""
 LONGEST_GAP = timedelta(days=14)

@@ -17,7 +17,7 @@ BY_HOUR = [0.4] * 7 + [1.0, 1.6] + [1.8] * 10 + [1.2] * 3 + [0.8, 0.5]
 BEDS = {"W1": 13, "W2": 6}
 
 
-def hospital(weeks=9, *, until=AT, seed=1, slug="north", **fields):
+def hospital(weeks=3, *, until=AT, seed=1, slug="north", **fields):
     """The site, with everything known up to a moment; who lies in a ward then stays open."""
     where = site(slug, **fields)
     units = {

@@ -23,7 +23,7 @@ FITS = "() => document.documentElement.scrollWidth <= innerWidth"
 
 def foretold(now):
     """A hospital whose surgery has three open beds of nine, judged and then foretold each hour."""
-    hospital(until=now)
+    hospital(weeks=9, until=now)
     surgery = Unit.objects.get(code="W2")
     places.declare_beds(unit=surgery, beds=3, physical=9, by="test", at=now)
     actions.run_due(by="worker:sweep", at=now - 4 * HOUR)

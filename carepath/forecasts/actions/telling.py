@@ -118,7 +118,7 @@ def _of_ward(
 ) -> Vintage:
     row = _row(slot, at, read, ward.unit, ward.series)
     rows = {"staying": found.staying, "coming": found.coming}
-    facts = _facts(found) | {
+    facts = _facts(found, read) | {
         "units": list(ward.keys),
         "present": found.present,
         "waiting": unit_demand.waiting(read.spans, np.array(ward.keys), read.now),
@@ -187,8 +187,9 @@ def _state(earlier: Vintage | None, now: int) -> State:
     return State(said["stands"], said["held"], said["rest"], frozenset(said["named"]))
 
 
-def _facts(found: Foretold) -> dict[str, Any]:
+def _facts(found: Foretold, read: queries.Read) -> dict[str, Any]:
     return {
+        "quiet": read.quiet,
         "weeks": round(found.weeks, 2),
         "silent": found.silent,
         "shifted": found.shifted,
@@ -207,6 +208,7 @@ def _of_department(
 ) -> Vintage:
     row = _row(slot, at, read, unit, unit.code if unit else "")
     row.facts = {
+        "quiet": read.quiet,
         "weeks": round(float(told.weeks[place]), 2),
         "silent": int(told.silent[place]),
         "shifted": int(told.shifted[place]),

@@ -154,8 +154,5 @@ def by_hour(told: Told, hours: int) -> NDArray[np.int64]:
 
 
 def is_stale(row: Vintage, *, at: datetime) -> bool:
-    """Return whether a forecast is too old at a moment, or knew of too little when it was made."""
-    return (
-        at - row.slot_at > policies.HOURLY + policies.STALE_SLOT
-        or row.slot_at - row.data_until > policies.STALE_DATA
-    )
+    """Return whether a forecast is too old at a moment, or the site was silent when it was made."""
+    return at - row.slot_at > policies.HOURLY + policies.STALE_SLOT or row.facts["quiet"]

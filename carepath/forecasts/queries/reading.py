@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -10,18 +11,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carepath.accounts.policies import PORTAL
-from carepath.analysis import arrival_series, unit_demand
+from carepath.analysis import arrival_series, civil, feed_habits, unit_demand
 from carepath.analysis.arrival_series import Openings
 from carepath.analysis.unit_demand import Stays
 from carepath.analysis.wall_hours import WEEK
 from carepath.capacity import queries as capacity
-from carepath.frames.moments import HOUR, OPEN, UNKNOWN, from_us
+from carepath.forecasts import policies
+from carepath.frames.moments import DAY, HOUR, OPEN, UNKNOWN, from_us
 from carepath.frames.spans import Spans
 from carepath.journeys import queries as journeys
 from carepath.places.models import Bed, Site, Unit
 
 WEEKS = 52
 """Weeks of stays and arrivals that are looked at."""
+HABIT = 7 * DAY
+"""How far back the habit of a site is looked for."""
+MICROSECOND = timedelta(microseconds=1)
 INPATIENT = frozenset({Bed.Care.WARD, Bed.Care.HIGH, Bed.Care.INTENSIVE})
 
 
@@ -61,6 +66,19 @@ class Read:
             known = moments[(moments != UNKNOWN) & (moments <= self.now)]
             found = max(found, int(known.max(initial=UNKNOWN)))
         return found
+
+    @cached_property
+    def quiet(self) -> bool:
+        """Return whether nothing was told for longer than is the site's habit of the hour, and for
+        longer than what is told late takes; without a habit, for longer than STALE_DATA."""
+        every = np.concatenate((self.spans.start, self.spans.end))
+        moments = np.unique(every[(every <= self.now) & (every > self.now - HABIT)])
+        if not len(moments):
+            return True
+        hours = civil.hour(civil.local(moments, self.zone))
+        habit = feed_habits.habit(moments, hours, hour=int(hours[-1]))
+        usual = policies.STALE_DATA / MICROSECOND if habit is None else habit.limit_us
+        return bool(self.now - moments[-1] > max(usual, policies.TOLD_LATE / MICROSECOND))
 
     @cached_property
     def openings(self) -> Openings:

@@ -38,7 +38,7 @@ def proven(where, **result):
 @pytest.fixture
 def where():
     """A hospital whose second ward has 2 open beds of 14, with forecasts of proven skill."""
-    found = hospital(until=AT + 12 * HOUR)
+    found = hospital(weeks=9, until=AT + 12 * HOUR)
     unit = Unit.objects.get(code="W2")
     places.declare_beds(unit=unit, beds=2, physical=14, by="test", at=AT)
     proven(found)

@@ -25,7 +25,7 @@ def slot(where, at=AT, job="beds"):
 
 
 def test_each_unit_is_told_with_what_stands_behind_it():
-    where = hospital()
+    where = hospital(weeks=9)
     rows, read = telling.beds(slot(where), AT + HOUR / 3)
     assert [row.series for row in rows] == ["", "W1", "W2"]
     one = rows[1]
@@ -47,7 +47,7 @@ def test_a_roll_up_has_its_own_law_and_both_wards_add_up():
 
 
 def test_arrivals_are_told_of_the_site_and_its_departments():
-    where = hospital()
+    where = hospital(weeks=9)
     rows, _read = telling.arrivals(slot(where, job="arrivals"), AT)
     assert [(row.series, row.unit_id is None) for row in rows] == [("", True), ("ED", False)]
     mean = queries.Told(rows[0]).packed.rows["mean"]

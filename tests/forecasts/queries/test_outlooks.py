@@ -64,7 +64,7 @@ def test_a_night_has_a_range_of_its_own():
 
 
 def test_old_or_unknowing_forecasts_are_stale():
-    row = Vintage(slot_at=AT, data_until=AT)
+    row = Vintage(slot_at=AT, facts={"quiet": False})
     assert not queries.is_stale(row, at=AT + 3 * H)
     assert queries.is_stale(row, at=AT + 3.1 * H)
-    assert queries.is_stale(Vintage(slot_at=AT, data_until=AT - 5 * H), at=AT)
+    assert queries.is_stale(Vintage(slot_at=AT, facts={"quiet": True}), at=AT)

@@ -8,6 +8,7 @@ from carepath.forecasts import queries
 from carepath.frames.moments import HOUR, to_us
 from carepath.places.models import Bed, Unit
 from tests.capacity.waiting import AT, feed, waits
+from tests.factories import site
 from tests.forecasts.worlds import BEDS, hospital
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,16 @@ def test_those_present_are_those_on_the_board_with_those_who_wait():
     assert read.stays(ed).present(now).sum() == board[emergency].occupied == 3
     assert read.until == NINE + 12 * 60_000_000
     assert read.counts()["journeys"] == 3
+
+
+def test_a_site_is_quiet_against_its_own_habit():
+    busy = hospital(weeks=2)
+    read = queries.read(site=busy, now=NINE)
+    rests = np.diff(np.unique(read.spans.start[read.spans.start <= NINE][-300:]))
+    assert not read.quiet
+    assert queries.read(site=busy, now=NINE + 3 * int(rests.max())).quiet
+    seldom = site("seldom")
+    assert queries.read(site=seldom, now=NINE).quiet  # nothing was ever told
 
 
 def test_nothing_is_known_of_a_site_without_journeys():

@@ -12,9 +12,9 @@ HOUR = timedelta(hours=1)
 GOOD = {"skill": True, "calibrated": True}
 
 
-def words(row_facts=None, result=GOOD, *, at=AT, until=AT, rewound=False):
-    facts = {"short": False, "shifted": 0} | (row_facts or {})
-    row = Vintage(slot_at=AT, data_until=until, facts=facts)
+def words(row_facts=None, result=GOOD, *, at=AT, rewound=False):
+    facts = {"short": False, "shifted": 0, "quiet": False} | (row_facts or {})
+    row = Vintage(slot_at=AT, facts=facts)
     judged = None if result is None else Backtest(result=result)
     return [str(badge.word) for badge in badges(row, judged, at=at, rewound=rewound)]
 
@@ -29,7 +29,7 @@ def words(row_facts=None, result=GOOD, *, at=AT, until=AT, rewound=False):
         ({"row_facts": {"short": True, "shifted": 4}}, ["short history", "level shifted"]),
         ({"at": AT + 4 * HOUR}, ["stale"]),
         ({"at": AT + 4 * HOUR, "rewound": True}, []),
-        ({"until": AT - 5 * HOUR}, ["stale"]),
+        ({"row_facts": {"quiet": True}}, ["stale"]),
     ],
 )
 def test_each_weakness_has_its_word(said, expected):

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db(databases="__all__")
 
 
 def test_it_is_shown_decided_once_and_kept_with_its_reason(monkeypatch):
-    where = hospital()
+    where = hospital(weeks=9)
     unit = Unit.objects.get(code="W2")
     places.declare_beds(unit=unit, beds=2, physical=8, by="test", at=AT)
     proven(where)
