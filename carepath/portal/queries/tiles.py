@@ -80,7 +80,7 @@ def _level(ground: Ground) -> Said | None:
         return Said(_("unknown"), _("nothing was scored lately"))
     known = [one for one in now.score.parts if one[3]]
     known.sort(key=lambda one: -one[3])
-    lines = tuple((_(REGISTER[one[0]].title), words.number(one[3])) for one in known[:3])
+    lines = tuple((_(REGISTER[one[0]].title), f"+{words.number(one[3])}") for one in known[:3])
     if not now.level:
         return Said(_("unknown"), _("level %(n)s at least") % {"n": now.score.least}, lines)
     detail = ngettext("%(n)s point", "%(n)s points", now.score.total) % {"n": now.score.total}

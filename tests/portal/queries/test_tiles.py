@@ -85,7 +85,7 @@ def test_the_level_is_first_with_what_gives_most_points_and_unknown_when_it_is()
     found = shown(manager, north, hours=0.1)
     assert list(found)[0] == "level"
     assert (found["level"].said.value, found["level"].said.detail) == ("1", "9 points")
-    assert found["level"].said.lines[0] == ("Share that left within 4 hours, last 24 hours", "4")
+    assert found["level"].said.lines[0] == ("Share that left within 4 hours, last 24 hours", "+4")
     worlds.scored(AT + timedelta(hours=4))
     assert shown(manager, north, hours=4).get("level").said.detail == "level 1 at least"
     assert shown(manager, north, hours=5).get("level").said.detail == "nothing was scored lately"
