@@ -3,13 +3,17 @@
 import pytest
 
 from carepath.capacity import actions
-from carepath.capacity.actions.claiming import claims_of
+from carepath.capacity.actions import project_changed
+from carepath.capacity.actions.claiming import STAY, claims_of
 from carepath.capacity.models import Claim
-from carepath.frames.moves import AWAITED
+from carepath.frames.moves import AWAITED, TOLD
 from tests.capacity.actions.test_moving import bed, minutes, two, visit
-from tests.capacity.actions.test_projecting import feed, send
+from tests.capacity.actions.test_projecting import feed, held, send
+from tests.capacity.waiting import a_bed
 from tests.factories import ben
 from tests.ingestion.messages import adt
+from tests.journeys.frames import event
+from tests.journeys.worlds import declared, record
 
 pytestmark = pytest.mark.django_db
 
@@ -36,3 +40,23 @@ def test_a_unit_named_without_a_bed_ends_what_was_said_of_another():
     actions.arrive(journey=visit("V1"), bed=bed("B3"), by=who, at=minutes(9))
     send(source, adt("A02", 20, "W2", visit="V1", bed=""))
     assert Claim.objects.get(bed=bed("B3")).until == minutes(20)
+
+
+def test_what_a_file_or_whole_steps_tell_is_moved_and_told_in_the_next_round():
+    source, who = declared(closing_rule="end_stages", end_stages=("Home",)), ben()
+    lies = {"kind": STAY, "unit": "W1", "ref": "first"}
+    record(source, event("V1", "Ward", 0, attributes='{"bed": "B1"}', **lies))
+    project_changed(by="test", at=minutes(1))
+    place = a_bed("B3", source)
+    (move,) = actions.arrive(journey=visit("V1"), bed=place, by=who, at=minutes(9))
+    assert (held("B1"), held("B3")) == ([("V1", 0, 9)], [("V1", 9, None)])
+    later = lies | {"ref": "second"}
+    record(
+        source,
+        event("V1", "Ward", 0, 20, attributes='{"bed": "B1"}', **lies),
+        event("V1", "Ward", 20, attributes='{"bed": "B3"}', **later),
+    )
+    project_changed(by="test", at=minutes(21))
+    move.refresh_from_db()
+    assert (held("B1"), held("B3")) == ([("V1", 0, 9)], [("V1", 9, None)])
+    assert move.standing == TOLD
