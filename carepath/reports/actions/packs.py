@@ -4,6 +4,7 @@ import os
 import secrets
 from datetime import datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,9 @@ from carepath.reports.actions.sealing import sealed
 from carepath.reports.queries.packs import STEM
 from carepath.ui import export, words
 
+REST_S = 60
+"""After a folder could not be written to."""
+_rests: dict[str, float] = {}
 KEPT = timedelta(hours=24)
 """How long packs lie in the folder; the newest stays whatever its age."""
 
@@ -24,15 +28,20 @@ KEPT = timedelta(hours=24)
 def write_packs(*, by: Any, at: datetime) -> int:
     """Write the packs of these ten minutes that are not there yet; return how many were.
 
-    Without a folder none is written. A folder that cannot be written to fails the round, is logged,
-    and is tried again in the next.
+    Without a folder none is written. A folder that cannot be written to fails the round, which is
+    logged, and is tried again a minute later: to make a pack takes long.
     """
-    if not settings.DOWNTIME_FOLDER:
+    folder = settings.DOWNTIME_FOLDER
+    if not folder or monotonic() < _rests.get(folder, 0):
         return 0
     due = [site for site in queries.sites_for_packs() if not _path(site, at).exists()]
-    for site in due:
-        write_pack(site=site, by=by, at=at)
-        prune(site=site, at=at)
+    try:
+        for site in due:
+            write_pack(site=site, by=by, at=at)
+            prune(site=site, at=at)
+    except OSError:
+        _rests[folder] = monotonic() + REST_S
+        raise
     return len(due)
 
 

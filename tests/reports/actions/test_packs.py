@@ -8,7 +8,7 @@ import pytest
 
 from carepath.audit.models import AccessRead
 from carepath.reports import actions, queries
-from carepath.reports.actions import sealing
+from carepath.reports.actions import packs, sealing
 from tests.capacity.actions.test_projecting import feed
 from tests.capacity.waiting import AT, a_bed, waits
 from tests.reports.folders import WORDS, packs_in
@@ -64,11 +64,14 @@ def test_old_packs_go_and_the_newest_stays(folder):
     assert len(queries.written(source.site)) == 1
 
 
-def test_a_folder_that_is_gone_fails_the_round_and_the_next_one_writes(folder, settings):
+def test_a_folder_that_is_gone_fails_the_round_and_is_tried_again_a_minute_later(folder, settings):
     source = feed()
     a_bed("B1", source)
-    settings.DOWNTIME_FOLDER = str(folder / "away")
+    away = folder / "away"
+    settings.DOWNTIME_FOLDER = str(away)
     with pytest.raises(OSError):
         actions.write_packs(by="test", at=NOW)
-    settings.DOWNTIME_FOLDER = str(folder)
+    away.mkdir()
+    assert actions.write_packs(by="test", at=NOW) == 0, "it rests for a minute"
+    packs._rests.clear()
     assert actions.write_packs(by="test", at=NOW) == 1
