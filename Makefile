@@ -48,7 +48,10 @@ soak: tools ## imports, feeds and the invented hospital under kills, and one tha
 	@CAREPATH_KILLS=200 CAREPATH_MESSAGES=20000 $(PY) -m pytest -q -s -m slow tests/stories/test_feed.py
 	@CAREPATH_FILES=100 $(PY) -m pytest -q -m slow tests/stories/test_damaged_files.py
 	@CAREPATH_CASES=100000 $(PY) -m pytest -q -s tests/stories/test_mutated_messages.py
-	@CAREPATH_CASES=100000 $(PY) -m pytest -q tests/analysis/test_visits.py
+	@CAREPATH_CASES=100000 $(PY) -m pytest -q tests/analysis/test_visits.py tests/analysis/test_identity.py tests/analysis/test_joined_visits.py \
+		tests/analysis/test_correlation.py tests/analysis/test_bed_moves.py
+	@CAREPATH_CASES=10000 $(PY) -m pytest -q -s tests/stories/test_as_known.py tests/capacity/queries/test_as_known.py
+	@CAREPATH_CASES=100 $(PY) -m pytest -q -s tests/stories/test_one_number.py
 	@CAREPATH_CASES=300 $(PY) -m pytest -q tests/stories/test_one_visit.py
 	@CAREPATH_CASES=100000 $(PY) -m pytest -q tests/stories/test_fhir_mutants.py
 	@$(PY) benchmarks/bench_findings.py --seeds 20
