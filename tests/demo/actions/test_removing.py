@@ -35,9 +35,22 @@ from carepath.journeys import actions as journeys
 from carepath.journeys import queries as known
 from carepath.journeys.models import Journey, JourneyLink, Patient, Source, Span
 from carepath.outcomes.actions import observe
-from carepath.outcomes.models import Alert, Look, Note, RuleSet, Score, Telling, Watching
+from carepath.outcomes.models import (
+    Alert,
+    Decision,
+    Huddle,
+    Look,
+    Note,
+    Receipt,
+    RuleSet,
+    Score,
+    Telling,
+    UnitWord,
+    Watching,
+)
 from carepath.places import actions as places
 from carepath.places.models import Bed, Site
+from carepath.portal.models import Screen
 from carepath.protocols import actions as protocols
 from carepath.protocols.models import (
     Activation,
@@ -120,7 +133,22 @@ def everything_of_the_demo(quality):
     told(row, found[0])
     pressed(row.site, quality)
     foretold(row.site, unit)
+    met(row.site, unit)
+    Screen.objects.create(
+        site=row.site, name="corridor", digest="d", prefix="p", added_at=NIGHT, added_by="test"
+    )
     return row
+
+
+def met(site, unit):
+    """A huddle with a word, a decision and a reader."""
+    huddle = Huddle.objects.create(site=site, due_at=NIGHT, taken_at=NIGHT, picture={})
+    said = {"huddle": huddle, "unit": unit, "note": "calm", "said_by": "test", "said_at": NIGHT}
+    UnitWord.objects.create(**said)
+    Decision.objects.create(
+        huddle=huddle, text="x", owner="x", until_at=NIGHT, decided_by="test", decided_at=NIGHT
+    )
+    Receipt.objects.create(huddle=huddle, reader="user:1", name="test", read_at=NIGHT)
 
 
 def foretold(site, unit):
