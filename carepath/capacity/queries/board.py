@@ -234,6 +234,12 @@ def version() -> int:
     return crc32(repr([change, made, *(list(one.values()) for one in said)]).encode())
 
 
+def is_level() -> bool:
+    """Return whether the board knows every journey that changed."""
+    made = Projected.objects.values_list("change", flat=True).first() or 0
+    return not Journey.objects.filter(change__gt=made).exists()
+
+
 def is_behind() -> bool:
     """Return whether many journeys changed that the board does not know yet: it says so then."""
     made = Projected.objects.values_list("change", flat=True).first() or 0

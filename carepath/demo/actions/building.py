@@ -111,7 +111,6 @@ def _declare_capacity(row: Hospital, held: engine.Engine, *, by: Any, at: dateti
         since = from_us(row.starts).astimezone(found.zone).date()
         hours = _hours(found.shifts)
         places.declare_calendar(site=row.site, since_on=since, hours=hours, by=by, at=at)
-        outcomes.declare_times(site=row.site, minutes=HUDDLES, by=by, at=at)
 
 
 def _hours(begins: Mapping[str, float]) -> list[Hours]:
@@ -166,7 +165,10 @@ def _arrive(row: Hospital, *, by: Any, at: datetime) -> None:
         )
         if moved != 1:
             raise Overtaken(f"{row} was moved by another.")
-        verb = "demo.built" if row.phase == Phase.BUILDING else "demo.arrived"
+        is_new = row.phase == Phase.BUILDING
+        if is_new:  # nobody meets before there are patients
+            outcomes.declare_times(site=row.site, minutes=HUDDLES, by=by, at=at)
+        verb = "demo.built" if is_new else "demo.arrived"
         audit.record(verb, row, site=row.site.slug, until=row.target_at.isoformat())
         forecasts.ask_now(site=row.site, by=by, at=at)
         entering.enter(row, shown=row.target_at, by=by, at=at)

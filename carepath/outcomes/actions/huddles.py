@@ -1,6 +1,6 @@
 """Writes of huddles: the picture at its time, what units say, what is decided, and who read it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,19 +25,18 @@ def take_huddles(*, by: Any, at: datetime) -> int:
     """Write down what is due at each site with times for huddles; return how many were.
 
     One that was missed while nothing ran is written down later, as its moment is known by then, if
-    it was an hour ago at most: nobody meets about what is over. Nothing is frozen while the board
-    is behind.
+    it was an hour ago at most: nobody meets about what is over. Nothing is frozen before the
+    board knows what changed.
     """
     taken = 0
-    if queries.is_behind():
-        return taken
     for site, minutes in queries.huddle_minutes().items():
         zone = ZoneInfo(site.timezone)
         now = to_us(site.time(at))
         due = huddles.latest_due(minutes, zone, now)
         if due is None or now - due > LATE:
             continue
-        if queries.is_due(site=site, due=from_us(due)):
+        late = timedelta(microseconds=now - due)
+        if queries.is_due(site=site, due=from_us(due)) and queries.may_freeze(late=late):
             taken += _take(site, from_us(due), by=by, at=at)[1]
     return taken
 

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
@@ -15,6 +15,8 @@ from carepath.outcomes.models import Decision, Huddle, HuddleTime, Receipt, Unit
 from carepath.outcomes.queries.scores import scores
 from carepath.places.models import Site
 
+REST = timedelta(minutes=2)
+"""How long a huddle waits for a board that knows everything."""
 MOST = 50
 """Decisions shown with a huddle; whoever leaves more open has another problem."""
 
@@ -57,9 +59,10 @@ def huddle_minutes() -> dict[Site, list[int]]:
     return dict(found)
 
 
-def is_behind() -> bool:
-    """Return whether the board does not know yet what the journeys say."""
-    return capacity.is_behind()
+def may_freeze(*, late: timedelta) -> bool:
+    """Return whether the board may be written down, so long after it was due: it knows every
+    journey that changed, or nearly all, where it never comes to rest."""
+    return capacity.is_level() or (late > REST and not capacity.is_behind())
 
 
 def huddle_times(*, site: Site) -> QuerySet[HuddleTime]:

@@ -67,4 +67,3 @@ def test_the_next_one_is_told():
     assert queries.next_huddle(site=north, at=AT) == AT + HOUR
     assert queries.huddle_minutes() == {north: [due]}
     assert queries.is_due(site=north, due=AT - timedelta(minutes=1))
-    assert not queries.is_behind()
