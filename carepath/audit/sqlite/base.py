@@ -64,7 +64,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _begins(self) -> bool:
         try:
-            self.connection.execute(f"BEGIN {self.transaction_mode}")
+            self.connection.execute(f"BEGIN {self.transaction_mode or ''}")
         except pysqlite3.OperationalError as error:
             if "locked" not in str(error):
                 raise

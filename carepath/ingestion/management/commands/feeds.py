@@ -6,7 +6,7 @@ control that runs.
 
 import signal
 import sys
-import time
+from time import monotonic, sleep
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -32,11 +32,11 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
         with work.beating(_beat) as stepped:
             while True:
-                began = time.monotonic()
+                began = monotonic()
                 close_old_connections()
                 actions.process_feeds(by=BY, at=clock.now())
                 stepped()
-                time.sleep(max(0.0, began + EVERY_S - time.monotonic()))
+                sleep(max(0.0, began + EVERY_S - monotonic()))
 
 
 def _beat() -> None:

@@ -18,7 +18,7 @@ def test_what_waits_takes_effect_and_then_it_rests(monkeypatch):
     def rests(_seconds):
         raise SystemExit
 
-    monkeypatch.setattr(feeds.time, "sleep", rests)
+    monkeypatch.setattr(feeds, "sleep", rests)
     monkeypatch.setattr(feeds.signal, "signal", lambda *_: None)
     at = clock.now()
     feed = actions.declare_feed(name="adt", site=site(), by="test", at=at)
