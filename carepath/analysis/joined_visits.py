@@ -34,6 +34,7 @@ from carepath.frames.adt import (
 _WEIGHT = (IN_PROGRESS, ON_LEAVE, TRIAGED, ARRIVED, FINISHED, PLANNED, CANCELLED, ERROR)
 """Of several stories the first of these states is that of the visit."""
 TWO_PLACES = "two places are claimed at once"
+_BEGINS = ("A01", "A04", "A05", "A14")
 _EVER = -(2**62)
 Joined = Mapping[str, tuple[str, int]]
 Since = Callable[[str, str], int]
@@ -82,16 +83,32 @@ def _way(number: str, joined: Joined) -> dict[str, int]:
 
 
 def _tellers(kept: Sequence[Admission], since: Since) -> list[str]:
-    """Return the numbers with a story of their own: told of before they joined another."""
-    first: dict[str, int] = {}
+    """Return the numbers with a story of their own: told of before they joined another, or begun
+    anew after every story they had joined was over."""
+    first: dict[str, Admission] = {}
     for event in kept:
-        first.setdefault(event.visit, event.occurred)
-    own = [
-        number
-        for number, at in first.items()
-        if all(at < since(number, other) for other in first if other != number)
-    ]
+        first.setdefault(event.visit, event)
+    own = []
+    for number, event in first.items():
+        joined = [other for other in first if other != number]
+        before = [other for other in joined if event.occurred >= since(number, other)]
+        if not before or (
+            event.trigger in _BEGINS and all(_is_over(one, kept, since) for one in before)
+        ):
+            own.append(number)
     return own or list(first)[:1]
+
+
+def _is_over(number: str, kept: Sequence[Admission], since: Since) -> bool:
+    """Return whether the story of a number had ended before it joined another."""
+    return visits.walked(_alone(number, kept, since), nothing=ERROR).status == FINISHED
+
+
+def _alone(number: str, kept: Sequence[Admission], since: Since) -> list[Admission]:
+    """Return what was told of a number before it joined another."""
+    joins = {since(number, event.visit) for event in kept if event.visit != number}
+    own = (event for event in kept if event.visit == number)
+    return [event for event in own if all(event.occurred < at for at in joins)]
 
 
 def _stories(tellers: Sequence[str], kept: Sequence[Admission], since: Since) -> list[Visit]:
@@ -110,11 +127,8 @@ def _stories(tellers: Sequence[str], kept: Sequence[Admission], since: Since) ->
 def _told(number: str, kept: Sequence[Admission], since: Since) -> list[Admission]:
     """Return the events of one story: its own, and what happened since it joined unless it ended
     before."""
-    own = [event for event in kept if event.visit == number]
-    joins = {since(number, event.visit) for event in kept if event.visit != number}
-    alone = [event for event in own if all(event.occurred < at for at in joins)]
-    if visits.walked(alone, nothing=ERROR).status == FINISHED:
-        return own
+    if _is_over(number, kept, since):
+        return [event for event in kept if event.visit == number]
     return [
         event
         for event in kept

@@ -116,6 +116,19 @@ def test_a_number_that_changed_goes_on_with_its_story():
     assert (found.closed, found.doubts) == (20 * MINUTE, ())
 
 
+def test_a_number_that_begins_anew_after_an_ended_one_joined_it_keeps_its_own_bed():
+    """V1 took over a visit that was over, came again, and then another open one joined it."""
+    told = [
+        of("V3", "A04", 1, ED), of("V3", "A03", 2),
+        of("V1", "A05", 4, ED), of("V1", "A04", 5, ED), of("V2", "A04", 6, WARD),
+    ]  # fmt: skip
+    joined = {"V3": 3, "V2": 7}
+    assert places(fold(*told, **joined)) == [(ED, 1, 2), (ED, 5, None), (WARD, 6, None)]
+    found = fold(*told, of("V1", "A03", 8), **joined)
+    assert places(found) == [(ED, 1, 2), (ED, 5, 8), (WARD, 6, 8)]
+    assert (found.opened, found.closed) == (MINUTE, 8 * MINUTE)
+
+
 def test_a_cancel_reaches_the_other_number_only_once_they_are_one():
     told = [of("V1", "A01", 1), of("V2", "A01", 2, ED), of("V2", "A02", 5, BED)]
     cancel = of("V1", "A12", 8)
