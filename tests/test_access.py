@@ -141,7 +141,6 @@ TABLE = {
     "outcomes:add_huddle_time": ("post", {}, SET_UP, {404}),
     "outcomes:drop_huddle_time": ("post", NO, SET_UP, {404}),
     "portal:my_work": ("get", {}, EVERYBODY, {200}),
-    "portal:work_count": ("get", {}, EVERYBODY, {200}),
     "ingestion:feeds": ("get", {}, FEEDS, {200}),
     "ingestion:quarantine": ("get", NO, FEEDS, {404}),
     "ingestion:ignore": ("post", NO, FEEDS, {404}),
@@ -296,6 +295,7 @@ PROGRAMS = ("api:", "fhir")
 PUBLIC = {
     "fhir:metadata": policies.PUBLIC.removeprefix("public: "),
     "portal:favicon": "browsers ask for it by themselves",
+    "portal:work_count": "asked for while its reader signs out it tells nothing",
     "portal:wall": "a screen signs in by a token of its own",
     "work:healthz": "a supervisor asks without an account",
     "work:readyz": "a supervisor asks without an account",

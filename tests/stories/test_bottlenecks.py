@@ -155,6 +155,6 @@ def test_the_page_prints_whole(sepsis, tab):
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert max(page.evaluate(DRAWN_PX)) <= WIDTH_PX
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
-    page.wait_for_function(f"Math.max(...({DRAWN_PX})()) > {WIDTH_PX}")
+    page.wait_for_function(f"() => Math.max(...({DRAWN_PX})()) > {WIDTH_PX}")
     assert on_paper(page) == CLEAN
     assert page.is_visible("#ranking tbody tr:last-child")

@@ -88,5 +88,5 @@ def test_a_journey_as_it_was_known(feed, tab, accessible, picture, name, width, 
     accessible(page)
     picture(page, f"known-{name}")
     page.fill("#known_at", "2026-03-02T08:00:00")
-    page.click("button:has-text('Show')")
+    page.click(".cp-filters:has(#known_at) button:has-text('Show')")
     page.wait_for_selector("text=Nothing was known of this journey then.")

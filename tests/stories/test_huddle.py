@@ -42,7 +42,7 @@ def test_the_huddle_of_the_morning(tab, accessible, picture):
     page = tab(ben(first_name="Ben", last_name="Smit"))
     page.goto(reverse("outcomes:huddle"))
     page.get_by_role("button", name="Hold one now").first.click()
-    assert "1 patient waits for one, the longest for 1 h" in page.inner_text("main")
+    page.get_by_text("1 patient waits for one, the longest for 1 h").wait_for()
 
     # A patient goes: the next huddle says what changed, this one stays as it was.
     gone = clock.now()
@@ -54,12 +54,12 @@ def test_the_huddle_of_the_morning(tab, accessible, picture):
     row.get_by_label("How it stands").fill("Two go home before noon")
     row.get_by_label("What it asks for").fill("A porter at 11:00")
     page.keyboard.press("Enter")
-    assert "Two go home before noon" in row.inner_text()
+    row.get_by_text("Two go home before noon").wait_for()
     page.get_by_label("What is decided").fill("Open two beds of ward 3")
     page.get_by_label("Who does it (a role)").fill("bed manager")
     page.get_by_role("button", name="Decide").click()
     page.get_by_role("button", name="I have read it").click()
-    assert "Ben Smit" in page.inner_text("section[aria-labelledby=read]")
+    page.locator("section[aria-labelledby=read]").get_by_text("Ben Smit").wait_for()
     assert (Decision.objects.count(), Receipt.objects.count()) == (1, 1)
     for width, colours in LOOKS:
         page.set_viewport_size({"width": width, "height": 900})

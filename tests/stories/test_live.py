@@ -39,7 +39,9 @@ def test_the_list_shows_a_new_journey_and_nothing_else_moves(tab, accessible, pi
     page.goto("/journeys/?source=ward")
     expect(page.locator("[data-live-words]")).to_have_text(re.compile("Up to date, "))
     page.locator("#list tbody tr:nth-child(30) a").focus()
+    before = page.evaluate("scrollY")
     page.mouse.wheel(0, 200)
+    page.wait_for_function(f"() => scrollY === {before + 200}")  # the wheel turns a moment later
     page.evaluate(
         """() => {
             const row = document.querySelector("#list tbody tr:nth-child(31)");

@@ -141,7 +141,8 @@ def test_an_invited_person_chooses_a_password_first(tab, user, accessible, pictu
     page.fill("input[name=oldpassword]", made.password)
     page.fill("input[name=password1]", "a-sentence-of-my-own")
     page.fill("input[name=password2]", "a-sentence-of-my-own")
-    page.click("main button[type=submit]")
+    with page.expect_navigation():
+        page.click("main button[type=submit]")
     page.goto("/people/roles/")
     assert "What each role may do" in page.inner_text("h1")
 

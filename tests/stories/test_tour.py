@@ -60,6 +60,8 @@ def test_from_nothing_to_three_troubles(portal, page, picture):
         assert told("A hospital is being invented for you") in page.inner_text("#demo-building")
         picture(page, "tour-0-building", full=False)
     page.wait_for_selector("#answer", timeout=1000 * BUILT_WITHIN_S)
+    assert page.inner_text("h1") == told("Now")
+    page.click(f"nav#nav >> text={told('Bottlenecks')}")
     page.wait_for_selector("h2:has-text('Findings')")
     assert told("Where do the hours go?") in page.inner_text("h1")
     for step in range(1, 5):
