@@ -52,7 +52,7 @@ soak: tools ## imports, feeds and the invented hospital under kills, and one tha
 		tests/analysis/test_correlation.py tests/analysis/test_bed_moves.py
 	@CAREPATH_CASES=10000 $(PY) -m pytest -q -s tests/stories/test_as_known.py tests/capacity/queries/test_as_known.py
 	@CAREPATH_CASES=100 $(PY) -m pytest -q -s tests/stories/test_one_number.py
-	@CAREPATH_CASES=300 $(PY) -m pytest -q tests/stories/test_one_visit.py
+	@CAREPATH_CASES=100 $(PY) -m pytest -q tests/stories/test_one_visit.py
 	@CAREPATH_CASES=100000 $(PY) -m pytest -q tests/stories/test_fhir_mutants.py
 	@$(PY) benchmarks/bench_findings.py --seeds 20
 	@CAREPATH_TRACES=1000000 $(PY) -m pytest -q -s tests/stories/test_protocol_traces.py
