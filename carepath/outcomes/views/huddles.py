@@ -113,7 +113,8 @@ def finish_decision(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that what was decided is done, and show the huddle one came from."""
     found = Decision.objects.select_related("huddle__site")
     row = get_object_or_404(found, pk=pk)
-    shown = _row_or_404(request, int(request.POST.get("from") or row.huddle_id))
+    asked = request.POST.get("from", "")
+    shown = _row_or_404(request, int(asked[:18]) if asked.isdecimal() else row.huddle_id)
     _site_or_404(request, row.huddle.site.slug)
     if actions.finish_decision(decision=row, by=request.user, at=clock.now()):
         messages.success(request, _("It is done."))

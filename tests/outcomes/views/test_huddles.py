@@ -34,8 +34,10 @@ def test_a_huddle_from_its_beginning_to_its_end(django_assert_max_num_queries):
     said = {"text": "Open bay 3", "owner": "bed manager", "until": until}
     page = shown(client, "decide", row.pk, **said).content.decode()
     assert "Open bay 3" in page and "open" in page
-    page = shown(client, "finish_decision", Decision.objects.get().pk, **{"from": row.pk})
+    number = Decision.objects.get().pk
+    page = shown(client, "finish_decision", number, **{"from": row.pk})
     assert "done, Ben" in page.content.decode()
+    assert shown(client, "finish_decision", number, **{"from": "nonsense"}).status_code == 200
     page = shown(client, "read_huddle", row.pk).content.decode()
     assert "Nobody said so yet" not in page and "I have read it" not in page
     with django_assert_max_num_queries(40):
