@@ -18,11 +18,11 @@ from carepath.accounts.policies import requires
 from carepath.audit import access
 from carepath.capacity import actions, forms, policies, queries
 from carepath.capacity.models import Flag, Move, Reservation
-from carepath.capacity.views.chosen import site_of
 from carepath.frames import beds, flags
 from carepath.frames.moments import to_us
 from carepath.places import queries as places
 from carepath.places.models import Bed, Site
+from carepath.places.views.chosen import site_of
 from carepath.ui import clock, live, rewind
 
 LOOKS = {

@@ -15,15 +15,6 @@ from carepath.ui import clock, rewind
 from carepath.ui.rewind import Rewind
 
 
-def site_of(request: HttpRequest, sites: Sequence[Site]) -> Site:
-    """Return the site the address names, else the first; 404 for one this person does not see."""
-    slug = request.GET.get("site", sites[0].slug)
-    found = next((site for site in sites if site.slug == slug), None)
-    if found is None:
-        raise Http404
-    return found
-
-
 def slid_to(request: HttpRequest, site: Site) -> HttpResponse | None:
     """Return the way to the moment that the slider or the form of the page means; None = there."""
     moved = rewind.slid(request.GET, now=clock.now(site), zone=ZoneInfo(site.timezone))

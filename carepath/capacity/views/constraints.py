@@ -12,12 +12,12 @@ from django.views.decorators.http import require_safe
 from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
 from carepath.capacity import queries
-from carepath.capacity.views.chosen import site_of
 from carepath.figures import constraints as figures
 from carepath.figures import theme
 from carepath.frames.moments import from_us
 from carepath.places import queries as places
 from carepath.places.models import Site, Unit
+from carepath.places.views.chosen import site_of
 from carepath.ui import clock
 
 

@@ -13,12 +13,13 @@ from carepath.accounts.policies import requires
 from carepath.analysis.occupancy import Steps
 from carepath.audit import access
 from carepath.capacity import queries
-from carepath.capacity.views.chosen import days_of, freshness, site_of, slid_to, wound_of
+from carepath.capacity.views.chosen import days_of, freshness, slid_to, wound_of
 from carepath.capacity.views.lines import line
 from carepath.figures import occupancy as figures
 from carepath.figures import theme
 from carepath.frames.moments import DAY, from_us
 from carepath.places import queries as places
+from carepath.places.views.chosen import site_of
 from carepath.ui import words
 
 DAYS = (1, 7, 28)

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_safe
 from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
 from carepath.capacity import queries
-from carepath.capacity.views.chosen import site_of
 from carepath.capacity.views.lines import line
 from carepath.figures import occupancy, theme, utilisation
 from carepath.frames.moments import to_us
 from carepath.places import forms
 from carepath.places import queries as places
+from carepath.places.views.chosen import site_of
 from carepath.ui import clock, weeks, words
 from carepath.ui.paging import SIZE, Page
 

@@ -11,9 +11,10 @@ from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
 from carepath.capacity import queries
 from carepath.capacity.queries import Measured
-from carepath.capacity.views.chosen import days_of, freshness, site_of, slid_to, wound_of
+from carepath.capacity.views.chosen import days_of, freshness, slid_to, wound_of
 from carepath.frames.definitions import REGISTER
 from carepath.places import queries as places
+from carepath.places.views.chosen import site_of
 from carepath.ui import words
 
 DAYS = (7, 28)

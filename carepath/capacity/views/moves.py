@@ -16,13 +16,13 @@ from carepath.accounts.policies import requires
 from carepath.audit import access
 from carepath.capacity import actions, forms, policies, queries
 from carepath.capacity.models import Move
-from carepath.capacity.views.chosen import site_of
 from carepath.frames import moves as frames
 from carepath.frames.moments import to_us
 from carepath.frames.rejects import gettext_noop
 from carepath.journeys.models import Journey
 from carepath.places import queries as places
 from carepath.places.models import Bed
+from carepath.places.views.chosen import site_of
 from carepath.ui import clock
 
 WHAT_TO_DO = {

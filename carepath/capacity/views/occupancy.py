@@ -11,12 +11,12 @@ from django.views.decorators.http import require_safe
 from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
 from carepath.capacity import queries
-from carepath.capacity.views.chosen import site_of
 from carepath.capacity.views.lines import line
 from carepath.figures import occupancy as figures
 from carepath.figures import theme
 from carepath.places import queries as places
 from carepath.places.models import Unit
+from carepath.places.views.chosen import site_of
 from carepath.ui import clock, rewind, words
 
 DAYS = (1, 7, 28)

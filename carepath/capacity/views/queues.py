@@ -12,11 +12,12 @@ from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
 from carepath.analysis.stage_queues import Queue
 from carepath.capacity import queries
-from carepath.capacity.views.chosen import days_of, freshness, site_of, slid_to, wound_of
+from carepath.capacity.views.chosen import days_of, freshness, slid_to, wound_of
 from carepath.figures import queues as figures
 from carepath.figures import theme
 from carepath.frames.moments import DAY, from_us
 from carepath.places import queries as places
+from carepath.places.views.chosen import site_of
 from carepath.ui import words
 
 DAYS = (1, 7, 28)

@@ -15,11 +15,11 @@ from carepath.accounts.policies import requires
 from carepath.audit import access
 from carepath.capacity import actions, policies, queries
 from carepath.capacity.models import Request, Reservation
-from carepath.capacity.views.chosen import site_of
 from carepath.frames.bed_needs import WHY_NOT
 from carepath.frames.moments import to_us
 from carepath.places import queries as places
 from carepath.places.models import Bed, Site
+from carepath.places.views.chosen import site_of
 from carepath.ui import clock, rewind
 
 BEST = 3

@@ -9,8 +9,9 @@ from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
 from carepath.audit import access
 from carepath.capacity import queries
-from carepath.capacity.views.chosen import freshness, site_of, slid_to, wound_of
+from carepath.capacity.views.chosen import freshness, slid_to, wound_of
 from carepath.places import queries as places
+from carepath.places.views.chosen import site_of
 
 TITLES = {
     queries.WEEK: _("7 days or more"),

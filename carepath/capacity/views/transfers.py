@@ -10,9 +10,10 @@ from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
 from carepath.audit import access
 from carepath.capacity import queries
-from carepath.capacity.views.chosen import freshness, site_of, slid_to, wound_of
+from carepath.capacity.views.chosen import freshness, slid_to, wound_of
 from carepath.places import queries as places
 from carepath.places.models import Unit
+from carepath.places.views.chosen import site_of
 
 NO_BED = "-"
 """What an address says for patients who are in no bed yet."""

@@ -14,8 +14,9 @@ from carepath.forecasts import policies, queries
 from carepath.forecasts.models import Slot
 from carepath.forecasts.queries import LIMITS, Proof
 from carepath.forecasts.views import drawing
-from carepath.forecasts.views.index import WHOLE, site_of
+from carepath.forecasts.views.index import WHOLE
 from carepath.places import queries as places
+from carepath.places.views.chosen import site_of
 
 RULES = {
     "seasonal_naive_168": gettext_lazy("as a week ago"),

@@ -12,9 +12,10 @@ from carepath.accounts.permissions import Permission
 from carepath.forecasts import queries
 from carepath.forecasts.models import Slot
 from carepath.forecasts.queries import Told
-from carepath.forecasts.views.index import asked_of, site_of
+from carepath.forecasts.views.index import asked_of
 from carepath.frames.definitions import REGISTER
 from carepath.places import queries as places
+from carepath.places.views.chosen import site_of
 from carepath.ui import clock, export, words
 from carepath.ui.export import DECIMAL, MOMENT, WHOLE, Column, Sheet
 

@@ -18,6 +18,7 @@ from carepath.forecasts.views.badges import badges
 from carepath.frames.moments import to_us
 from carepath.places import queries as places
 from carepath.places.models import Site
+from carepath.places.views.chosen import site_of
 from carepath.ui import clock, rewind
 from carepath.ui.rewind import Rewind
 
@@ -89,15 +90,6 @@ def index(request: HttpRequest) -> HttpResponse:
         read = queries.read(site=site, now=to_us(asked.now))
         context |= _beds(request, read, asked, found) | _arrivals(request, read, asked)
     return render(request, "forecasts/index.html", context)
-
-
-def site_of(request: HttpRequest, sites: list[Site]) -> Site:
-    """Return the site the address names, else the first; 404 for one this person does not see."""
-    slug = request.GET.get("site", sites[0].slug)
-    found = next((site for site in sites if site.slug == slug), None)
-    if found is None:
-        raise Http404
-    return found
 
 
 def asked_of(request: HttpRequest, site: Site) -> Asked:

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
-from carepath.capacity.views.chosen import site_of
 from carepath.frames.definitions.pressures import PARAMETERS
 from carepath.frames.escalation import LEVEL
 from carepath.outcomes import actions, policies, queries
 from carepath.outcomes.models import Alert, Note
 from carepath.places import queries as places
 from carepath.places.models import Site
+from carepath.places.views.chosen import site_of
 from carepath.ui import clock, paging
 
 PAGE = 25

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
-from carepath.capacity.views.chosen import site_of
 from carepath.figures import escalation as figures
 from carepath.figures import theme
 from carepath.frames.definitions.pressures import PARAMETERS
@@ -23,6 +22,7 @@ from carepath.outcomes.queries import Replay
 from carepath.outcomes.templatetags.outcomes import level_name
 from carepath.places import queries as places
 from carepath.places.models import Site
+from carepath.places.views.chosen import site_of
 from carepath.ui import clock, paging, words
 
 DAYS = (1, 7, 28)

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
 from carepath.audit.actions import actor_of
-from carepath.capacity.views.chosen import site_of
 from carepath.outcomes import actions, forms, policies, queries
 from carepath.outcomes.models import Decision, Huddle, HuddleTime
 from carepath.places import queries as places
 from carepath.places.models import Site, Unit
+from carepath.places.views.chosen import site_of
 from carepath.ui import clock, paging
 
 PAGE = 25

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 from carepath.accounts import policies as accounts
 from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
-from carepath.capacity.views.chosen import site_of
 from carepath.frames import escalation
 from carepath.frames.definitions.pressures import PARAMETERS
 from carepath.frames.escalation import Bands, Rules
@@ -22,6 +21,7 @@ from carepath.outcomes.models import RuleSet
 from carepath.outcomes.views.escalation import drawn, hours
 from carepath.places import queries as places
 from carepath.places.models import Site
+from carepath.places.views.chosen import site_of
 from carepath.ui import clock, paging, words
 
 PAGE = 10

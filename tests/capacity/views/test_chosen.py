@@ -7,27 +7,13 @@ from django.http import Http404
 from django.test import RequestFactory
 
 from carepath.capacity import queries
-from carepath.capacity.views.chosen import days_of, freshness, site_of, slid_to, wound_of
+from carepath.capacity.views.chosen import days_of, freshness, slid_to, wound_of
 from carepath.frames.moments import to_us
 from carepath.places.models import Site
 from carepath.ui import clock
 from tests.capacity.queries.test_entry_delays import told
 from tests.factories import AT, nora
 from tests.journeys.worlds import declared
-
-SITES = [Site(slug="north"), Site(slug="south")]
-
-
-def chosen(**query):
-    return site_of(RequestFactory().get("/", query), SITES)
-
-
-def test_the_first_unless_the_address_names_another():
-    assert chosen() is SITES[0]
-    assert chosen(site="south") is SITES[1]
-    with pytest.raises(Http404):
-        chosen(site="west")
-
 
 SITE = Site(timezone="Europe/Amsterdam")
 
