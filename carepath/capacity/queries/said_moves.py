@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from carepath.accounts.permissions import Permission
 from carepath.capacity.models import Holding, Move
 from carepath.capacity.queries.board import UnitNow
 from carepath.capacity.queries.flags import private_among
@@ -52,6 +53,17 @@ def overdue_moves(*, site: Site, at: datetime) -> int:
     """Return how many moves somebody is to look at."""
     late = Q(recorded_at__lte=at - OVERDUE) | Q(standing=moves.OTHERWISE)
     return waiting_moves(site=site).filter(late).count()
+
+
+def moves_to_settle(*, by: Any, at: datetime) -> list[Move]:
+    """Return the moves that this person may settle and somebody is to look at, of all sites where
+    they may, what was said longest ago first; `at` is a real moment."""
+    where = by.sites_where(Permission.PLACE)
+    rows = Move.objects.filter(undone_at=None, settled_at=None).exclude(standing=moves.TOLD)
+    if where is not None:
+        rows = rows.filter(bed__unit__site__slug__in=where)
+    rows = rows.select_related("bed__unit__site").order_by("recorded_at", "pk")
+    return [row for row in rows if is_overdue(row, row.bed.unit.site.time(at))]
 
 
 @dataclass(frozen=True, slots=True)

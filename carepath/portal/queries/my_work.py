@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -15,6 +16,7 @@ from carepath.accounts import queries as people
 from carepath.accounts.permissions import Permission as P
 from carepath.audit import policies as ledger
 from carepath.audit import queries as audit
+from carepath.capacity import queries as capacity
 from carepath.frames.definitions import REGISTER
 from carepath.ingestion import queries as inbox
 from carepath.outcomes import queries as outcomes
@@ -51,7 +53,8 @@ class Heap:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of work: who may act on it at all, its rows for a person, and one of them in words."""
+    """A kind of work: who may act on it at all, its rows for a person, and one of them in words;
+    `timed` = time alone makes it wait: its rows are asked for at a moment."""
 
     key: str
     title: str
@@ -60,16 +63,17 @@ class Kind:
     may: Callable[[Any], bool]
     rows: Callable[..., Any]
     item: Callable[[Any], Item]
+    timed: bool = False
 
 
-def my_work(*, by: Any) -> list[Heap]:
-    """Return what waits for a person, kinds of which nothing waits left out."""
-    found = (_heap(kind, by) for kind in KINDS if kind.may(by))
+def my_work(*, by: Any, at: datetime) -> list[Heap]:
+    """Return what waits for a person at a real moment, kinds of which nothing waits left out."""
+    found = (_heap(kind, by, at) for kind in KINDS if kind.may(by))
     return [heap for heap in found if heap.n]
 
 
-def _heap(kind: Kind, by: Any) -> Heap:
-    rows = kind.rows(by=by)
+def _heap(kind: Kind, by: Any, at: datetime) -> Heap:
+    rows = kind.rows(by=by, at=at) if kind.timed else kind.rows(by=by)
     n = rows.count() if isinstance(rows, QuerySet) else len(rows)
     first: Iterable[Any] = rows[:SHOWN] if isinstance(rows, QuerySet) else islice(rows, SHOWN)
     items = tuple(kind.item(row) for row in first) if n else ()
@@ -83,6 +87,13 @@ def _may(*permissions: P) -> Callable[[Any], bool]:
 def _alert(row: Any) -> Item:
     return Item(_(REGISTER[row.parameter].title), reverse("outcomes:alert", args=[row.pk]),
                 row.site.name, row.raised_at, row.site.timezone)  # fmt: skip
+
+
+def _move(row: Any) -> Item:
+    unit = row.bed.unit
+    text = f"{unit}, {row.bed}: {_(row.get_kind_display())}, {_(row.get_standing_display())}"
+    url = f"{reverse('capacity:moves')}?{urlencode({'site': unit.site.slug})}"
+    return Item(text, url, unit.site.name, row.recorded_at, unit.site.timezone)
 
 
 def _note(row: Any) -> Item:
@@ -151,6 +162,8 @@ def _findings(*, by: Any) -> QuerySet:
 KINDS = (
     Kind("alerts", gettext_lazy("Alerts"), "bell-ring", "outcomes:alerts",
          _may(P.ACKNOWLEDGE_ALERT), outcomes.mine, _alert),
+    Kind("moves", gettext_lazy("Moves that no feed tells"), "bed", "capacity:moves", _may(P.PLACE),
+         capacity.moves_to_settle, _move, timed=True),
     Kind("overrides", gettext_lazy("Overrides to countersign"), "route-off", "protocols:overrides",
          _may(P.OVERRIDE), protocols.to_countersign, _override),
     Kind("silences", gettext_lazy("Silent feeds"), "bell-off", "ingestion:feeds",

@@ -38,7 +38,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @policies.signed_in
 def my_work(request: HttpRequest) -> HttpResponse:
     """Show what waits for this person: only what they may act on."""
-    heaps = queries.my_work(by=request.user)
+    heaps = queries.my_work(by=request.user, at=clock.now())
     context = {"heaps": heaps, "n": sum(heap.n for heap in heaps)}
     return render(request, "portal/my_work.html", context)
 
@@ -49,7 +49,7 @@ def work_count(request: HttpRequest) -> HttpResponse:
     """Show how much waits, as a part of the top bar; a page never waits for it."""
     if not request.user.is_authenticated:
         return HttpResponse(status=204)
-    heaps = queries.my_work(by=request.user)
+    heaps = queries.my_work(by=request.user, at=clock.now())
     alerts = sum(heap.n for heap in heaps if heap.key == "alerts")
     context = {"n": sum(heap.n for heap in heaps), "alerts": alerts}
     return render(request, "portal/work_count.html", context)
