@@ -7,6 +7,8 @@ without length holds nothing.
 A bed somebody left is to be cleaned until something is said of it; in a unit of which nobody ever
 says anything it is taken to be clean after two hours, and shown as taken to be. A word that
 contradicts a claim (free, though a patient is in it) is a conflict too: one of the two is wrong.
+A bed is occupied by a patient who is known to have it, never by a word alone: one that is said to
+be occupied while nobody claims it is shown as that.
 Reference: docs/algorithms/bed_claims.md; states of a bed: HL7 table 0116.
 """
 
@@ -20,6 +22,7 @@ from carepath.frames.beds import (
     FREE,
     HOUSEKEEPING,
     OCCUPIED,
+    UNNAMED,
     Claim,
     Holding,
     Word,
@@ -72,7 +75,7 @@ def state(
         denied = word is not None and word.since > held.since and word.state in _WRONG_WHILE_HELD
         return CONTESTED if held.contested or denied else OCCUPIED
     if word is not None and (left is None or word.since >= left or word.state == CLOSED):
-        return word.state
+        return UNNAMED if word.state == OCCUPIED else word.state
     if left is None:
         return FREE
     return ASSUMED if not is_told and at - left >= CLEAN_AFTER else HOUSEKEEPING

@@ -21,10 +21,15 @@ SAID = {
     FREE: _("free"),
 }
 """What a feed or a person may say of a bed (table 0116), in words."""
-CONTESTED, ASSUMED = "?", "u"
-FOUND = SAID | {CONTESTED: _("conflict"), ASSUMED: _("free, taken to be clean")}
-"""What a bed is found to be: as said, a conflict that only a person can settle, or free for long
-enough in a unit where nobody says when a bed is clean."""
+CONTESTED, ASSUMED, UNNAMED = "?", "u", "o"
+FOUND = SAID | {
+    CONTESTED: _("conflict"),
+    ASSUMED: _("free, taken to be clean"),
+    UNNAMED: _("said to be occupied, patient unknown"),
+}
+"""What a bed is found to be: as said, a conflict that only a person can settle, free for long
+enough in a unit where nobody says when a bed is clean, or said to be occupied while no patient is
+known to be in it. Occupied is a bed that a patient is known to have."""
 CLEAN_AFTER = 2 * HOUR
 """How long after a patient left a bed is taken to be clean where nobody ever says so."""
 

@@ -7,8 +7,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """A unit: how many beds hold a patient, are staffed, could take somebody now, and how many
-    patients wait for one of them."""
+    """A unit: how many beds a patient is known to have, are staffed, could take somebody now, how
+    many patients wait for one of them, and how many beds more are said to be occupied while no
+    patient is known to be in them."""
 
     code: str
     name: str
@@ -16,6 +17,7 @@ class UnitLine:
     staffed: int
     available: int
     waiting: int
+    unnamed: int = 0
 
 
 COUNTS = ("occupied", "staffed", "available", "waiting")

@@ -14,6 +14,7 @@ from carepath.frames.beds import (
     FREE,
     HOUSEKEEPING,
     OCCUPIED,
+    UNNAMED,
     Claim,
     Holding,
     Word,
@@ -98,6 +99,9 @@ PATIENT = Holding(10, None, (1,))
         (None, 20, Word(FREE, 25, 25), FREE),
         (None, 20, Word(FREE, 20, 20), FREE),
         (None, None, Word(CONTAMINATED, 5, 5), CONTAMINATED),
+        (None, None, Word(OCCUPIED, 5, 5), UNNAMED),  # nobody is known to be in it
+        (None, 20, Word(OCCUPIED, 25, 25), UNNAMED),
+        (None, 20, Word(OCCUPIED, 5, 5), HOUSEKEEPING),  # said of who left since
     ],
 )
 def test_what_a_bed_is_found_to_be(held, left, word, found):

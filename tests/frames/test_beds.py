@@ -1,10 +1,10 @@
 """Beds: what may be said of one."""
 
-from carepath.frames.beds import ASSUMED, CONTESTED, FOUND, SAID, Holding
+from carepath.frames.beds import ASSUMED, CONTESTED, FOUND, SAID, UNNAMED, Holding
 
 
 def test_what_is_found_and_never_said():
-    assert set(FOUND) - set(SAID) == {CONTESTED, ASSUMED}
+    assert set(FOUND) - set(SAID) == {CONTESTED, ASSUMED, UNNAMED}
     assert "".join(SAID) == "CHIKOU"  # HL7 table 0116
 
 

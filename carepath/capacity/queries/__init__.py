@@ -13,13 +13,13 @@ from carepath.capacity.queries.bed_waits import (
 )
 from carepath.capacity.queries.board import (
     BedNow,
-    UnitNow,
+    UnitBoard,
     board,
     is_behind,
     is_level,
-    staffed,
     units_with_beds,
     version,
+    with_beds,
 )
 from carepath.capacity.queries.constraints import Timeline, timeline, units_with_resources
 from carepath.capacity.queries.discharges import Discharges, discharges
@@ -80,11 +80,13 @@ from carepath.capacity.queries.said_moves import (
     waiting_moves,
 )
 from carepath.capacity.queries.ten import NUMBER, PERCENT, TIME, Measured, ten
+from carepath.capacity.queries.units_now import BedState, UnitNow, staffed, units_now
 
 __all__ = [
     "ALL",
     "Attending",
     "BedNow",
+    "BedState",
     "Discharges",
     "EmergencyNow",
     "EmergencyWindow",
@@ -105,6 +107,7 @@ __all__ = [
     "Stay",
     "TIME",
     "Timeline",
+    "UnitBoard",
     "UnitNow",
     "Used",
     "WEEK",
@@ -158,6 +161,7 @@ __all__ = [
     "stays",
     "ten",
     "timeline",
+    "units_now",
     "units_with_beds",
     "unplanned",
     "units_with_resources",
@@ -166,4 +170,5 @@ __all__ = [
     "waiting_moves",
     "waits_between",
     "why_not",
+    "with_beds",
 ]

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from carepath.analysis import bed_waits as analysis
 from carepath.analysis.bed_waits import BedWaits
-from carepath.capacity.queries.board import UnitNow, board
 from carepath.capacity.queries.record import Record, named
+from carepath.capacity.queries.units_now import UnitNow, units_now
 from carepath.frames.moments import from_us
 from carepath.journeys.models import Journey
 from carepath.places.models import Bed, Unit
@@ -43,7 +43,7 @@ class IntensiveNow:
     @property
     def beds(self) -> int:
         """Return how many beds there are."""
-        return sum(len(one.beds) for one in self.units)
+        return sum(len(one.states) for one in self.units)
 
     @property
     def staffed(self) -> int:
@@ -52,7 +52,7 @@ class IntensiveNow:
 
     @property
     def occupied(self) -> int:
-        """Return how many beds hold a patient."""
+        """Return how many beds a patient is known to have."""
         return sum(one.occupied for one in self.units)
 
     @property
@@ -114,7 +114,7 @@ def intensive_now(found: Record, waits: BedWaits) -> IntensiveNow:
     units = found.of_care(Bed.Care.INTENSIVE)
     out, into = leaving(waits, units), coming(waits, units)
     return IntensiveNow(
-        units=board(site=found.site, at=from_us(found.at), units=units, past=found.past),
+        units=units_now(site=found.site, at=from_us(found.at), units=units, past=found.past),
         leaving=len(out),
         longest_leaving=longest_wait(found, out),
         coming=len(into),

@@ -9,8 +9,8 @@ from carepath.analysis import crowding, emergency, occupancy
 from carepath.analysis.attendances import Attendances
 from carepath.analysis.emergency import Part, Times
 from carepath.analysis.occupancy import Steps
-from carepath.capacity.queries.board import UnitNow, board, staffed
 from carepath.capacity.queries.record import Record, named
+from carepath.capacity.queries.units_now import UnitNow, staffed, units_now
 from carepath.frames.moments import HOUR, OPEN, from_us
 from carepath.journeys.models import Journey
 from carepath.places.models import Bed, Unit
@@ -113,7 +113,7 @@ def attendances(found: Record) -> Attendances:
 
 def emergency_now(found: Record, every: Attendances) -> EmergencyNow:
     """Return the department at the moment of a record."""
-    units = board(
+    units = units_now(
         site=found.site, at=from_us(found.at), units=found.department.units, past=found.past
     )
     here = every.only(every.here)

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext
 
 from carepath.capacity.models import Flag, Request, Reservation
-from carepath.capacity.queries.board import UnitNow
+from carepath.capacity.queries.units_now import UnitNow
 from carepath.frames import flags
 from carepath.journeys.models import Journey
 from carepath.places.models import Site
@@ -56,13 +56,13 @@ def pending(
 ) -> Pending:
     """Return who comes to and goes from a unit, by what waits at its site, what is kept (by bed),
     and what is said of patients (by journey)."""
-    here = {one.journey.pk for one in unit.beds if one.journey is not None}
+    here = {one.journey for one in unit.states if one.journey is not None}
     coming = [row for row in waiting if row.unit_id == unit.unit.pk and row.journey_id not in here]
     every = [flag for pk in here for flag in flagged.get(pk, ())]
     leaving = [flag for flag in every if flag.kind == flags.DISCHARGE]
     return Pending(
         coming=len({row.journey_id for row in coming}),
-        kept=sum(one.bed.pk in kept for one in unit.beds),
+        kept=sum(one.bed in kept for one in unit.states),
         leaving=len(leaving),
         due=min((flag.due_at for flag in leaving if flag.due_at), default=None),
         moving=len(

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from carepath.capacity.models import Request, Reservation
-from carepath.capacity.queries.board import UnitNow
+from carepath.capacity.queries.units_now import UnitNow
 from carepath.frames import beds
 from carepath.frames.bed_needs import LEVELS
 from carepath.places.models import Bed
@@ -41,7 +41,7 @@ def net_beds(
     least: dict[int, str] = {}
     for unit in units:
         available.update(_available(unit, taken))
-        cares = [one.bed.care for one in unit.beds]
+        cares = [one.care for one in unit.states]
         least[unit.unit.pk] = min(cares, key=_level)
     served = {row.journey_id for row in kept}
     asked = Counter(
@@ -49,7 +49,7 @@ def net_beds(
         for row in waiting
         if row.journey_id not in served
     )
-    known = {one.bed.care for unit in units for one in unit.beds} | set(asked)
+    known = {one.care for unit in units for one in unit.states} | set(asked)
     return [Net(care, available[care], asked[care]) for care in sorted(known, key=_level)]
 
 
@@ -58,10 +58,10 @@ def _available(unit: UnitNow, taken: Collection[int]) -> Counter[str]:
 
     Which beds of a unit are staffed is not known: the lowest care is counted first.
     """
-    ready = [one.bed for one in unit.beds if one.state in (beds.FREE, beds.ASSUMED)]
-    free = sorted((bed.care for bed in ready if bed.pk not in taken), key=_level)
+    ready = [one for one in unit.states if one.state in (beds.FREE, beds.ASSUMED)]
+    free = sorted((one.care for one in ready if one.bed not in taken), key=_level)
     n_kept = len(ready) - len(free)
-    return Counter(free[: max(0, unit.staffed - unit.occupied - n_kept)])
+    return Counter(free[: max(0, unit.spare - n_kept)])
 
 
 def _level(care: str) -> tuple[int, str]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from carepath.analysis import bed_fit
 from carepath.capacity.models import Request, Reservation
-from carepath.capacity.queries.board import BedNow, UnitNow, board
+from carepath.capacity.queries.board import BedNow, UnitBoard, board
 from carepath.capacity.queries.moves_known import arrived_known
 from carepath.frames import beds
 from carepath.frames.bed_needs import LEVELS, WHY_NOT, Fit, Need, Offered
@@ -158,7 +158,7 @@ def reserved(*, site: Site, at: datetime | None = None) -> dict[int, Reservation
 
 def why_not(request: Request, bed: Bed, *, at: datetime) -> str:
     """Return why a bed does not fit a request, in a sentence; '' if it does."""
-    units = board(site=bed.unit.site, at=at, unit=bed.unit)
+    units = board(site=bed.unit.site, at=at, units=[bed.unit_id])
     kept = {row.bed_id for row in reservations(site=bed.unit.site)}
     found = _offered(units, at, kept)
     offered = next((one for one in found if one.bed == bed.pk), None)
@@ -189,11 +189,11 @@ def _sex(said: Mapping[str, Any]) -> str:
     return str(said.get("sex") or "")[:1].upper()
 
 
-def _offered(units: Iterable[UnitNow], at: datetime, kept: Collection[int]) -> list[Offered]:
+def _offered(units: Iterable[UnitBoard], at: datetime, kept: Collection[int]) -> list[Offered]:
     """Return what each bed offers at a moment; `kept` are the beds (keys) that are reserved."""
     units = list(units)
     every = [one for unit in units for one in unit.beds]
-    full = {unit.unit.pk for unit in units if unit.occupied >= unit.staffed}
+    full = {unit.unit.pk for unit in units if unit.spare <= 0}
     rooms: dict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)
     for one in every:
         for journey in filter(None, (one.journey, *one.rivals)):
@@ -223,7 +223,7 @@ def _bed(one: BedNow, room: Iterable[tuple[int, str]], is_kept: bool, now: int) 
     )
 
 
-def _where(units: Iterable[UnitNow]) -> dict[int, Unit]:
+def _where(units: Iterable[UnitBoard]) -> dict[int, Unit]:
     """Return the unit whose bed each journey holds."""
     every = (one for unit in units for one in unit.beds if one.journey is not None)
     return {one.journey.pk: one.bed.unit for one in every}

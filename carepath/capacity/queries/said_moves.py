@@ -10,9 +10,9 @@ from django.db.models import Q, QuerySet
 
 from carepath.accounts.permissions import Permission
 from carepath.capacity.models import Holding, Move
-from carepath.capacity.queries.board import UnitNow
 from carepath.capacity.queries.flags import private_among
 from carepath.capacity.queries.requests import waiting
+from carepath.capacity.queries.units_now import UnitNow
 from carepath.frames import moves
 from carepath.journeys import queries as journeys
 from carepath.journeys.models import Journey
@@ -78,12 +78,16 @@ class Patient:
 def patients(*, site: Site, at: datetime, units: Iterable[UnitNow]) -> list[Patient]:
     """Return who waits for a bed of a site, longest first, then who lies in one of these beds; at
     most MOST, and nobody who is private."""
-    rows = waiting(site=site, at=at).select_related("journey", "unit")
-    found = [Patient(row.journey, None, row.unit) for row in rows.order_by("asked_at", "id")[:MOST]]
-    every = (one for unit in units for one in unit.beds)
-    found += [Patient(one.journey, one.bed, one.bed.unit) for one in every if one.journey]
-    private = private_among(one.journey.pk for one in found)
-    return [one for one in found if one.journey.pk not in private][:MOST]
+    rows = waiting(site=site, at=at).order_by("asked_at", "id").values_list("journey", "unit")
+    found = [(journey, None, unit) for journey, unit in rows[:MOST]]
+    every = (one for unit in units for one in unit.states if one.journey is not None)
+    found += [(one.journey, one.bed, one.unit) for one in every]
+    private = private_among(journey for journey, _bed, _unit in found)
+    some = [one for one in found if one[0] not in private][:MOST]
+    journeys_ = Journey.objects.in_bulk([journey for journey, _bed, _unit in some])
+    beds = Bed.objects.in_bulk([bed for _journey, bed, _unit in some if bed is not None])
+    places = Unit.objects.in_bulk({unit for _journey, _bed, unit in some})
+    return [Patient(journeys_[who], beds.get(bed), places[unit]) for who, bed, unit in some]
 
 
 def open_journey(

@@ -34,6 +34,7 @@ LOOKS = {
     beds.ISOLATED: "shield-alert",
     beds.CLOSED: "ban",
     beds.CONTESTED: "triangle-alert",
+    beds.UNNAMED: "user-x",
 }
 """Icon of each state: never colour alone."""
 
@@ -57,6 +58,7 @@ def board(request: HttpRequest) -> HttpResponse:
         return live.nothing_new(seen, now, zone)
     shown = live.version(change, now, ticking=True)
     pulse = live.pulse(shown, now, zone, changed_at=None, real=clock.now())
+    may_place = not wound.is_past and policies.may_place(request.user, site)
     context = {
         "sites": sites,
         "site": site,
@@ -64,32 +66,31 @@ def board(request: HttpRequest) -> HttpResponse:
         "rewind": wound,
         "at": wound.moment,
         "may_say": not wound.is_past and policies.may_say(request.user, site),
-        "may_place": not wound.is_past and policies.may_place(request.user, site),
+        "may_place": may_place,
         "may_confirm": not wound.is_past
         and request.user.may(Permission.ENTER_STAFFING, site=site.slug),
         "sayable": [(state, beds.SAID[state]) for state in policies.SAYABLE],
         "pulse": None if wound.is_past else pulse,
-        **_beds(request, site, wound),
+        **_beds(request, site, wound, may_place),
     }
     request.patients_shown = sum(one.journey is not None for one in context["each"])
     part = "" if seen is None else "#live"
     return live.marked(render(request, f"capacity/board.html{part}", context), pulse)
 
 
-def _beds(request: HttpRequest, site: Site, wound: rewind.Rewind) -> dict:
+def _beds(request: HttpRequest, site: Site, wound: rewind.Rewind, may_place: bool) -> dict:
     at = wound.moment
-    found = queries.board(site=site, at=at, known_at=wound.known_at, past=wound.is_past)
+    found = queries.units_now(site=site, at=at, known_at=wound.known_at, past=wound.is_past)
     kept = queries.reserved(site=site, at=wound.at)
     moved = {} if wound.is_past else queries.moves_by_bed(site=site)
     flagged = {} if wound.is_past else queries.flags_by_journey(site=site)
     asked = [] if wound.is_past else list(queries.waiting(site=site, at=at).order_by("asked_at"))
     code = request.GET.get("unit", "")
-    if code and code not in set(queries.units_with_beds(site=site).values_list("code", flat=True)):
-        raise Http404
     # Another unit than the one asked for is never shown in its place.
-    fallback = found[0] if found and not code else None
-    chosen = next((one for one in found if one.unit.code == code), fallback)
-    each = chosen.beds if chosen else ()
+    chosen = next((one for one in found if not code or one.unit.code == code), None)
+    if code and chosen is None and not queries.units_with_beds(site=site).filter(code=code):
+        raise Http404
+    each = queries.with_beds([chosen])[0].beds if chosen else ()
     private = queries.private_among(_shown(each, kept, moved))
     around = _Around(kept, moved, flagged, private)
     return {
@@ -102,13 +103,14 @@ def _beds(request: HttpRequest, site: Site, wound: rewind.Rewind) -> dict:
         else queries.pending(chosen, waiting=asked, kept=kept, flagged=flagged),
         "barriers": list(flags.BARRIERS.items()),
         "private": private,
-        "patients": [] if wound.is_past else queries.patients(site=site, at=at, units=found),
+        "patients": queries.patients(site=site, at=at, units=found) if may_place else [],
         "awaited": sum(len(rows) for rows in moved.values()),
         "overdue": sum(queries.is_overdue(row, at) for rows in moved.values() for row in rows),
         "unconfirmed": sum(not one.bed.confirmed for one in each),
         "occupied": sum(one.occupied for one in found),
         "staffed": sum(one.staffed for one in found),
         "available": sum(one.available for one in found),
+        "unnamed": sum(one.unnamed for one in found),
         "conflicts": sum(one.counts.get(beds.CONTESTED, 0) for one in found),
     }
 

@@ -43,8 +43,12 @@ def occupancy(request: HttpRequest) -> HttpResponse:
         high = wound.moment
         low = high - timedelta(days=context["days"])
         found = queries.occupancy(unit=unit, low=low, high=high, known_at=wound.known_at)
+        (here,) = queries.units_now(
+            site=site, at=high, units=[unit.pk], known_at=wound.known_at, past=wound.is_past
+        ) or (None,)
         context |= {
             "unit": unit,
+            "here": here,
             "found": found,
             "choices": DAYS,
             "behind": queries.is_behind(),

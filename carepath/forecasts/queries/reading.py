@@ -106,9 +106,9 @@ def read(*, site: Site, now: int) -> Read:
 
 def wards(*, site: Site, now: int) -> list[Ward]:
     """Return the units with staffed beds by code, after all units with inpatients as one."""
-    board = [one for one in capacity.board(site=site, at=from_us(now)) if one.staffed]
+    board = [one for one in capacity.units_now(site=site, at=from_us(now)) if one.staffed]
     found = [Ward(one.unit.code, one.unit, (one.unit.pk,), one.staffed) for one in board]
-    inner = {one.unit.pk for one in board if {each.bed.care for each in one.beds} <= INPATIENT}
+    inner = {one.unit.pk for one in board if {each.care for each in one.states} <= INPATIENT}
     inpatient = [ward for ward in found if ward.keys[0] in inner]
     if len(inpatient) > 1:
         keys = tuple(ward.keys[0] for ward in inpatient)

@@ -18,11 +18,14 @@ DEFINITIONS = (
         CAPACITY,
         _("Occupied of staffed beds"),
         _(
-            "Beds that a patient holds, that several claim, or that are said to be occupied, of "
-            "beds that are open and staffed: as people entered, else all that are not closed."
+            "Beds that a patient is known to have, or that several claim, of beds that are open "
+            "and staffed: as people entered, else all that are not closed."
         ),
         COUNT,
-        _("Nothing: more may be occupied than are staffed, and is shown so."),
+        _(
+            "Beds that are said to be occupied while no patient is known to be in them: they are "
+            "counted under that name. More may be occupied than are staffed, and is shown so."
+        ),
         owner=BED_MANAGER,
         page="capacity:board",
     ),

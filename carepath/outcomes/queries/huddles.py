@@ -94,8 +94,9 @@ def picture_at(*, site: Site, at: datetime) -> Picture:
             staffed=one.staffed,
             available=one.available,
             waiting=wanted[one.unit.code],
+            unnamed=one.unnamed,
         )
-        for one in capacity.board(site=site, at=at)
+        for one in capacity.units_now(site=site, at=at)
     )
     first = min((asked for _code, asked in waiting), default=None)
     score = scores(site=site).filter(since_at__lte=at).first()

@@ -46,8 +46,8 @@ class Ground:
 
     @cached_property
     def units(self) -> list[UnitNow]:
-        """Return the board."""
-        return capacity.board(site=self.site, at=self.at)
+        """Return how full each unit is."""
+        return capacity.units_now(site=self.site, at=self.at)
 
     @cached_property
     def kept(self) -> list[Reservation]:

@@ -21,7 +21,7 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class WallUnit:
-    """A unit as a wall shows it: numbers alone."""
+    """A unit as a wall shows it: numbers alone; of `unnamed` beds the patient is not known."""
 
     unit: Unit
     occupied: int
@@ -30,6 +30,7 @@ class WallUnit:
     cleaning: int
     waiting: int
     conflicts: int
+    unnamed: int
 
     @property
     def is_over(self) -> bool:
@@ -86,7 +87,7 @@ def wall(*, screen: Screen, at: datetime, page: int) -> Wall:
     asked = _asked(site, at)
     every = [
         _unit(one, asked[one.unit.pk])
-        for one in capacity.board(site=site, at=at)
+        for one in capacity.units_now(site=site, at=at)
         if not screen.units or one.unit.code in screen.units
     ]
     feeds = inbox.freshness(site=site, at=at)
@@ -118,4 +119,5 @@ def _unit(one: capacity.UnitNow, waiting: int) -> WallUnit:
         cleaning=counts.get(beds.HOUSEKEEPING, 0) + counts.get(beds.CONTAMINATED, 0),
         waiting=waiting,
         conflicts=counts.get(beds.CONTESTED, 0),
+        unnamed=one.unnamed,
     )

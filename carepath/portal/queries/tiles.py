@@ -152,6 +152,10 @@ def _occupied(ground: Ground) -> Said | None:
     detail = _("%(occupied)s of %(staffed)s staffed beds") % {
         "occupied": words.number(occupied), "staffed": words.number(staffed),
     }  # fmt: skip
+    unnamed = sum(one.unnamed for one in ground.units)
+    if unnamed:
+        more = _("%(n)s more said to be occupied, patient unknown")
+        detail = f"{detail}; {more % {'n': words.number(unnamed)}}"
     lines = tuple(
         (str(one.unit), f"{words.number(one.occupied)} / {words.number(one.staffed)}")
         for one in ground.units

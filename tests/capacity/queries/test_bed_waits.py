@@ -55,7 +55,7 @@ def test_intensive_care_as_the_board_has_it_and_who_waits(django_assert_max_num_
     site, found, waits = known()
     with django_assert_max_num_queries(5):
         now = queries.intensive_now(found, waits)
-    (board,) = [one for one in queries.board(site=site, at=NOON) if one.unit.code == "ICU"]
+    (board,) = [one for one in queries.units_now(site=site, at=NOON) if one.unit.code == "ICU"]
     assert now.units == [board]
     assert (now.beds, now.staffed, now.occupied, now.available) == (2, 2, 1, 1)
     assert (now.leaving, now.longest_leaving) == (1, 180 * MINUTE)

