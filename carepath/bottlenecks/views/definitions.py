@@ -67,7 +67,9 @@ def _shown(request: HttpRequest, key: str) -> dict[str, Any]:
         return {}
     wound = rewind.of(request.GET, now=clock.now(site), zone=ZoneInfo(site.timezone))
     days = request.GET.get("days", "")
-    found = capacity.record(site=site, by=request.user, at=wound.moment, past=wound.is_past)
+    found = capacity.record(
+        site=site, by=request.user, at=wound.moment, past=wound.is_past, known_at=wound.known_at
+    )
     asked = {"days": int(days) if days in DAYS else 1, "stage": request.GET.get("stage", "")}
     proof = capacity.proof(key, found, **asked)
     if proof is None:

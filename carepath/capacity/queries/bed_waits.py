@@ -114,7 +114,13 @@ def intensive_now(found: Record, waits: BedWaits) -> IntensiveNow:
     units = found.of_care(Bed.Care.INTENSIVE)
     out, into = leaving(waits, units), coming(waits, units)
     return IntensiveNow(
-        units=units_now(site=found.site, at=from_us(found.at), units=units, past=found.past),
+        units=units_now(
+            site=found.site,
+            at=from_us(found.at),
+            units=units,
+            known_at=found.known_at,
+            past=found.past,
+        ),
         leaving=len(out),
         longest_leaving=longest_wait(found, out),
         coming=len(into),

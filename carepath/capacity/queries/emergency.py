@@ -114,7 +114,11 @@ def attendances(found: Record) -> Attendances:
 def emergency_now(found: Record, every: Attendances) -> EmergencyNow:
     """Return the department at the moment of a record."""
     units = units_now(
-        site=found.site, at=from_us(found.at), units=found.department.units, past=found.past
+        site=found.site,
+        at=from_us(found.at),
+        units=found.department.units,
+        known_at=found.known_at,
+        past=found.past,
     )
     here = every.only(every.here)
     unseen = here.only(here.seen == OPEN)
@@ -202,7 +206,13 @@ def _crowding(found: Record, every: Attendances, spaces: int) -> Crowding:
     here = every.only(every.here)
     boards = here.only(here.boards)
     inpatient = found.of_care(Bed.Care.WARD, Bed.Care.HIGH, Bed.Care.INTENSIVE)
-    beds = staffed(site=found.site, at=from_us(found.at), units=inpatient, past=found.past)
+    beds = staffed(
+        site=found.site,
+        at=from_us(found.at),
+        units=inpatient,
+        known_at=found.known_at,
+        past=found.past,
+    )
     last = emergency.last_door_to_space(every)
     unknown = ((NO_SPACES, not spaces), (NO_BEDS, not beds), (NOBODY_PLACED, last is None))
     missing = tuple(why for why, holds in unknown if holds)

@@ -32,7 +32,8 @@ class Record:
     """The journeys of a site, its units by key, the care of each that has beds, and a moment;
     `past` = another than now: then the board goes by the open beds entered by then. `newest` is the
     latest thing that is told to have happened, `silent` for how long nothing was where that is
-    longer than is usual (microseconds; both of now alone)."""
+    longer than is usual (microseconds; both of now alone). With `known_at` all is as it was known
+    then."""
 
     site: Site
     at: int
@@ -44,6 +45,7 @@ class Record:
     newest: int | None = None
     silent: int | None = None
     past: bool = False
+    known_at: datetime | None = None
 
     def unit(self, pk: int) -> Unit | None:
         """Return a unit of the site; None for -1, where the patient is in none."""
@@ -59,22 +61,26 @@ class Record:
         return frozenset(pk for pk, care in self.cares.items() if care in wanted)
 
 
-def record(*, site: Site, by: Any, at: datetime, past: bool = False) -> Record:
-    """Return what is recorded of a site, to ask it about a moment."""
-    held = journeys.snapshot(by=by, site=site.slug)
+def record(
+    *, site: Site, by: Any, at: datetime, past: bool = False, known_at: datetime | None = None
+) -> Record:
+    """Return what is recorded of a site, to ask it about a moment; with `known_at` what was
+    recorded by then."""
+    known = None if known_at is None else to_us(known_at)
+    held = journeys.snapshot(by=by, site=site.slug, known_at=known)
     cares = care_of_units(site=site)
     emergency = frozenset(pk for pk, care in cares.items() if care == Bed.Care.EMERGENCY)
     words = carewords.read(held.spans.stages)
     found = FOUND.recall(
         (emergency, words),
         lambda: attendances.department(held.spans, emergency, words),
-        about=site.pk,
+        about=(site.pk, known is None),
         version=held.version,
     )
     units = {unit.pk: unit for unit in Unit.objects.filter(site=site).order_by("code")}
     now, zone = to_us(at), ZoneInfo(site.timezone)
-    newest, silent = (None, None) if past else _told(held.spans, now, zone)
-    return Record(site, now, held.spans, words, units, cares, found, newest, silent, past)
+    newest, silent = (None, None) if past or known else _told(held.spans, now, zone)
+    return Record(site, now, held.spans, words, units, cares, found, newest, silent, past, known_at)
 
 
 def _told(spans: Spans, at: int, zone: ZoneInfo) -> tuple[int | None, int | None]:

@@ -118,12 +118,21 @@ def units_now(
     return [_unit(unit, tuple(states[unit.pk]), opened.get(unit.pk)) for unit in found]
 
 
-def staffed(*, site: Site, at: datetime, units: Collection[int], past: bool = False) -> int:
+def staffed(
+    *,
+    site: Site,
+    at: datetime,
+    units: Collection[int],
+    known_at: datetime | None = None,
+    past: bool = False,
+) -> int:
     """Return how many beds of these units of a site are staffed, as the board counts them."""
-    every = open_beds(site=site, at=at if past else None)
+    is_past = past or known_at is not None
+    every = open_beds(site=site, at=at if is_past else None, known_at=known_at)
     entered = {unit: n for unit, n in every.items() if unit in units}
     rest = set(units) - set(entered)
-    known = units_now(site=site, at=at, units=rest, past=past) if rest else []
+    asked = {"known_at": known_at, "past": past}
+    known = units_now(site=site, at=at, units=rest, **asked) if rest else []
     return sum(entered.values()) + sum(one.staffed for one in known)
 
 

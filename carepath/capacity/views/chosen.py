@@ -1,13 +1,11 @@
 """Which site, moment and window a page of capacity is about."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 
 from carepath.capacity import queries
 from carepath.places.models import Site
@@ -22,21 +20,15 @@ def slid_to(request: HttpRequest, site: Site) -> HttpResponse | None:
 
 
 def wound_of(request: HttpRequest, site: Site) -> Rewind:
-    """Return the moment a page made from journeys shows: as it was then, always as is known now.
-
-    An address that asks for what was known then is told so.
-    """
-    found = rewind.of(request.GET, now=clock.now(site), zone=ZoneInfo(site.timezone))
-    if found.known_at is None:
-        return found
-    fault = _("This page shows what is known now; what was known then is on the board.")
-    return replace(found, known_at=None, faults=(*found.faults, fault))
+    """Return the moment a page shows, on the clock of its site, and how it is known."""
+    return rewind.of(request.GET, now=clock.now(site), zone=ZoneInfo(site.timezone))
 
 
 def freshness(found: queries.Record, units: Collection[int]) -> dict[str, Any]:
     """Return what a page says of its data: how `late` these units tell where the moment shown is
     younger than that, the `newest` event, and for how long there was none where it is `stale`."""
-    late = queries.late(site=found.site, units=units, now=clock.now(found.site))
+    known_at = found.known_at or clock.now(found.site)
+    late = queries.late(site=found.site, units=units, now=known_at)
     return {
         "late": late if late is not None and late.since < found.at else None,
         "newest": found.newest,

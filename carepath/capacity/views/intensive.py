@@ -27,9 +27,9 @@ def intensive(request: HttpRequest) -> HttpResponse:
     if (moved := slid_to(request, site)) is not None:
         return moved
     wound = wound_of(request, site)
-    found = queries.record(site=site, by=request.user, at=wound.moment, past=wound.is_past).lately(
-        0
-    )
+    found = queries.record(
+        site=site, by=request.user, at=wound.moment, past=wound.is_past, known_at=wound.known_at
+    ).lately(0)
     context = {
         "sites": sites,
         "site": site,

@@ -37,7 +37,9 @@ def queues(request: HttpRequest) -> HttpResponse:
     if (moved := slid_to(request, site)) is not None:
         return moved
     wound, days = wound_of(request, site), days_of(request, DAYS, 1)
-    found = queries.record(site=site, by=request.user, at=wound.moment, past=wound.is_past)
+    found = queries.record(
+        site=site, by=request.user, at=wound.moment, past=wound.is_past, known_at=wound.known_at
+    )
     found = found.lately(days)
     every = queries.queues(found, days=days)
     context = {

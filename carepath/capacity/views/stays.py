@@ -37,9 +37,9 @@ def stays(request: HttpRequest) -> HttpResponse:
     shown, wound = request.GET.get("shown", queries.WEEK), wound_of(request, site)
     if shown not in TITLES:
         raise Http404
-    found = queries.record(site=site, by=request.user, at=wound.moment, past=wound.is_past).lately(
-        0
-    )
+    found = queries.record(
+        site=site, by=request.user, at=wound.moment, past=wound.is_past, known_at=wound.known_at
+    ).lately(0)
     every = queries.inpatients(found)
     code = request.GET.get("unit", "")
     unit = next((one for one in found.units.values() if code and one.code == code), None)

@@ -32,9 +32,9 @@ def transfers(request: HttpRequest) -> HttpResponse:
     if (moved := slid_to(request, site)) is not None:
         return moved
     wound = wound_of(request, site)
-    found = queries.record(site=site, by=request.user, at=wound.moment, past=wound.is_past).lately(
-        0
-    )
+    found = queries.record(
+        site=site, by=request.user, at=wound.moment, past=wound.is_past, known_at=wound.known_at
+    ).lately(0)
     every = queries.bed_waits(found)
     by_code = {unit.code: unit for unit in found.units.values()}
     source, wanted = (_unit(request.GET.get(name, ""), by_code) for name in ("from", "to"))

@@ -13,7 +13,7 @@ from carepath.accounts.permissions import Permission
 from carepath.frames.moments import SECOND
 from carepath.frames.spans import Spans, empty
 from carepath.journeys.models import Journey, Source, Stage
-from carepath.journeys.queries import changes
+from carepath.journeys.queries import changes, known_spans
 from carepath.journeys.queries.changes import Head
 from carepath.places.models import Site
 from carepath.spanstore import encode, partitions
@@ -29,6 +29,8 @@ WHOLE = Memory(4)
 """All journeys of some sources, as stored."""
 CHOSEN = Memory(8)
 """Those of a period, with the names of their stages."""
+THEN = Memory(6)
+"""Those known at a moment; they are forgotten with the first change after it is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,10 @@ def snapshot(
     source: str | None = None,
     site: str | None = None,
     period: tuple[int, int] | None = None,
+    known_at: int | None = None,
 ) -> Snapshot:
-    """Return the same with its version, for who remembers what is computed from it."""
+    """Return the same with its version, for who remembers what is computed from it; with
+    `known_at` (microseconds UTC) as the journeys were known then."""
     wanted = Source.objects.filter(site__in=visible_sites(by=by, site=site))
     if source is not None:
         wanted = wanted.filter(name=source)
@@ -94,6 +98,16 @@ def snapshot(
     sources = frozenset(pk for pk, _site, _intervals in found)
     whole, state = _whole(sources)
     version = (state.version, intervals, _renamed(sites))
+    if known_at is not None:
+        then = THEN.recall(
+            known_at,
+            lambda: encode.dense(
+                known_spans.known(whole, sources, known_at), _known(sites), intervals
+            ),
+            about=sources,
+            version=version,
+        )
+        return Snapshot(_opened_within(then, period), (version, known_at), lambda: then)
 
     def within(period: tuple[int, int] | None) -> Spans:
         return CHOSEN.recall(

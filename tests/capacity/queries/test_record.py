@@ -1,5 +1,6 @@
 """What is recorded of a site, and which of its units are of what kind."""
 
+import random
 from datetime import timedelta
 
 import pytest
@@ -7,11 +8,15 @@ import pytest
 from carepath.capacity import queries
 from carepath.capacity.queries.record import named
 from carepath.frames.moments import MINUTE, to_us
+from carepath.ingestion import actions as inbox
 from carepath.places.models import Bed, Unit
+from tests.capacity.actions.test_projecting import feed
+from tests.capacity.queries.test_as_known import known, minutes
 from tests.capacity.small import hospital
 from tests.factories import AT, ben, person, site
 from tests.journeys.frames import event
 from tests.journeys.worlds import declared, record
+from tests.stories.test_as_known import written
 
 pytestmark = pytest.mark.django_db
 
@@ -51,8 +56,37 @@ def test_a_site_is_silent_for_longer_than_its_habit():
     for n in range(30):  # every ten minutes something
         record(source, event(f"J{n}", "Step", 10 * n, 10 * n))
     who, last = ben(), AT + timedelta(minutes=290)
-    for minutes, silent in ((15, None), (20, None), (21, 21 * MINUTE)):
-        found = queries.record(site=source.site, by=who, at=last + timedelta(minutes=minutes))
+    for later, silent in ((15, None), (20, None), (21, 21 * MINUTE)):
+        found = queries.record(site=source.site, by=who, at=last + timedelta(minutes=later))
         assert (found.newest, found.silent) == (to_us(last), silent)
     then = queries.record(site=source.site, by=who, at=last + timedelta(days=1), past=True)
     assert (then.newest, then.silent) == (None, None)
+
+
+def test_what_is_recorded_as_known_then_is_what_the_board_knew():
+    dice, source = random.Random(5), feed()
+    order = sorted(range(len(raws := written(dice))), key=lambda n: n + dice.choice((0, 0, 8, 20)))
+    for minute, place in enumerate(order):
+        at = minutes(minute)
+        inbox.receive_hl7(raw=raws[place], source=source, by="test", at=at)
+        inbox.process_feeds(by="test", at=at)
+    who, lay, otherwise = ben(), set(), 0
+    for _case in range(40):
+        asked = {"at": minutes(dice.randrange(60)), "known_at": known(dice.randrange(len(order)))}
+        units = queries.board(site=source.site, **asked)
+        on_board = {
+            patient.pk
+            for one in (bed for unit in units for bed in unit.beds)
+            for patient in one.rivals or filter(None, (one.journey,))
+        }
+        then = inside(queries.record(site=source.site, by=who, past=True, **asked))
+        assert then == on_board, asked
+        asked.pop("known_at")
+        otherwise += then != inside(queries.record(site=source.site, by=who, past=True, **asked))
+        lay |= then
+    assert len(lay) > 2 and otherwise > 3, "what is known now differs"
+
+
+def inside(found):
+    every = queries.inpatients(found)
+    return set(found.spans.journey_id[every.journey].tolist())
