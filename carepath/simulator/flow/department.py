@@ -1,0 +1,90 @@
+"""The emergency department and the scanners: from the arrival to the decision.
+
+A visit repeats a recorded one that came at about the same hour. Its scans wait in the queue of now;
+the decision follows the last of them by as much as it did then.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from carepath.simulator.flow import draws, people, stations
+from carepath.simulator.flow.history import WEEK, Scans
+from carepath.simulator.flow.model import Model
+from carepath.simulator.flow.people import OTHER, VISIT, People, Rows
+
+HELD = 200
+"""Purpose of the random numbers of waits for a free scanner, one a station."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """Of each who came: when it was decided, when those go who are not admitted, and which unit is
+    asked for (-1 = none); NaN = not before the end."""
+
+    decided: np.ndarray
+    left: np.ndarray
+    unit: np.ndarray
+    scans: Scans
+
+
+def decisions(
+    model: Model, come: People, servers: np.ndarray, seed: int, first: int, weeks: int
+) -> Decisions:
+    """Return what becomes of those who come to the emergency department; `servers` (stations x 168)
+    are in force from week 0 on."""
+    in_use = people.rows_in_use(model, model.visit_week)
+    rows = Rows(in_use, model.visit_hour[in_use]).draw(
+        come.at, draws.many(seed, come.number, VISIT)
+    )
+    others, of_row = people.repeated_days(
+        model, model.other_week, model.other_hour, seed, first, weeks, OTHER
+    )
+    number_by_hour = np.hstack([np.tile(model.servers, -first), np.tile(servers, first + weeks)])
+    latest = np.full(len(rows), -np.inf)
+    tables = []
+    for station in range(len(model.stations)):
+        mine = np.flatnonzero(~np.isnan(model.visit_scan[rows, station]))
+        extra = np.flatnonzero(model.other_station[of_row] == station)
+        number = np.concatenate([come.number[mine], others.number[extra]])
+        asked = come.at[mine] + model.visit_scan[rows[mine], station]
+        asked = np.concatenate([asked, others.at[extra]])
+        take = np.concatenate(
+            [model.visit_take[rows[mine], station], model.other_take[of_row[extra]]]
+        )
+        started = _started(
+            model, station, number, asked, take, number_by_hour[station], seed, first
+        )
+        ended = started + take
+        latest[mine] = np.maximum(latest[mine], ended[: len(mine)])
+        tables.append((number, np.full(len(number), station), asked, started, ended))
+    begins = np.where(np.isneginf(latest), come.at, latest)
+    decided = begins + model.visit_decided[rows]
+    return Decisions(
+        decided, decided + model.visit_after[rows], model.visit_unit[rows], _scans(tables)
+    )
+
+
+def _started(
+    model: Model,
+    station: int,
+    number: np.ndarray,
+    asked: np.ndarray,
+    take: np.ndarray,
+    servers: np.ndarray,
+    seed: int,
+    first: int,
+) -> np.ndarray:
+    handling = model.scan_handling[station]
+    chance = draws.many(seed, number, HELD + station)
+    joins = asked + handling[(chance * len(handling)).astype(int)]
+    order = np.argsort(joins, kind="stable")
+    started = np.empty(len(joins))
+    started[order] = stations.starts(joins[order], take[order], servers, first * WEEK)
+    return started
+
+
+def _scans(tables: list[tuple[np.ndarray, ...]]) -> Scans:
+    if not tables:
+        return Scans()
+    return Scans(*(np.concatenate(column) for column in zip(*tables, strict=True)))
