@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from carepath.capacity import views
+from carepath.capacity import api, views
 
 app_name = "capacity"
 urlpatterns = [
     path("board/", views.board, name="board"),
+    path("board/export/<slug:kind>/", views.export_units, name="export_units"),
     path("emergency/", views.emergency, name="emergency"),
     path("intensive/", views.intensive, name="intensive"),
     path("measures/", views.measures, name="measures"),
@@ -28,4 +29,9 @@ urlpatterns = [
     path("moves/", views.moves, name="moves"),
     path("moves/<int:pk>/undo/", views.undo, name="undo"),
     path("moves/<int:pk>/settle/", views.settle, name="settle"),
+]
+
+api_patterns = [
+    path("occupancy/", api.Occupancy.as_view(), name="occupancy"),
+    path("beds/", api.Beds.as_view(), name="beds"),
 ]

@@ -6,6 +6,7 @@ from carepath.accounts import urls as accounts
 from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import public, requires
 from carepath.bottlenecks import urls as bottlenecks
+from carepath.capacity import urls as capacity
 from carepath.fhir.api import doors as fhir
 from carepath.ingestion import urls as ingestion
 from carepath.journeys import urls as journeys
@@ -16,6 +17,7 @@ from carepath.work import views as work
 api_patterns = [
     *ingestion.api_patterns,
     *journeys.api_patterns,
+    *capacity.api_patterns,
     *bottlenecks.api_patterns,
     *protocols.api_patterns,
     *accounts.api_patterns,

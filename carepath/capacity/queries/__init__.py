@@ -14,6 +14,7 @@ from carepath.capacity.queries.bed_waits import (
 from carepath.capacity.queries.board import (
     BedNow,
     UnitBoard,
+    beds_of,
     board,
     is_behind,
     is_level,
@@ -115,6 +116,7 @@ __all__ = [
     "Waiting",
     "attendances",
     "bed_waits",
+    "beds_of",
     "board",
     "called",
     "care_of_units",

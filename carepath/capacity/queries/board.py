@@ -56,14 +56,13 @@ def board(
 def with_beds(units: Collection[UnitNow]) -> list[UnitBoard]:
     """Return these units with each bed, its patients and what was said of it, in three queries."""
     states = [one for unit in units for one in unit.states]
-    each = Bed.objects.in_bulk([one.bed for one in states])
+    each = beds_of(states, units)
     who = {one.journey for one in states if one.journey is not None}
     visits = Journey.objects.in_bulk(who.union(*(one.rivals for one in states if one.rivals)))
     words = Word.objects.in_bulk({one.word for one in states if one.word is not None})
 
-    def bed(unit: Unit, one: BedState) -> BedNow:
+    def bed(one: BedState) -> BedNow:
         found = each[one.bed]
-        found.unit = unit
         since = None if one.since is None else from_us(one.since)
         rivals = tuple(visits[pk] for pk in one.rivals)
         return BedNow(found, one.state, since, visits.get(one.journey), rivals, words.get(one.word))
@@ -71,10 +70,19 @@ def with_beds(units: Collection[UnitNow]) -> list[UnitBoard]:
     return [
         UnitBoard(
             unit.unit, unit.states, unit.staffed, unit.counts,
-            tuple(bed(unit.unit, one) for one in unit.states),
+            tuple(bed(one) for one in unit.states),
         )
         for unit in units
     ]  # fmt: skip
+
+
+def beds_of(states: Collection[BedState], units: Collection[UnitNow]) -> dict[int, Bed]:
+    """Return the beds of these states, which are of these units, by key."""
+    places = {one.unit.pk: one.unit for one in units}
+    found = Bed.objects.in_bulk([one.bed for one in states])
+    for bed in found.values():
+        bed.unit = places[bed.unit_id]
+    return found
 
 
 def units_with_beds(*, site: Site) -> QuerySet[Unit]:

@@ -4,6 +4,7 @@ from carepath.capacity.views.board import board, say
 from carepath.capacity.views.constraints import constraints
 from carepath.capacity.views.emergency import emergency
 from carepath.capacity.views.equipment import equipment
+from carepath.capacity.views.exports import export_units
 from carepath.capacity.views.flags import flag, take_down
 from carepath.capacity.views.intensive import intensive
 from carepath.capacity.views.measures import measures
@@ -20,6 +21,7 @@ __all__ = [
     "constraints",
     "emergency",
     "equipment",
+    "export_units",
     "flag",
     "give_back",
     "intensive",

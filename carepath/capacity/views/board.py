@@ -67,6 +67,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "at": wound.moment,
         "may_say": not wound.is_past and policies.may_say(request.user, site),
         "may_place": may_place,
+        "may_export": request.user.may(Permission.EXPORT, site=site.slug),
         "may_confirm": not wound.is_past
         and request.user.may(Permission.ENTER_STAFFING, site=site.slug),
         "sayable": [(state, beds.SAID[state]) for state in policies.SAYABLE],
