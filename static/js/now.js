@@ -9,7 +9,7 @@
 
   const tell = () => {
     const page = root();
-    if (!page) return;
+    if (!page || !page.dataset.every) return;  // another moment than now never grows old
     const lost = Date.now() - heard > 2000 * Number(page.dataset.every);
     const words = page.querySelector("[data-lost-words]");
     page.classList.toggle("no-lost", lost);

@@ -67,6 +67,7 @@ from carepath.capacity.queries.requests import (
     reservations,
     reserved,
     waiting,
+    waiting_known,
     why_not,
 )
 from carepath.capacity.queries.said_moves import (
@@ -169,6 +170,7 @@ __all__ = [
     "units_with_resources",
     "version",
     "waiting",
+    "waiting_known",
     "waiting_moves",
     "waits_between",
     "why_not",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from carepath.forecasts.models import Recommendation
 from carepath.places.models import Bed, OpenBeds, Site
@@ -13,10 +13,13 @@ def recommendations(*, site: Site) -> QuerySet[Recommendation]:
     return Recommendation.objects.filter(site=site).select_related("unit", "site").order_by("-pk")
 
 
-def undecided(*, site: Site, at: datetime) -> list[Recommendation]:
-    """Return what waits for a decision at a moment, the most likely shortage first."""
-    waits = Recommendation.State.WAITING
-    found = recommendations(site=site).filter(state=waits, made_at__lte=at)
+def undecided(*, site: Site, at: datetime, past: bool = False) -> list[Recommendation]:
+    """Return what waits for a decision, or waited at a moment that is not now (`past`), the most
+    likely shortage first."""
+    waits = Q(state=Recommendation.State.WAITING)
+    if past:
+        waits = Q(decided_at=None) | Q(decided_at__gt=at)
+    found = recommendations(site=site).filter(waits, made_at__lte=at)
     return sorted(found, key=lambda one: (-one.before, one.pk))
 
 

@@ -10,6 +10,7 @@ from carepath.outcomes.queries.alerts import (
     ratings,
     shift_start,
     told_in_shift,
+    unanswered,
 )
 from carepath.outcomes.queries.huddles import (
     Held,
@@ -67,9 +68,9 @@ __all__ = [
     "huddle_minutes",
     "huddle_times",
     "is_due",
-    "may_freeze",
     "latest_score",
     "level_now",
+    "may_freeze",
     "mine",
     "moments",
     "next_huddle",
@@ -90,6 +91,7 @@ __all__ = [
     "signs",
     "standard",
     "told_in_shift",
+    "unanswered",
     "values",
     "waiting_for",
 ]

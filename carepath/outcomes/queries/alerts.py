@@ -34,6 +34,16 @@ def open_alerts(*, site: Site) -> QuerySet[Alert]:
     return Alert.objects.filter(site=site, cleared_at=None).order_by("raised_at", "pk")
 
 
+def unanswered(*, site: Site, at: datetime | None = None) -> QuerySet[Alert]:
+    """Return the open alerts of a site that nobody sees to, now or at a moment that is not now, the
+    oldest first."""
+    if at is None:
+        return open_alerts(site=site).filter(acknowledged_at=None)
+    there = Q(cleared_at=None) | Q(cleared_at__gt=at)
+    there &= Q(acknowledged_at=None) | Q(acknowledged_at__gt=at)
+    return Alert.objects.filter(there, site=site, raised_at__lte=at).order_by("raised_at", "pk")
+
+
 def mine(*, by: Any) -> QuerySet[Alert]:
     """Return the open alerts that wait for this person: told to a role they hold there, and that
     nobody acknowledged."""

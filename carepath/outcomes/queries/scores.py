@@ -21,9 +21,9 @@ class LevelNow:
     stale: bool
 
 
-def level_now(*, site: Site, at: datetime) -> LevelNow:
-    """Return the level of a site as last scored."""
-    score = latest_score(site)
+def level_now(*, site: Site, at: datetime, past: bool = False) -> LevelNow:
+    """Return the level of a site as last scored; `past` = as scored by a moment that is not now."""
+    score = scores(site=site).filter(since_at__lte=at).first() if past else latest_score(site)
     stale = score is None or at - score.seen_at > FRESH
     return LevelNow(0 if stale or score is None else score.level, score, stale)
 

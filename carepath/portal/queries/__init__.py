@@ -15,7 +15,7 @@ from carepath.portal.queries.screens import (
     wall,
 )
 from carepath.portal.queries.search import Hit, Results, search
-from carepath.portal.queries.tiles import AT_FIRST, Tile, tiles
+from carepath.portal.queries.tiles import AT_FIRST, Tile, left_out, tiles
 from carepath.portal.queries.tours import STEP, Tour, tour
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "screens",
     "search",
     "sites_for_screens",
+    "left_out",
     "tiles",
     "tour",
     "wall",

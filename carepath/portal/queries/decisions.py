@@ -69,7 +69,7 @@ def decisions(ground: Ground) -> list[Decision]:
 
 def _decision(ground: Ground, urgency: int, needs: P, asked: Asked) -> Decision:
     owners = " / ".join(str(role.value.title) for role in roles_that_may(needs)[:2])
-    query = urlencode([("site", ground.site.slug), *asked.more])
+    query = urlencode([*ground.address.items(), *asked.more])
     may = policies.may(ground.by, needs, site=ground.site.slug)
     url = f"{address(asked.page) or ''}?{query}"
     return Decision(urgency, asked.text, owners, asked.button, url, may)

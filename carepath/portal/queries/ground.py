@@ -20,19 +20,34 @@ from carepath.places import queries as places
 from carepath.places.models import Site
 from carepath.protocols import queries as protocols
 from carepath.reports import queries as packs
+from carepath.ui import rewind
 
 
 @dataclass(frozen=True)
 class Ground:
     """A site, who asks, the moment on its clock and the real one (None = the same).
 
-    The rest is read when it is asked for.
+    `past` = a moment that is not now, with `known_at` as it was known then; what is kept of now
+    alone is nothing then. The rest is read when it is asked for.
     """
 
     site: Site
     by: Any
     at: datetime
     real: datetime | None = None
+    past: bool = False
+    known_at: datetime | None = None
+
+    @property
+    def address(self) -> dict[str, str]:
+        """Return what an address says of the site and the moment."""
+        said = {"site": self.site.slug}
+        if self.past:
+            clock = rewind.Rewind(self.at, self.zone)
+            said["at"] = clock.address(self.at)
+            if self.known_at is not None:
+                said["known_at"] = clock.address(self.known_at)
+        return said
 
     @property
     def zone(self) -> ZoneInfo:
@@ -47,16 +62,19 @@ class Ground:
     @cached_property
     def units(self) -> list[UnitNow]:
         """Return how full each unit is."""
-        return capacity.units_now(site=self.site, at=self.at)
+        return capacity.units_now(site=self.site, at=self.at, **self._then)
 
     @cached_property
     def kept(self) -> list[Reservation]:
         """Return the beds that are kept for somebody."""
-        return list(capacity.reservations(site=self.site))
+        return list(capacity.reservations(site=self.site, at=self.at if self.past else None))
 
     @cached_property
     def waiting(self) -> list[Request]:
         """Return who waits for a bed, the longest first."""
+        if self.known_at is not None:
+            known = {"at": self.at, "known_at": self.known_at}
+            return capacity.waiting_known(site=self.site, **known)
         rows = capacity.waiting(site=self.site, at=self.at).select_related("unit")
         return list(rows.order_by("asked_at", "id"))
 
@@ -68,7 +86,8 @@ class Ground:
     @cached_property
     def record(self) -> capacity.Record:
         """Return the journeys of the site."""
-        return capacity.record(site=self.site, by=self.by, at=self.at).lately(1)
+        found = capacity.record(site=self.site, by=self.by, at=self.at, **self._then)
+        return found.lately(1)
 
     @cached_property
     def moves(self) -> Any:
@@ -83,8 +102,8 @@ class Ground:
 
     @cached_property
     def feeds(self) -> list[inbox.Fresh]:
-        """Return how fresh the feeds of the site are."""
-        return inbox.freshness(site=self.site, at=self.at)
+        """Return how fresh the feeds of the site are now."""
+        return [] if self.past else inbox.freshness(site=self.site, at=self.at)
 
     @cached_property
     def silent(self) -> list[inbox.Fresh]:
@@ -93,18 +112,21 @@ class Ground:
 
     @cached_property
     def heard_at(self) -> datetime | None:
-        """Return when any feed of the site was heard last, None without one."""
+        """Return when any feed of the site was heard last, None without one; of another moment
+        than now that moment."""
+        if self.past:
+            return self.at
         return max((one.last_at for one in self.feeds if one.last_at), default=None)
 
     @cached_property
     def level(self) -> outcomes.LevelNow:
         """Return the escalation level as last scored."""
-        return outcomes.level_now(site=self.site, at=self.at)
+        return outcomes.level_now(site=self.site, at=self.at, past=self.past)
 
     @cached_property
     def unanswered(self) -> list[Alert]:
         """Return the open alerts that nobody sees to, the oldest first."""
-        return list(outcomes.open_alerts(site=self.site).filter(acknowledged_at=None))
+        return list(outcomes.unanswered(site=self.site, at=self.at if self.past else None))
 
     @cached_property
     def outlooks(self) -> list[Outlook]:
@@ -117,7 +139,7 @@ class Ground:
     @cached_property
     def advice(self) -> list[Recommendation]:
         """Return what was recommended and waits for a decision, the likeliest shortage first."""
-        return forecasts.undecided(site=self.site, at=self.at)
+        return forecasts.undecided(site=self.site, at=self.at, past=self.past)
 
     @cached_property
     def gaps(self) -> list[places.Gap]:
@@ -129,7 +151,7 @@ class Ground:
     def pack_age(self) -> int | None:
         """Return how old the newest downtime pack is in microseconds, None where none is asked for
         or none was written yet."""
-        newest = packs.newest(self.site)
+        newest = None if self.past else packs.newest(self.site)
         return None if newest is None else max(0, to_us(self.real or self.at) - to_us(newest))
 
     @cached_property
@@ -140,7 +162,11 @@ class Ground:
     @cached_property
     def in_flight(self) -> dict[str, int]:
         """Return how many versions are on the way into force, by state."""
-        return protocols.in_flight(site=self.site)
+        return {} if self.past else protocols.in_flight(site=self.site)
+
+    @property
+    def _then(self) -> dict[str, Any]:
+        return {"past": self.past, "known_at": self.known_at}
 
     def since(self, moment: datetime) -> int:
         """Return how long ago a moment was, in microseconds."""

@@ -33,7 +33,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A place on the page: `page` names where it leads, `feed` = feeds tell of it."""
+    """A place on the page: `page` names where it leads, `feed` = feeds tell of it; `past` = it can
+    be said of another moment than now, `known` = also as it was known then."""
 
     key: str
     title: str
@@ -42,6 +43,8 @@ class Kind:
     definition: str
     say: Callable[[Ground], Said | None]
     feed: bool = True
+    past: bool = True
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +60,21 @@ class Tile:
 
 def tiles(ground: Ground) -> list[Tile]:
     """Return the tiles that have something to say, in their places."""
-    said = ((kind, kind.say(ground)) for kind in TILES)
+    said = ((kind, kind.say(ground)) for kind in TILES if not _is_of_now(kind, ground))
     return [_tile(ground, kind, found) for kind, found in said if found is not None]
 
 
+def left_out(ground: Ground) -> list[Kind]:
+    """Return the tiles that are not kept for a moment that is not now, or not as known then."""
+    return [kind for kind in TILES if _is_of_now(kind, ground)]
+
+
+def _is_of_now(kind: Kind, ground: Ground) -> bool:
+    return ground.past and not (kind.known if ground.known_at is not None else kind.past)
+
+
 def _tile(ground: Ground, kind: Kind, said: Said) -> Tile:
-    url = f"{address(kind.page) or ''}?{urlencode({'site': ground.site.slug})}"
+    url = f"{address(kind.page) or ''}?{urlencode(ground.address)}"
     heard = ground.heard_at if kind.feed else ground.at
     return Tile(kind, said, url, heard, kind.feed and bool(ground.silent))
 
@@ -214,7 +226,7 @@ def _protocols(ground: Ground) -> Said:
         (_("in review"), words.number(review)),
         (_("approved, not in force"), words.number(approved)),
     )
-    return Said(words.number(ground.in_force), _("in force here"), lines)
+    return Said(words.number(ground.in_force), _("in force here"), () if ground.past else lines)
 
 
 def _forecast(ground: Ground) -> Said | None:
@@ -257,9 +269,9 @@ TILES = (
     Kind("occupied", gettext_lazy("Occupied"), "gauge", "capacity:board", "beds_occupied",
          _occupied),
     Kind("discharges", gettext_lazy("Left today"), "log-out", "capacity:stays",
-         "discharges_today", _discharges),
+         "discharges_today", _discharges, known=False),
     Kind("feeds", gettext_lazy("Data"), "radio-tower", "ingestion:feeds", "feed_age", _feeds,
-         feed=False),
+         feed=False, past=False, known=False),
     Kind("forecast", gettext_lazy("Beds to come"), "chart-line", "forecasts:index",
          "bed_shortage", _forecast),
     Kind("stays", gettext_lazy("Long stays"), "calendar-clock", "capacity:stays", "long_stays",
@@ -267,10 +279,10 @@ TILES = (
     Kind("moves", gettext_lazy("Waiting to move"), "arrow-right-left", "capacity:transfers",
          "bed_waits", _moves),
     Kind("protocols", gettext_lazy("Protocols"), "book-marked", "protocols:index",
-         "protocols_in_force", _protocols, feed=False),
+         "protocols_in_force", _protocols, feed=False, known=False),
     Kind("staffing", gettext_lazy("Staffing gap"), "users", "places:staff", "staffing_gap",
-         _staffing, feed=False),
+         _staffing, feed=False, known=False),
     Kind("pack", gettext_lazy("Downtime pack"), "life-buoy", "work:index", "pack_age", _pack,
-         feed=False),
+         feed=False, past=False, known=False),
 )  # fmt: skip
 """The tiles in their places: the first stand in sight."""

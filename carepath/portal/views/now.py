@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
 from carepath.capacity import queries as capacity
+from carepath.capacity.views.chosen import slid_to, wound_of
 from carepath.places import queries as places
 from carepath.places.models import Site
 from carepath.portal import queries
@@ -31,17 +32,22 @@ def now(request: HttpRequest) -> HttpResponse:
     if not sites:
         return render(request, "portal/now.html", {"sites": []})
     request.site = site = _site(request, sites)
-    at = clock.now(site)
+    if (moved := slid_to(request, site)) is not None:
+        return moved
+    wound = wound_of(request, site)
+    at = wound.moment
     tag = etag(request, site, at)
-    polls = bool(request.htmx) and request.htmx.target == TARGET
+    polls = bool(request.htmx) and request.htmx.target == TARGET and not wound.is_past
     if polls and request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified(headers={"ETag": tag})
-    ground = queries.Ground(site, request.user, at, clock.now())
+    ground = queries.Ground(site, request.user, at, clock.now(), wound.is_past, wound.known_at)
     found = queries.tiles(ground)
     context = {
         "sites": sites,
         "site": site,
         "at": at,
+        "rewind": wound,
+        "left_out": queries.left_out(ground),
         "behind": capacity.is_behind(),
         "occupied": sum(one.occupied for one in ground.units),
         "staffed": sum(one.staffed for one in ground.units),
@@ -53,7 +59,8 @@ def now(request: HttpRequest) -> HttpResponse:
         "tag": json.dumps(tag)[1:-1],  # within a text of JSON
     }
     response = render(request, f"portal/now.html{'#now' if polls else ''}", context)
-    response["ETag"] = tag
+    if not wound.is_past:
+        response["ETag"] = tag
     return response
 
 

@@ -72,3 +72,34 @@ def test_it_is_the_first_page_of_who_runs_the_hospital():
     client = Client()
     client.force_login(person("hana", "HOSPITAL_ADMINISTRATOR"))
     assert client.get("/")["Location"] == "/now/"
+
+
+def test_another_moment_is_said_loudly_asks_for_nothing_and_offers_nothing():
+    source = feed()
+    send(source, adt("A01", 0, "W1", visit="V1", bed="B1"))
+    send(source, adt("A01", 5, "W1", visit="V2", bed="B1", control="second"))
+    for visit in ("V1", "V2"):
+        send(source, adt("A03", 30, "W1", visit=visit, bed="B1", control=f"{visit} left"))
+    now, then = page().content.decode(), page(at="2026-03-02T10:10")
+    shown = then.content.decode()
+    assert "0 of 1 staffed beds are occupied" in now and "Not now:" not in now
+    assert "1 of 1 staffed beds are occupied" in shown
+    assert "Not now:" in shown and "as is known now" in shown and "Back to now" in shown
+    assert 'hx-trigger="every' in now and 'hx-trigger="every' not in shown
+    assert "no-decisions" in now and "Look at the feed" in now
+    decided = shown.split('class="no-decisions"')[1].split("</ol>")[0]
+    assert "claimed twice" in decided and "btn" not in decided
+    assert "Not kept for another moment than now" in shown and "Data" in shown
+    assert "?site=north&amp;at=2026-03-02T10%3A10" in shown, "what a tile opens is of then"
+    assert not then.has_header("ETag")
+    known = page(at="2026-03-02T10:40", known_at="2026-03-02T10:40").content.decode()
+    assert "as known then" in known and "Left today" in known.split("no-tiles")[0]
+    moved = page(back="-60")
+    assert moved.status_code == 302 and "at=" in moved["Location"]
+
+
+def test_a_poll_that_names_another_moment_is_no_poll():
+    feed()
+    first = page()
+    answer = page(headers=POLL | {"If-None-Match": first["ETag"]}, at="2026-03-02T10:10")
+    assert answer.status_code == 200 and b"<html" in answer.content
