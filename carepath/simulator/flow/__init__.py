@@ -6,7 +6,10 @@
     flow.check(model, change)                       ChangeError, its `.field` names what is wrong
     pairs = list(flow.pairs(model, changes, seed=1, runs=40, weeks=4))      one at a time: progress
     flow.compare(*zip(*pairs))                      Difference a key: before, after, difference
+    flow.one(model, changes, seed=1, place=0)       half of a pair: in any order, to go on later
     flow.fit(history, seed=1)                       how the last four weeks are reproduced
+    held = flow.hold_out(history)                   the same in pieces: runs of held.model, then
+    flow.reproduced(held.observed, runs, weeks=held.weeks, held_out=held.held_out)
     flow.ASSUMPTIONS                                key to sentence
     flow.run(model, changes, seed=1, weeks=4)       one run as a History, for pictures
     flow.outcomes_of(history)                       key to number, of a record or of a run
@@ -33,8 +36,16 @@ from carepath.simulator.flow.history import (
 from carepath.simulator.flow.model import Model, ModelError
 from carepath.simulator.flow.outcomes import Difference, Spread, compare, spread
 from carepath.simulator.flow.outcomes import of as outcomes_of
-from carepath.simulator.flow.predict import RUNS, alone, pairs
-from carepath.simulator.flow.reproduction import ASSUMPTIONS, Fit, Reproduced, fit
+from carepath.simulator.flow.predict import RUNS, alone, one, pairs
+from carepath.simulator.flow.reproduction import (
+    ASSUMPTIONS,
+    Fit,
+    Held,
+    Reproduced,
+    fit,
+    hold_out,
+    reproduced,
+)
 from carepath.simulator.flow.running import run
 
 __all__ = [
@@ -45,6 +56,7 @@ __all__ = [
     "ChangeError",
     "Difference",
     "Fit",
+    "Held",
     "History",
     "HistoryError",
     "Model",
@@ -60,9 +72,12 @@ __all__ = [
     "compare",
     "every_hour",
     "fit",
+    "hold_out",
     "hours_of",
+    "one",
     "outcomes_of",
     "pairs",
+    "reproduced",
     "run",
     "spread",
 ]

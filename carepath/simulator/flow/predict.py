@@ -25,16 +25,22 @@ def pairs(
     """Yield outcomes without and with the changes, a pair at a time. Pair i is the same whatever
     the number of runs, and its first half whatever the changes."""
     for place in range(runs):
-        drawn, own = _drawn(model, seed, place)
-        before = outcomes.of(run(drawn, seed=own, weeks=weeks))
-        yield before, outcomes.of(run(drawn, changes, seed=own, weeks=weeks))
+        before = one(model, (), seed=seed, place=place, weeks=weeks)
+        yield before, one(model, changes, seed=seed, place=place, weeks=weeks)
 
 
 def alone(model: Model, *, seed: int, runs: int = RUNS, weeks: int = 4) -> Iterator[Outcomes]:
     """Yield the outcomes without changes: the first halves of `pairs`."""
     for place in range(runs):
-        drawn, own = _drawn(model, seed, place)
-        yield outcomes.of(run(drawn, seed=own, weeks=weeks))
+        yield one(model, (), seed=seed, place=place, weeks=weeks)
+
+
+def one(
+    model: Model, changes: Sequence[Change], *, seed: int, place: int, weeks: int = 4
+) -> Outcomes:
+    """Return the outcomes of one half of a pair: the same whoever asks, and in whatever order."""
+    drawn, own = _drawn(model, seed, place)
+    return outcomes.of(run(drawn, changes, seed=own, weeks=weeks))
 
 
 def _drawn(model: Model, seed: int, place: int) -> tuple[Model, int]:

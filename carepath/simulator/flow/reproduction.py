@@ -1,5 +1,6 @@
 """How well a model reproduces the hospital's last weeks, and what it takes for granted."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy as np
 from carepath.simulator.flow import outcomes, predict
 from carepath.simulator.flow.calibration import calibrate
 from carepath.simulator.flow.history import WEEK, History
+from carepath.simulator.flow.model import Model
 from carepath.simulator.flow.outcomes import Spread
 
 HELD, LEAST = 4, 4
@@ -56,17 +58,44 @@ class Fit:
         return float(np.mean([row.inside for row in self.rows]))
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The last weeks as they were, and a model to run them with: learnt without them, or (where
+    the record is too short for that, `held_out` False) with them."""
+
+    model: Model
+    observed: dict[str, float]
+    weeks: int
+    held_out: bool
+
+
 def fit(history: History, *, seed: int, runs: int = predict.RUNS) -> Fit:
     """Return how the last four weeks (or all of a shorter record) are reproduced."""
+    held = hold_out(history)
+    told = list(predict.alone(held.model, seed=seed, runs=runs, weeks=held.weeks))
+    return reproduced(held.observed, told, weeks=held.weeks, held_out=held.held_out)
+
+
+def hold_out(history: History) -> Held:
+    """Return the last weeks of a history, and a model that knows nothing of them if it can."""
     weeks = min(HELD, history.weeks)
     held_out = history.weeks >= HELD + LEAST
     since = history.until - weeks * WEEK
     model = calibrate(before(history, since) if held_out else history)
-    seen = outcomes.of(history, since, history.until)
-    told = list(predict.alone(model, seed=seed, runs=runs, weeks=weeks))
+    return Held(model, outcomes.of(history, since, history.until), weeks, held_out)
+
+
+def reproduced(
+    observed: Mapping[str, float],
+    runs: Sequence[Mapping[str, float]],
+    *,
+    weeks: int,
+    held_out: bool,
+) -> Fit:
+    """Return outcomes as recorded beside those of runs of the same length."""
     rows = [
-        Reproduced(key, value, outcomes.spread(np.array([run[key] for run in told])))
-        for key, value in seen.items()
+        Reproduced(key, value, outcomes.spread(np.array([run[key] for run in runs])))
+        for key, value in observed.items()
         if value == value
     ]
     return Fit(tuple(rows), weeks, held_out)

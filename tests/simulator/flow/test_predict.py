@@ -15,3 +15,12 @@ def test_a_pair_is_the_same_whatever_is_run_beside_it():
     found = {one.key: one for one in flow.compare(*zip(*three, strict=True))}
     assert found["bed_wait_mean"].difference.high95 <= 0
     assert found["arrivals_a_day"].difference.mean == 0
+
+
+def test_one_half_of_a_pair_is_the_same_whoever_asks_and_in_whatever_order():
+    model = made.model(rate=0.5, beds=(6,), lengths=made.exponential(8, 50))
+    changes = [Change("beds", "U0", 2)]
+    pairs = list(predict.pairs(model, changes, seed=4, runs=3, weeks=2))
+    for place in (2, 0):
+        halves = [predict.one(model, each, seed=4, place=place, weeks=2) for each in ((), changes)]
+        assert str(tuple(halves)) == str(pairs[place])

@@ -39,3 +39,13 @@ def test_before_tells_only_what_was_known():
 
 def test_each_assumption_is_a_sentence():
     assert all(text.endswith(".") for text in flow.ASSUMPTIONS.values())
+
+
+def test_what_is_run_piece_by_piece_says_the_same_as_at_once():
+    record = lived(9)
+    held = flow.hold_out(record)
+    told = [flow.one(held.model, (), seed=1, place=n, weeks=held.weeks) for n in range(10)]
+    found = flow.reproduced(held.observed, told, weeks=held.weeks, held_out=held.held_out)
+    assert str(found) == str(flow.fit(record, seed=1, runs=10))
+    assert held.model.weeks == 5 and held.observed == flow.outcomes_of(record, 840, 1512)
+    assert not flow.hold_out(lived(5)).held_out
