@@ -63,6 +63,19 @@ def worst(demand: Demand, staffed: int, hours: int) -> Worst:
     return Worst(hour, float(chance[hour]), beds, of_beds)
 
 
+def soonest(demand: Demand, staffed: int, hours: int, *, likely: float) -> Worst | None:
+    """Return the first of the next hours in which beds are short with at least that chance, None
+    where it is none of them."""
+    part = Demand(demand.pmf[:hours])
+    chance = part.beyond(np.full(len(part.pmf), staffed))
+    found = np.flatnonzero(chance >= likely)
+    if not len(found):
+        return None
+    hour = int(found[0])
+    one = worst(Demand(part.pmf[hour : hour + 1]), staffed, 1)
+    return Worst(hour, one.chance, one.beds, one.of_beds)
+
+
 def by_shift(
     beyond: NDArray[np.float64], first: int, length: int
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

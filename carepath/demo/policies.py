@@ -40,6 +40,13 @@ JUMPS: Mapping[str, object] = {
 _MORNING_AT = time(7, 30)
 
 
+SHORT_OF = ("AMU", 32)
+"""Unit that has too few nurses in the night of the demonstration, and the beds left open there."""
+NIGHT_AT, NOON_AT, EVENING_AT = time(1, 55), time(13, 25), time(14, 55)
+"""The night that the demonstration looks back on, and the afternoon at which it begins: from the
+second on the hospital is heard message by message."""
+
+
 @dataclass(frozen=True, slots=True)
 class Happening:
     """Something that can be made to happen: what it does to the engine, and for how long."""
@@ -166,8 +173,13 @@ def jump_target(to: str, *, shown: datetime, zone: ZoneInfo) -> datetime:
         return shown + timedelta(days=14)
     if to != MORNING:
         raise KeyError(to)
+    return next_at(_MORNING_AT, shown=shown, zone=zone)
+
+
+def next_at(clock: time, *, shown: datetime, zone: ZoneInfo) -> datetime:
+    """Return the next moment at which a clock in this zone shows that time."""
     local = shown.astimezone(zone)
-    morning = datetime.combine(local.date(), _MORNING_AT, zone)
-    if morning <= local:
-        morning = datetime.combine(local.date() + timedelta(days=1), _MORNING_AT, zone)
-    return morning.astimezone(shown.tzinfo)
+    found = datetime.combine(local.date(), clock, zone)
+    if found <= local:
+        found = datetime.combine(local.date() + timedelta(days=1), clock, zone)
+    return found.astimezone(shown.tzinfo)

@@ -8,12 +8,19 @@ from django.conf import settings
 
 from carepath.accounts.models import User
 from carepath.audit.models import Entry
+from carepath.capacity import queries as capacity
 from carepath.demo.models import Applied, Hospital
 from carepath.demo.policies import HAPPENINGS
+from carepath.forecasts.models import Slot
 from carepath.frames.moments import SECOND, to_us
-from carepath.journeys.models import Source
+from carepath.frames.spans import STAY
+from carepath.ingestion import queries as inbox
+from carepath.journeys import queries as journeys
+from carepath.journeys.models import Journey, Source, Span
 from carepath.places.models import Site
 
+SETTLED_S = 5.0
+"""Seconds of its clock by which what is recorded may lag where nothing is left to do."""
 REMOVED = "demo.removed"
 """What the ledger says when a hospital is gone."""
 
@@ -76,6 +83,42 @@ def persona(*, pk: int, site: Site) -> User | None:
     """Return the persona of this number, if it lives at this site."""
     found = User.objects.filter(pk=pk, persona_site=site.slug, is_active=True)
     return found.exclude(persona_site="").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Who goes where: the stay that ends and the one that begins, for which a bed is kept."""
+
+    journey: Journey
+    leaves: Span
+    enters: Span
+
+
+def next_move(*, row: Hospital, at: datetime, journey: str = "") -> Move | None:
+    """Return who waits longest for a bed elsewhere, or this journey (as pages name it), if a bed
+    is kept for them."""
+    for asked in capacity.waiting(site=row.site, at=at).order_by("asked_at", "pk"):
+        one = asked.journey
+        if one.source_id != row.source_id or not one.trace_id.hex.startswith(journey):
+            continue
+        stays = list(journeys.current_spans(one).filter(kind=STAY, ended_at=None))
+        leaves = [stay for stay in stays if stay.started_at is not None]
+        enters = [stay for stay in stays if stay.started_at is None and stay.attributes]
+        if len(leaves) == len(enters) == 1:
+            return Move(one, leaves[0], enters[0])
+    return None
+
+
+def is_settled(*, at: datetime) -> bool:
+    """Return whether the hospital has lived up to its clock, everything it said was heard, and what
+    is due of forecasts was told."""
+    found = status(at=at)
+    if found is None or not found.live or found.behind_s > SETTLED_S:
+        return False
+    row, jobs = found.hospital, (Slot.Job.BEDS, Slot.Job.ARRIVALS)
+    under_way = row.outgoing.filter(due_at__lte=found.shown_now).exists()
+    slots = Slot.objects.filter(site=row.site, job__in=jobs, state=Slot.State.WAITING)
+    return not (under_way or inbox.unrecorded(source=row.source).exists() or slots.exists())
 
 
 def is_there() -> bool:

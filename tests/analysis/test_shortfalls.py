@@ -75,3 +75,13 @@ def test_the_worst_hour_says_how_many_beds_are_short_and_how_sure_that_is():
     calm = shortfalls.worst(Demand(pmf), 4, 3)
     assert (calm.hour, calm.chance, calm.beds, calm.of_beds) == (0, 0, 1, 0)
     assert shortfalls.worst(Demand(pmf), 1, 1).chance == 0
+
+
+def test_the_first_hour_that_is_likely_is_found_by_counting():
+    pmf = np.array([[0.9, 0.1, 0, 0], [0.4, 0.3, 0.2, 0.1], [0, 0.2, 0.5, 0.3], [0, 0, 0, 1]])
+    found = shortfalls.soonest(Demand(pmf), 1, 4, likely=0.5)
+    assert (found.hour, found.beds) == (2, 1)
+    assert found.chance == pytest.approx(0.8) and found.of_beds == pytest.approx(0.8)
+    assert shortfalls.soonest(Demand(pmf), 1, 4, likely=0.3).hour == 1
+    assert shortfalls.soonest(Demand(pmf), 1, 2, likely=0.5) is None
+    assert shortfalls.soonest(Demand(pmf), 3, 4, likely=0.01) is None

@@ -7,6 +7,7 @@ from carepath.audit import actions as audit
 from carepath.demo import actions, queries
 from carepath.demo.models import Applied, Hospital
 from carepath.demo.policies import HAPPENINGS
+from carepath.forecasts.models import Slot
 from carepath.frames.moments import HOUR
 from carepath.journeys import queries as journeys
 from tests.demo.worlds import a_hospital
@@ -104,3 +105,22 @@ def test_real_data_keeps_it_away_and_comes_first(settings):
     assert not queries.is_wanted("auto")
     assert journeys.default_source(by=who) == real
     assert row.source in journeys.sources(by=who)
+
+
+def test_a_hospital_is_settled_when_nothing_is_left_to_do():
+    assert not queries.is_settled(at=AT), "there is none"
+    row = a_hospital()
+    assert queries.is_settled(at=AT)
+    assert not queries.is_settled(at=later(seconds=6)), "its records lag"
+    slot = {"site": row.site, "slot_at": AT, "asked_at": AT, "state": "waiting"}
+    Slot.objects.create(job="backtests", **slot)
+    assert queries.is_settled(at=AT), "how good forecasts were may come later"
+    due = Slot.objects.create(job="beds", **slot)
+    assert not queries.is_settled(at=AT)
+    due.delete()
+    row.outgoing.create(due_at=AT, number=1, raw=b"x")
+    assert not queries.is_settled(at=AT)
+    row.outgoing.update(due_at=later(seconds=1))
+    assert queries.is_settled(at=AT)
+    Hospital.objects.update(phase="jumping", target_at=AT)
+    assert not queries.is_settled(at=AT)

@@ -1,6 +1,14 @@
 """Every write to the invented hospital."""
 
-from carepath.demo.actions.asking import NoHospital, happen, jump, set_rate
+from carepath.demo.actions.asking import (
+    NoHospital,
+    go_on_to,
+    happen,
+    jump,
+    jump_to,
+    lose_nurses,
+    set_rate,
+)
 from carepath.demo.actions.driving import step, stumble
 from carepath.demo.actions.pressing import press
 from carepath.demo.actions.removing import reset
@@ -9,8 +17,11 @@ from carepath.demo.actions.starting import start
 
 __all__ = [
     "NoHospital",
+    "go_on_to",
     "happen",
     "jump",
+    "jump_to",
+    "lose_nurses",
     "reset",
     "set_rate",
     "start",

@@ -43,12 +43,38 @@ def jump(*, to: str, by: Any, at: datetime) -> None:
     """
     with audit.recording_as(by, at=at):
         row = locked()
-        policies.check_live(row)
         zone = ZoneInfo(row.site.timezone)
         target = policies.jump_target(to, shown=shown(row, at=at), zone=zone)
-        places.set_clock(site=row.site, shown=target, rate=row.site.clock_rate, by=by, at=at)
-        leap(row, target, at=at)
-        audit.record("demo.jump", row, site=row.site.slug, to=target.isoformat())
+        jump_to(moment=target, by=by, at=at)
+
+
+def jump_to(*, moment: datetime, by: Any, at: datetime) -> None:
+    """Let the clock jump to a later moment of its own; NotNow unless the hospital lives."""
+    with audit.recording_as(by, at=at):
+        row = locked()
+        policies.check_live(row)
+        places.set_clock(site=row.site, shown=moment, rate=row.site.clock_rate, by=by, at=at)
+        leap(row, moment, at=at)
+        audit.record("demo.jump", row, site=row.site.slug, to=moment.isoformat())
+
+
+def go_on_to(*, moment: datetime, by: Any, at: datetime) -> None:
+    """Let the clock show a moment little later, at its pace: what happens until then is told
+    message by message, as if it had been waited for. NotNow unless the hospital lives."""
+    with audit.recording_as(by, at=at):
+        row = locked()
+        policies.check_live(row)
+        places.set_clock(site=row.site, shown=moment, rate=1, by=by, at=at)
+
+
+def lose_nurses(*, by: Any, at: datetime) -> None:
+    """Leave only some beds of a unit open (policies.SHORT_OF): nurses are missing."""
+    unit, beds = policies.SHORT_OF
+    with audit.recording_as(by, at=at):
+        row = locked()
+        found = row.site.units.get(code=unit)
+        reason = _("no nurses for its upper floor")
+        places.set_open_beds(unit=found, beds=beds, by=by, at=at, reason=reason)
 
 
 def shown(row: Hospital, *, at: datetime) -> datetime:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from carepath.formats import mllp, steps
+from carepath.ingestion.management import address
 from carepath.ingestion.mllp import Limits, Listener
 from carepath.journeys.models import Source
 
@@ -36,6 +37,7 @@ class Door:
         if self._open is None or self._source != source.pk:
             self.close()
             self._open, self._source = _Open(source), source.pk
+            address.say(HOST, self._open.port)
         answered = 0
         try:
             line = self._connected()
@@ -58,6 +60,7 @@ class Door:
         if self._open is not None:
             self._open.close()
             self._open = None
+            address.forget()
 
     def _connected(self) -> socket.socket:
         if self._line is None:

@@ -20,6 +20,8 @@ from carepath.frames.moments import HOUR, from_us, to_us
 
 DAY = 24
 """Hours that the first line speaks of."""
+LIKELY = 0.5
+"""More likely than not."""
 AHEAD = (8, 24)
 """Hours ahead that each unit's row tells of."""
 
@@ -42,6 +44,17 @@ class Outlook:
     def worst_at(self) -> datetime:
         """Return the end of the worst hour."""
         return self.told.ends[self.worst.hour]
+
+    @cached_property
+    def soonest(self) -> Worst | None:
+        """Return the first hour of a day in which a shortage is more likely than not."""
+        staffed = self.row.staffed or 0
+        return shortfalls.soonest(self.told.demand, staffed, DAY, likely=LIKELY)
+
+    @property
+    def soonest_at(self) -> datetime | None:
+        """Return the end of that hour."""
+        return self.told.ends[self.soonest.hour] if self.soonest else None
 
     @cached_property
     def ahead(self) -> list[tuple[int, int, int, int]]:

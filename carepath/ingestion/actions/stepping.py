@@ -58,8 +58,7 @@ def record(taken: Sequence[tuple[Hold, queries.Tale]]) -> None:
             source=source,
             by=by,
             at=at,
-            # A made-up site's messages go after some days: no span leads to one.
-            brought={} if source.site.synthetic else {ref: pk for ref, (_, pk) in rows.items()},
+            brought={ref: pk for ref, (_, pk) in rows.items()},
         )
 
 

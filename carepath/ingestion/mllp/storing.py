@@ -84,6 +84,8 @@ class Store:
         return [kept for raw in raws for kept in self._stored([raw])]
 
     def _committed(self, raws: Sequence[bytes]) -> list[Kept]:
+        if self._source.site.synthetic:  # its clock may have been set since
+            self._source.site.refresh_from_db()
         with transaction.atomic(durable=True):
             found = actions.receive_all_hl7(
                 raws=raws,

@@ -82,6 +82,12 @@ def one_feed(pk: int, *, by: Any) -> QuerySet[Source]:
     return found if sites is None else found.filter(site__slug__in=sites)
 
 
+def is_of_feed(pk: int, *, by: Any) -> bool:
+    """Return whether an inbox row is a message of a feed that this person may manage."""
+    found = Message.objects.filter(pk=pk, kind__in=KINDS).values_list("source", flat=True).first()
+    return found is not None and by.may(Permission.MANAGE_FEEDS) and one_feed(found, by=by).exists()
+
+
 def waiting_since(*, source: Source) -> datetime | None:
     """Return when the oldest message of a feed came that waits to take effect, None = none waits.
 

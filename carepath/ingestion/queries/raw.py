@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from carepath.formats import hl7v2, single
+from carepath.formats import hl7v2, single, steps
 from carepath.frames.mapping import from_dict
 from carepath.ingestion.models import Message
 from carepath.ingestion.queries.content import PartStream
@@ -45,7 +45,7 @@ def raw(message: Message, source_ref: bytes) -> Raw | None:
     span = Span.objects.filter(
         source=message.source_id, source_ref=source_ref, message=message.pk
     ).first()
-    if span is not None and message.kind == HL7:
+    if span is not None and message.kind in (HL7, steps.KIND):
         return Raw(message.pk, segments(PartStream(message).read_all()))
     if span is None or message.mapping is None:
         return None

@@ -50,6 +50,8 @@ def index(request: HttpRequest) -> HttpResponse:
 @rights.requires(Permission.SEE, Permission.IMPORT)
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One import: its progress while it is at work, its report when it has ended."""
+    if queries.is_of_feed(pk, by=request.user):
+        return redirect("ingestion:feeds")
     message = get_object_or_404(queries.visible(by=request.user), pk=pk)
     request.site = message.site
     if message.state == Message.State.DRAFT:

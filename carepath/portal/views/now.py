@@ -52,6 +52,7 @@ def now(request: HttpRequest) -> HttpResponse:
         "occupied": sum(one.occupied for one in ground.units),
         "staffed": sum(one.staffed for one in ground.units),
         "waiting": len(ground.waiting),
+        "short": queries.short(ground),
         "decisions": queries.decisions(ground),
         "tiles": found[: queries.AT_FIRST],
         "more": found[queries.AT_FIRST :],

@@ -5,10 +5,11 @@ import pytest
 from carepath.audit.models import Entry
 from carepath.demo import actions
 from carepath.demo.models import Applied, Hospital
-from carepath.demo.policies import HAPPENINGS, NotNow
+from carepath.demo.policies import HAPPENINGS, SHORT_OF, NotNow
 from carepath.frames.moments import to_us
+from carepath.places import actions as places
 from carepath.places.actions import NoSuchClock
-from carepath.places.models import Site
+from carepath.places.models import OpenBeds, Site, Unit
 from tests.demo.worlds import a_hospital
 from tests.factories import AT, ben
 
@@ -88,3 +89,27 @@ def test_what_happens_waits_for_the_engine(what):
     assert (asked.what, asked.kind) == (what, HAPPENINGS[what].kind)
     assert asked.position is None
     assert Entry.objects.get(verb="demo.happen").detail == {"what": what}
+
+
+def test_the_clock_goes_on_a_little_without_a_jump():
+    row = a_hospital()
+    actions.set_rate(rate=60, by="test", at=AT)
+    actions.go_on_to(moment=later(minutes=90), by="test", at=AT)
+    row.refresh_from_db()
+    assert row.phase == Hospital.Phase.LIVE
+    assert clock().time(later(minutes=1)) == later(minutes=91)
+    actions.jump_to(moment=later(hours=5), by="test", at=AT)
+    row.refresh_from_db()
+    assert (row.phase, row.target_at) == (Hospital.Phase.JUMPING, later(hours=5))
+    with pytest.raises(NotNow):
+        actions.go_on_to(moment=later(hours=6), by="test", at=AT)
+
+
+def test_beds_without_nurses_are_closed_and_the_ledger_says_why():
+    row, (code, beds) = a_hospital(), SHORT_OF
+    unit = Unit.objects.create(site=row.site, code=code)
+    places.declare_beds(unit=unit, beds=62, physical=66, by="test", at=AT)
+    actions.lose_nurses(by="command:demo", at=AT)
+    assert OpenBeds.objects.get(unit=unit).open_beds == beds
+    said = Entry.objects.get(verb="beds.opened")
+    assert (said.actor, "nurses" in said.why) == ("command:demo", True)

@@ -27,6 +27,9 @@ def test_units_stand_by_their_chance_and_the_whole_last():
     chances = one.told.demand.beyond(np.full(72, one.row.staffed))[:24]
     assert one.worst.hour == chances.argmax() and one.worst.chance == chances.max()
     assert one.worst_at == AT + H + (one.worst.hour + 1) * H
+    likely = [hour for hour, chance in enumerate(chances) if chance >= 0.5]
+    assert (one.soonest.hour if one.soonest else None) == (likely[0] if likely else None)
+    assert one.soonest_at == (AT + H + (likely[0] + 1) * H if likely else None)
     assert [hour for hour, *_rest in one.ahead] == [8, 24]
     assert all(low <= middle <= high for _hour, middle, low, high in one.ahead)
     assert one.needed == one.row.facts["present"] and one.is_warned in (True, False)

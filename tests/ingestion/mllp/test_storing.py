@@ -9,6 +9,9 @@ from carepath.ingestion import actions, queries
 from carepath.ingestion.mllp import storing
 from carepath.ingestion.mllp.storing import Store
 from carepath.ingestion.models import Message
+from carepath.journeys.models import Source
+from carepath.places.models import Site
+from carepath.ui import clock
 from tests.factories import AT, site
 from tests.ingestion.messages import adt
 
@@ -73,3 +76,17 @@ def test_another_under_the_same_number_is_set_aside_once_however_often_it_comes(
     assert list(Message.objects.order_by("pk").values_list("reason_code", "deliveries")) == [
         ("", 1), ("control_id_reused", 3)
     ]  # fmt: skip
+
+
+def test_what_comes_to_a_made_up_site_is_of_its_clock_as_it_is_now():
+    feed = actions.declare_feed(name="adt", site=site(synthetic=True), by="test", at=AT)
+    held = Source.objects.select_related("site").get(pk=feed.pk)
+    Site.objects.update(clock_real=clock.now(), clock_shown=AT, clock_rate=0)
+
+    async def bring():
+        store = Store(held, kind=queries.HL7)
+        await store.keep([raw(1)])
+        await store.close()
+
+    asyncio.run(bring())
+    assert Message.objects.get().received_at == AT

@@ -112,3 +112,11 @@ def test_they_are_found_by_trigger_and_time():
     hour = AT + timedelta(hours=1)
     assert queries.set_aside(source=feed, trigger="Z99", since=hour).count() == 2
     assert queries.set_aside(source=feed, until=hour).count() == 3
+
+
+def test_a_message_of_a_feed_is_known_to_who_manages_it():
+    held = send(a_feed(), adt("A01", 1, "W1"))
+    keeper = person("sys", SYSTEM, at_site="north")
+    assert queries.is_of_feed(held.pk, by=keeper)
+    assert not queries.is_of_feed(held.pk, by=nora())
+    assert not queries.is_of_feed(held.pk + 1, by=keeper)

@@ -3,9 +3,12 @@
 import pytest
 
 from carepath.ingestion import actions, queries
+from carepath.ingestion.models import Message
 from carepath.journeys.models import Span
 from tests.factories import AT, site
+from tests.ingestion.actions.test_stepping import STORY, receive
 from tests.ingestion.worlds import imported, log
+from tests.journeys.worlds import declared
 
 pytestmark = pytest.mark.django_db
 
@@ -36,3 +39,14 @@ def test_what_cannot_be_read_is_shown_as_it_came():
     assert queries.as_it_came(held) == [
         ("MSH", "MSH|^~\\&|S"), ("PID", "PID|1||K\\xf6ln"), ("", "nonsense"),
     ]  # fmt: skip
+
+
+def test_a_span_that_a_step_of_a_message_tells_leads_to_the_message():
+    feed = declared()
+    receive(feed, *STORY)
+    actions.process_feeds(by="test", at=AT)
+    span = Span.objects.get(retracted_at=None, stage__name="end")
+    held = Message.objects.get(pk=span.message)
+    found = queries.raw(held, bytes(span.source_ref))
+    assert [name for name, _text in found.cells][:3] == ["MSH", "EVN", "PID"]
+    assert found.row == held.pk

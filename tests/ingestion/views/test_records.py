@@ -31,3 +31,10 @@ def test_without_the_right_or_elsewhere_it_is_refused(client, address):
     assert client.get(address).status_code == 403
     client.force_login(person("quinn", "QUALITY_LEAD", at_site="south"))
     assert client.get(address).status_code == 404
+
+
+def test_one_that_is_no_longer_kept_is_said_to_be_so(client, address):
+    client.force_login(person("quinn", "QUALITY_LEAD", at_site="north"))
+    page = client.get(address.replace("/imports/", "/imports/9"))
+    assert page.status_code == 404
+    assert "no longer kept" in page.text

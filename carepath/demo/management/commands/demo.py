@@ -20,6 +20,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.utils.translation import gettext as _
 
 from carepath.demo import actions, queries
+from carepath.demo.management import letters, scenes
 from carepath.demo.management.door import Door
 from carepath.demo.policies import HAPPENINGS, HISTORY_DAYS, JUMPS, SEED, NotNow
 from carepath.places.actions import NoSuchClock
@@ -45,6 +46,13 @@ class Command(BaseCommand):
         what.add_argument("--rate", type=int, help="its clock: 0 = paused, 1, or 60")
         what.add_argument("--jump", choices=list(JUMPS), help="let its clock jump")
         what.add_argument("--happen", choices=list(HAPPENINGS), help="let something happen")
+        what.add_argument(
+            "--scene", choices=["evening"], help="live through last night to the demonstration"
+        )
+        what.add_argument(
+            "--letter", nargs="?", const="", metavar="JOURNEY",
+            help="print the transfer (A02) of who waits longest, or of this journey",
+        )  # fmt: skip
         what.add_argument("--over", action="store_true", help="remove it and begin a new one")
         what.add_argument("--reset", action="store_true", help="remove it, and nothing else")
         parser.add_argument("--seed", type=int, default=SEED, help="another one, another hospital")
@@ -64,6 +72,11 @@ class Command(BaseCommand):
             if not remove():
                 raise CommandError(_("There is no invented hospital."))
             self.stdout.write(_("The invented hospital is removed; the ledger keeps its lines."))
+        elif asked["letter"] is not None:
+            self.stdout.write(letter(asked["letter"]))
+        elif asked["scene"]:
+            scenes.evening(self.stdout.write)
+            self.stdout.write(told(as_json=json))
         else:
             steer(asked)
             self.stdout.write(told(as_json=json))
@@ -96,6 +109,16 @@ def steer(asked: dict[str, Any]) -> None:
             actions.happen(what=asked["happen"], **who)
     except (actions.NoHospital, NoSuchClock, NotNow) as error:
         raise CommandError(str(error)) from error
+
+
+def letter(journey: str) -> str:
+    """Return a transfer as admissions would write it, a segment a line; pipe it to send_hl7."""
+    row, at = queries.hospital(), clock.now()
+    here = row and row.site.time(at)
+    move = here and queries.next_move(row=row, at=here, journey=journey)
+    if not move:
+        raise CommandError(_("Nobody waits for whom a bed is kept."))
+    return letters.of_move(row, move, at=here).decode().replace("\r", "\n").rstrip("\n")
 
 
 def remove() -> bool:
