@@ -24,8 +24,8 @@ CASES = int(os.environ.get("CAREPATH_CASES", "30"))
 STEPS = 40
 
 
-def written(dice):
-    """What clerks of one house write of some visits, as messages."""
+def at_work(dice):
+    """Clerks of one house who have written of some visits, with what they believe."""
     clock = [to_us(AT) // MINUTE]
     clerks = [Clerk(visit=f"V{n}", clock=clock) for n in range(4)]
     for _step in range(STEPS):
@@ -35,7 +35,12 @@ def written(dice):
         may = clerk.may()
         if may:
             clerk.act(dice.choice(may), dice.choice(PLACES))
-    return [raw(one) for clerk in clerks for one in clerk.written]
+    return clerks
+
+
+def written(dice):
+    """What clerks of one house write of some visits, as messages."""
+    return [raw(one) for clerk in at_work(dice) for one in clerk.written]
 
 
 def raw(one):
