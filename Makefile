@@ -45,6 +45,7 @@ bench: tools ## measure speed beside the goals
 soak: tools ## imports, feeds and the invented hospital under kills, and one that lives for a day; findings; generated cases; tamperings
 	@CAREPATH_KILLS=20 $(PY) -m pytest -q -s -m slow tests/stories/test_kill_storm.py
 	@CAREPATH_KILLS=50 $(PY) -m pytest -q -s -m slow tests/stories/test_hospital_storm.py
+	@CAREPATH_KILLS=30 CAREPATH_HOURS=26 $(PY) -m pytest -q -s -m slow tests/stories/test_slots_once.py
 	@CAREPATH_KILLS=200 CAREPATH_MESSAGES=20000 $(PY) -m pytest -q -s -m slow tests/stories/test_feed.py
 	@CAREPATH_FILES=100 $(PY) -m pytest -q -m slow tests/stories/test_damaged_files.py
 	@CAREPATH_CASES=100000 $(PY) -m pytest -q -s tests/stories/test_mutated_messages.py
