@@ -107,6 +107,8 @@ TABLE = {
     "forecasts:export": ("get", {"kind": "csv"}, EXPORT, {404}),
     "forecasts:backtests": ("get", {}, SEE, {200}),
     "forecasts:backtest": ("get", {}, SEE, {404}),
+    "forecasts:recommendations": ("get", {}, SEE, {200}),
+    "forecasts:recommendation": ("get", NO, SEE, {404}),
     "forecasts:decide": ("post", NO, STAFFING, {404}),
     "forecasts:jobs": ("get", {}, FEEDS, {200}),
     "forecasts:again": ("post", NO, FEEDS, {404}),

@@ -44,6 +44,7 @@ HARMLESS = {
     "capacity.Request": "internal keys and moments",
     "capacity.Reservation": "internal keys, moments and keys of staff",
     "forecasts.Backtest": "figures about numbers of patients",
+    "forecasts.Outcome": "numbers of beds",
     "forecasts.Slot": "moments, counts and sentences of our own",
     "forecasts.Vintage": "laws of numbers of patients",
     "places.Bed": "names of beds",

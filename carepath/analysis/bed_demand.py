@@ -51,6 +51,11 @@ class Demand:
         more = np.arange(self.pmf.shape[1]) > np.asarray(beds)[:, None]
         return (self.pmf * more).sum(1)
 
+    def missing(self, beds: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return how many beds are expected to be missing, one number of beds for each hour."""
+        off = np.arange(self.pmf.shape[1]) - np.asarray(beds)[:, None]
+        return (self.pmf * np.maximum(off, 0)).sum(1)
+
 
 def of_stayers(chances: NDArray[np.float64]) -> Demand:
     """Return how many of these people are there, (people, hours) chances; nobody is a demand of 0.

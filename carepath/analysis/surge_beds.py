@@ -13,13 +13,23 @@ from carepath.analysis.bed_demand import Demand
 
 
 @dataclass(frozen=True, slots=True)
+class Risk:
+    """What is to be feared with so many beds: the worst hour (its place), the chance of a shortage
+    and the beds expected to be missing in it, and the bed-hours expected to be missing in all."""
+
+    hour: int
+    chance: float
+    beds: float
+    bed_hours: float
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
-    """So many beds more (or fewer): the chance of a shortage in the worst hour before and after."""
+    """So many beds more (or fewer), and the risk before and after."""
 
     beds: int
-    hour: int
-    before: float
-    after: float
+    before: Risk
+    after: Risk
 
 
 def to_open(demand: Demand, staffed: int, spare: int, *, low: float, hours: int) -> Option | None:
@@ -27,27 +37,29 @@ def to_open(demand: Demand, staffed: int, spare: int, *, low: float, hours: int)
     below `low`; all that are left where none is enough, None where there is none."""
     if spare < 1:
         return None
-    before = _worst(demand, staffed, hours)
+    before = risk(demand, staffed, hours)
     for beds in range(1, spare + 1):
-        after = _worst(demand, staffed + beds, hours)
-        if after[1] < low or beds == spare:
-            return Option(beds, before[0], before[1], after[1])
+        after = risk(demand, staffed + beds, hours)
+        if after.chance < low or beds == spare:
+            return Option(beds, before, after)
     return None
 
 
 def to_close(demand: Demand, staffed: int, most: int, *, low: float, hours: int) -> Option | None:
     """Return the most beds to close, at most `most`, after which the chance in the worst hour still
     is below `low`; None where there is none."""
-    before = _worst(demand, staffed, hours)
+    before = risk(demand, staffed, hours)
     for beds in range(min(most, staffed), 0, -1):
-        after = _worst(demand, staffed - beds, hours)
-        if after[1] < low:
-            return Option(beds, after[0], before[1], after[1])
+        after = risk(demand, staffed - beds, hours)
+        if after.chance < low:
+            return Option(beds, before, after)
     return None
 
 
-def _worst(demand: Demand, staffed: int, hours: int) -> tuple[int, float]:
+def risk(demand: Demand, beds: int, hours: int) -> Risk:
+    """Return the risk of the next hours with so many beds; of equal hours the first is worst."""
     part = Demand(demand.pmf[:hours])
-    chance = part.beyond(np.full(len(part.pmf), staffed))
+    each = np.full(len(part.pmf), beds)
+    chance, missing = part.beyond(each), part.missing(each)
     hour = int(np.argmax(chance))
-    return hour, float(chance[hour])
+    return Risk(hour, float(chance[hour]), float(missing[hour]), float(missing.sum()))

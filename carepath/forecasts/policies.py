@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from carepath.accounts import policies as accounts
 from carepath.accounts.permissions import Permission
 from carepath.analysis.shortfalls import Rule
-from carepath.forecasts.models import COARSE, FINE, Slot
+from carepath.forecasts.models import COARSE, FINE, Recommendation, Slot
 from carepath.places.models import Site
 
 HORIZON = 72
@@ -94,6 +94,12 @@ def check_again(by: Any, slot: Slot) -> None:
     accounts.check_may(by, Permission.MANAGE_FEEDS, site=slot.site.slug)
     if slot.state == Slot.State.WAITING:
         raise NotNow(_("It is waiting for its turn already."))
+
+
+def check_fresh(row: Recommendation, now: datetime) -> None:
+    """Raise a sentence when the forecast of a recommendation is too old to act on."""
+    if now - row.made_at > HOURLY + STALE_SLOT:
+        raise NotNow(_("Its forecast is older than three hours: wait for the next one."))
 
 
 def check_decide(by: Any, site: Site) -> None:

@@ -10,7 +10,9 @@ urlpatterns = [
     path("export.<str:kind>", views.export_table, name="export"),
     path("backtests/", views.backtests, name="backtests"),
     path("backtests/series/", views.backtest, name="backtest"),
-    path("recommendations/<int:pk>/", views.decide, name="decide"),
+    path("recommendations/", views.recommendations, name="recommendations"),
+    path("recommendations/<int:pk>/", views.recommendation, name="recommendation"),
+    path("recommendations/<int:pk>/decide/", views.decide, name="decide"),
     path("jobs/", views.jobs, name="jobs"),
     path("jobs/<int:pk>/again/", views.again, name="again"),
 ]

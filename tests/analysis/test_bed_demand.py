@@ -103,3 +103,11 @@ def test_those_to_come_and_those_moved_add_up():
     shares = np.array([[0, 0.5], [0.25, 0]])
     both = np.stack([settling, settling])
     assert bed_demand.moved(leaving, shares, both).tolist() == [[0, 1, 1], [0.5, 0.5, 1.5]]
+
+
+def test_beds_missing_are_counted_case_by_case():
+    demand = bed_demand.Demand(np.array([[0.1, 0.2, 0.3, 0.4], [0.0, 0.0, 0.0, 1.0]]))
+    by_hand = [0.3 * 1 + 0.4 * 2, 2.0]
+    assert demand.missing([1, 1]) == pytest.approx(by_hand)
+    assert demand.missing([3, 9]) == pytest.approx([0, 0])
+    assert demand.missing([0, 0]) == pytest.approx(demand.mean)

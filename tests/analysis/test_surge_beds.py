@@ -19,7 +19,7 @@ LAW = bed_demand.total(
 def test_the_fewest_beds_that_are_enough_are_opened():
     found = surge_beds.to_open(LAW, 4, 5, low=0.1, hours=1)
     assert found.beds == 1
-    assert (found.before, found.after) == (
+    assert (found.before.chance, found.after.chance) == (
         pytest.approx(0.155, abs=5e-4),
         pytest.approx(0.055, abs=5e-4),
     )
@@ -31,13 +31,39 @@ def test_the_fewest_beds_that_are_enough_are_opened():
 
 def test_as_many_beds_are_closed_as_may_be_missed():
     found = surge_beds.to_close(LAW, 7, 3, low=0.1, hours=1)
-    assert found.beds == 2 and found.after == pytest.approx(0.055, abs=5e-4)
-    assert found.before < found.after
+    assert found.beds == 2 and found.after.chance == pytest.approx(0.055, abs=5e-4)
+    assert found.before.chance < found.after.chance
     assert surge_beds.to_close(LAW, 7, 1, low=0.1, hours=1).beds == 1
     assert surge_beds.to_close(LAW, 4, 3, low=0.1, hours=1) is None
 
 
 def test_the_worst_of_the_hours_decides():
     two = Demand(np.vstack([np.eye(1, 8, 2), np.eye(1, 8, 5)]))
-    assert surge_beds.to_open(two, 4, 3, low=0.1, hours=2).hour == 1
-    assert surge_beds.to_open(two, 4, 3, low=0.1, hours=1).before == 0
+    assert surge_beds.to_open(two, 4, 3, low=0.1, hours=2).before.hour == 1
+    assert surge_beds.to_open(two, 4, 3, low=0.1, hours=1).before.chance == 0
+
+
+def law_of(rng, hours=6):
+    """A law of demand of some hours, of random stayers and newcomers."""
+    stay = bed_demand.of_stayers(rng.uniform(0, 1, (rng.integers(1, 9), hours)))
+    return bed_demand.total([stay, bed_demand.of_newcomers(rng.uniform(0, 4, hours))])
+
+
+def test_what_is_opened_never_raises_a_risk_and_what_is_closed_never_lowers_one():
+    rng = np.random.default_rng(7)
+    for _ in range(60):
+        law, staffed = law_of(rng), int(rng.integers(1, 9))
+        low = float(rng.uniform(0.001, 0.3))
+        opened = surge_beds.to_open(law, staffed, int(rng.integers(1, 6)), low=low, hours=6)
+        closed = surge_beds.to_close(law, staffed, int(rng.integers(1, 6)), low=low, hours=6)
+        for less, more in [(opened.after, opened.before)] + [
+            (closed.before, closed.after) for closed in [closed] if closed
+        ]:
+            assert less.chance <= more.chance and less.bed_hours <= more.bed_hours
+        # A bed-hour removes at most a bed-hour of need: no advice is worth more than its beds.
+        assert opened.before.bed_hours - opened.after.bed_hours <= opened.beds * 6 + 1e-9
+
+
+def test_what_is_expected_to_be_missing_is_counted_by_hand():
+    found = surge_beds.risk(Demand(np.array([[0.5, 0.0, 0.25, 0.25], [1.0, 0, 0, 0]])), 1, 2)
+    assert (found.hour, found.chance, found.beds, found.bed_hours) == (0, 0.5, 0.75, 0.75)

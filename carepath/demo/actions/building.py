@@ -79,6 +79,7 @@ def _change_first(row: Hospital, *, by: Any, at: datetime) -> None:
     held = engine.of(row)
     if row.phase == Phase.BUILDING:
         _declare_capacity(row, held, by=by, at=at)
+    forecasts.obey(site=row.site, by=by, at=at)
     changes = changing.due(row, held, at=at)
     if not changes:
         return

@@ -9,6 +9,7 @@ from carepath.audit import actions as audit
 from carepath.demo.actions import asking, changing, engine, entering, line
 from carepath.demo.models import Applied, Hospital
 from carepath.demo.policies import LONGEST_REST, VERSIONS_KEPT
+from carepath.forecasts import actions as forecasts
 from carepath.frames.moments import HOUR, from_us, to_us
 from carepath.journeys import actions as journeys
 from carepath.places import actions as places
@@ -52,6 +53,7 @@ def _catch_up(row: Hospital, shown: int, *, by: Any, at: datetime) -> None:
 def _tick(row: Hospital, shown: int, *, by: Any, at: datetime) -> None:
     held = engine.of(row)
     try:
+        forecasts.obey(site=row.site, by=by, at=at)
         hospital = held.hospital
         changes = changing.due(row, held, at=at)
         engine.apply(hospital, changes)

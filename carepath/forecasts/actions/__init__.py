@@ -1,6 +1,7 @@
 """Every write about forecasts."""
 
 from carepath.forecasts.actions.asking import ask_due, ask_now, run_again
+from carepath.forecasts.actions.obeying import obey
 from carepath.forecasts.actions.recommending import advise, decide
 from carepath.forecasts.actions.running import prune, run_due
 from carepath.forecasts.actions.telling import NothingToTell
@@ -11,6 +12,7 @@ __all__ = [
     "ask_due",
     "ask_now",
     "decide",
+    "obey",
     "prune",
     "run_again",
     "run_due",

@@ -40,17 +40,24 @@ def advise(site: Site, rows: Iterable[Vintage], *, at: datetime) -> None:
     for unit, row in units.items():
         found = last.get(unit)
         if found is not None and found.is_open:
-            _carry_on(found, row)
+            _carry_on(found, row, spare.get(unit, 0))
         elif _may(row, judged.get(row.series), found):
             _recommend(row, spare.get(unit, 0), found)
 
 
 def decide(
-    *, recommendation: Recommendation, to: str, reason: str, by: User, at: datetime
+    *,
+    recommendation: Recommendation,
+    to: str,
+    reason: str,
+    by: User,
+    at: datetime,
+    beds: int | None = None,
 ) -> Recommendation:
     """Return the recommendation as accepted, rejected or deferred for some hours, with a reason.
 
-    NotNow when somebody was first or no reason is given; PermissionDenied.
+    `beds` is what the person saw. NotNow when somebody was first, it says another number of beds by
+    now, its forecast is too old to act on, or no reason is given; PermissionDenied.
     """
     site = recommendation.site
     policies.check_decide(by, site)
@@ -59,8 +66,13 @@ def decide(
     if not reason.strip():
         raise policies.NotNow(_("Say why."))
     now = site.time(at)
+    if to == State.ACCEPTED:
+        policies.check_fresh(recommendation, now)
     with audit.recording_as(by, at=at, why=reason.strip()[:300]) as act:
-        changed = Recommendation.objects.filter(pk=recommendation.pk, state__in=OPEN).update(
+        mine = Recommendation.objects.filter(pk=recommendation.pk, state__in=OPEN)
+        if beds is not None and mine.exclude(beds=beds).exists():
+            raise policies.NotNow(_("It advises another number of beds by now: look again."))
+        changed = mine.update(
             state=to,
             decided_at=now,
             decided_by=act.actor_name[:150],
@@ -88,16 +100,17 @@ def _may(row: Vintage, judged: Any, last: Recommendation | None) -> bool:
 
 def _recommend(row: Vintage, spare: int, last: Recommendation | None) -> None:
     if row.facts["warning"]["stands"]:
-        if _is_reversal(row, last, Kind.CLOSE):
-            return
-        found = surge_beds.to_open(
-            Told(row).demand, row.staffed or 0, spare, low=policies.RULE.clears, hours=HOURS
-        )
-        _write(row, Kind.OPEN, found)
+        if not _is_reversal(row, last, Kind.CLOSE):
+            _write(row, Kind.OPEN, _opening(row, spare))
         return
     was_opened = last is not None and (last.kind, last.state) == (Kind.OPEN, State.ACCEPTED)
     if was_opened and not _is_reversal(row, last, Kind.OPEN):
         _write(row, Kind.CLOSE, _closing(row, last.beds))
+
+
+def _opening(row: Vintage, spare: int) -> Option | None:
+    low = policies.RULE.clears
+    return surge_beds.to_open(Told(row).demand, row.staffed or 0, spare, low=low, hours=HOURS)
 
 
 def _closing(row: Vintage, beds: int) -> Option | None:
@@ -121,24 +134,35 @@ def _is_reversal(row: Vintage, last: Recommendation | None, kind: str) -> bool:
 
 
 def _write(row: Vintage, kind: str, found: Option | None) -> None:
-    if found is None:
-        return
-    Recommendation.objects.create(
-        site=row.site,
-        unit=row.unit,
-        kind=kind,
-        beds=found.beds,
-        staffed=row.staffed or 0,
-        before=found.before,
-        after=found.after,
-        worst_at=Told(row).ends[found.hour],
-        made_at=row.issued_at,
-        vintage=row.pk,
-    )
+    if found is not None:
+        said = _promise(row, kind, found)
+        Recommendation.objects.create(site=row.site, unit=row.unit, kind=kind, **said)
 
 
-def _carry_on(found: Recommendation, row: Vintage) -> None:
-    """Let one lapse when what it rests on is over, and ask again when its time of rest is."""
+def _promise(row: Vintage, kind: str, found: Option) -> dict[str, Any]:
+    """Return what a recommendation promises by a forecast."""
+    ends = Told(row).ends
+    worst = found.before if kind == Kind.OPEN else found.after
+    return {
+        "beds": found.beds,
+        "staffed": row.staffed or 0,
+        "before": found.before.chance,
+        "after": found.after.chance,
+        "short_before": found.before.beds,
+        "short_after": found.after.beds,
+        "lacks_before": found.before.bed_hours,
+        "lacks_after": found.after.bed_hours,
+        "worst_at": ends[worst.hour],
+        "after_at": ends[found.after.hour],
+        "until_at": ends[(HOURS if kind == Kind.OPEN else FAR) - 1],
+        "made_at": row.issued_at,
+        "vintage": row.pk,
+    }
+
+
+def _carry_on(found: Recommendation, row: Vintage, spare: int) -> None:
+    """Let one lapse when what it rests on is over, else have it rest on the newest forecast; ask
+    again when its time of rest is over."""
     is_due = (found.kind == Kind.OPEN) == bool(row.facts["warning"]["stands"])
     mine = Recommendation.objects.filter(pk=found.pk, state__in=OPEN)
     if not is_due:
@@ -146,7 +170,12 @@ def _carry_on(found: Recommendation, row: Vintage) -> None:
             state=State.LAPSED, decided_at=row.issued_at, decided_by="",
             reason=_("The chance is no longer what it rested on."), deferred_until=None,
         )  # fmt: skip
-    elif found.state == State.DEFERRED and row.slot_at >= found.deferred_until:
+        return
+    if found.state == State.DEFERRED and row.slot_at >= found.deferred_until:
         mine.update(
             state=State.WAITING, decided_at=None, decided_by="", reason="", deferred_until=None
         )
+    is_open = found.kind == Kind.OPEN
+    option = _opening(row, spare) if is_open else _closing(row, found.beds)
+    if option is not None and not queries.is_stale(row, at=row.slot_at):
+        mine.update(**_promise(row, found.kind, option))

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from carepath.audit import actions as audit
 from carepath.forecasts import queries
-from carepath.forecasts.actions import asking, judging, recommending, telling
-from carepath.forecasts.models import COARSE, FINE, Backtest, Slot, Vintage
+from carepath.forecasts.actions import asking, judging, looking_back, recommending, telling
+from carepath.forecasts.models import COARSE, FINE, Backtest, Outcome, Slot, Vintage
 from carepath.work.actions import leases
 
 log = logging.getLogger(__name__)
@@ -100,12 +100,14 @@ def _meter(at: datetime) -> Spent:
 
 
 def _tell(slot: Slot, by: Any, at: datetime, spent: Spent) -> bool:
-    """Write the forecasts and the end of their slot: both or neither."""
+    """Write the forecasts, what came of earlier advice and the end of the slot: all or nothing."""
     rows, read = TELLERS[slot.job](slot, at)
+    over = looking_back.outcomes(slot) if slot.job == Slot.Job.BEDS else []
     with audit.recording_as(by, at=at):
         Vintage.objects.bulk_create(rows)
         if slot.job == Slot.Job.BEDS:
             recommending.advise(slot.site, rows, at=at)
+            Outcome.objects.bulk_create(over, ignore_conflicts=True)
         _end(slot, read, len(rows), spent)
     return True
 

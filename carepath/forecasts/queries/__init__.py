@@ -14,6 +14,18 @@ from carepath.forecasts.queries.outlooks import (
     reasons,
     tonight,
 )
+from carepath.forecasts.queries.promises import (
+    LOOKED_AT,
+    Advised,
+    Happened,
+    Record,
+    advised,
+    happened,
+    outcome_of,
+    record_of_promises,
+    to_look_at,
+    under_way,
+)
 from carepath.forecasts.queries.proofs import LIMITS, Proof, Warned, proofs, together
 from carepath.forecasts.queries.reading import (
     WEEKS,
@@ -29,6 +41,7 @@ from carepath.forecasts.queries.recommendations import (
     last_recommendations,
     recommendations,
     spare_beds,
+    to_obey,
     undecided,
 )
 from carepath.forecasts.queries.slots import (
@@ -40,15 +53,34 @@ from carepath.forecasts.queries.slots import (
     slots,
     waiting,
 )
-from carepath.forecasts.queries.vintages import Told, before, judged, latest, moments, told_at
+from carepath.forecasts.queries.vintages import (
+    Told,
+    before,
+    judged,
+    latest,
+    moments,
+    told_at,
+    vintage_of,
+)
 
 __all__ = [
     "decided",
     "last_recommendations",
     "recommendations",
     "spare_beds",
+    "to_obey",
     "undecided",
     "LIMITS",
+    "LOOKED_AT",
+    "Happened",
+    "Record",
+    "Advised",
+    "advised",
+    "happened",
+    "outcome_of",
+    "record_of_promises",
+    "to_look_at",
+    "under_way",
     "Proof",
     "Warned",
     "proofs",
@@ -84,6 +116,7 @@ __all__ = [
     "slots",
     "told_at",
     "tonight",
+    "vintage_of",
     "waiting",
     "wards",
 ]

@@ -9,8 +9,9 @@ from carepath.places.models import Bed, OpenBeds, Site
 
 
 def recommendations(*, site: Site) -> QuerySet[Recommendation]:
-    """Return the recommendations of a site, newest first."""
-    return Recommendation.objects.filter(site=site).select_related("unit", "site").order_by("-pk")
+    """Return the recommendations of a site with what came of them, newest first."""
+    found = Recommendation.objects.filter(site=site)
+    return found.select_related("unit", "site", "outcome").order_by("-pk")
 
 
 def undecided(*, site: Site, at: datetime, past: bool = False) -> list[Recommendation]:
@@ -29,6 +30,16 @@ def decided(*, site: Site, most: int = 5) -> list[Recommendation]:
     return list(
         recommendations(site=site).exclude(state=waits).order_by("-decided_at", "-pk")[:most]
     )
+
+
+def to_obey(*, site: Site) -> QuerySet[Recommendation]:
+    """Return what was accepted in hours that go on and is not done yet, the oldest first.
+
+    Only of units whose beds are entered.
+    """
+    rows = Recommendation.objects.filter(site=site, state=Recommendation.State.ACCEPTED)
+    rows = rows.filter(done_at=None, until_at__isnull=False, unit__beds__isnull=False)
+    return rows.select_related("unit__site", "site").order_by("decided_at", "pk")
 
 
 def last_recommendations(*, site: Site) -> dict[int, Recommendation]:

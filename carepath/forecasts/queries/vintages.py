@@ -14,7 +14,7 @@ from carepath.analysis import forecast_packing, forecasts
 from carepath.analysis.bed_demand import Demand
 from carepath.analysis.forecast_packing import Packed
 from carepath.forecasts import policies
-from carepath.forecasts.models import Backtest, Slot, Vintage
+from carepath.forecasts.models import Backtest, Recommendation, Slot, Vintage
 from carepath.frames.moments import HOUR, from_us, to_us
 from carepath.places.models import Site
 
@@ -107,6 +107,12 @@ def told_at(*, site: Site, job: str, series: str, slots: Collection[datetime]) -
         if row.issued_at < row.slot_at + policies.HOURLY:
             found.setdefault(row.slot_at, row)
     return [Told(row) for row in found.values()]
+
+
+def vintage_of(row: Recommendation) -> Vintage | None:
+    """Return the forecast that a recommendation rests on, None when its time is over."""
+    found = Vintage.objects.filter(pk=row.vintage, site=row.site)
+    return found.select_related("unit", "site").first()
 
 
 def moments(*, site: Site, job: str, known_at: datetime) -> tuple[datetime | None, datetime | None]:

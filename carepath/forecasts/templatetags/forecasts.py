@@ -8,12 +8,15 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
+from carepath.forecasts.models import Recommendation
 from carepath.ui import words
 
 register = template.Library()
 STEPS = ((0.5, "high", "triangle-alert"), (0.2, "watch", "circle-alert"))
 DECIDED = {
+    "waiting": "message-square-warning",
     "accepted": "circle-check",
     "rejected": "circle-x",
     "deferred": "clock",
@@ -62,6 +65,16 @@ def step_icon(chance: float) -> str:
 def at(words_of: Mapping[str, object], key: str) -> object:
     """Return the words of a key, or the key itself."""
     return words_of.get(key, key)
+
+
+@register.filter
+def advice(row: Recommendation) -> str:
+    """Return what a recommendation asks for in words ("Open 4 beds in Surgery")."""
+    if row.kind == Recommendation.Kind.OPEN:
+        said = ngettext("Open %(n)s bed in %(unit)s", "Open %(n)s beds in %(unit)s", row.beds)
+    else:
+        said = ngettext("Close %(n)s bed in %(unit)s", "Close %(n)s beds in %(unit)s", row.beds)
+    return said % {"n": words.number(row.beds), "unit": row.unit}
 
 
 @register.filter

@@ -5,5 +5,16 @@ from carepath.forecasts.views.decide import decide
 from carepath.forecasts.views.exports import export_table
 from carepath.forecasts.views.index import index
 from carepath.forecasts.views.jobs import again, jobs
+from carepath.forecasts.views.recommendations import recommendation, recommendations
 
-__all__ = ["again", "backtest", "backtests", "decide", "export_table", "index", "jobs"]
+__all__ = [
+    "again",
+    "backtest",
+    "backtests",
+    "decide",
+    "export_table",
+    "index",
+    "jobs",
+    "recommendation",
+    "recommendations",
+]

@@ -20,6 +20,8 @@ SAID = {
     "deferred": _("Deferred for four hours."),
 }
 
+OBEYED = _("Accepted. The invented hospital does it at once.")
+
 
 @require_POST
 @requires(Permission.DECIDE_RECOMMENDATION)
@@ -30,9 +32,13 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.may(Permission.SEE, site=row.site.slug):
         raise Http404
     to, reason = request.POST.get("to", ""), request.POST.get("reason", "")
+    seen = request.POST.get("beds", "")
+    beds = int(seen) if seen.isdecimal() and len(seen) < 6 else None
     try:
-        actions.decide(recommendation=row, to=to, reason=reason, by=request.user, at=clock.now())
-        messages.success(request, SAID[to])
+        actions.decide(
+            recommendation=row, to=to, reason=reason, by=request.user, at=clock.now(), beds=beds
+        )
+        messages.success(request, OBEYED if to == "accepted" and row.site.synthetic else SAID[to])
     except policies.NotNow as error:
         messages.error(request, str(error))
     query = urlencode({"site": row.site.slug})

@@ -82,7 +82,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "choices": HOURS,
         "units": found,
         "undecided": [] if asked.rewound else queries.undecided(site=site, at=asked.now),
-        "decided": [] if asked.rewound else queries.decided(site=site),
+        "decided": [] if asked.rewound else _decided(site, asked.now),
         "may_decide": policies.may_decide(request.user, site),
         "may_export": request.user.may(Permission.EXPORT, site=site.slug),
     }
@@ -90,6 +90,10 @@ def index(request: HttpRequest) -> HttpResponse:
         read = queries.read(site=site, now=to_us(asked.now))
         context |= _beds(request, read, asked, found) | _arrivals(request, read, asked)
     return render(request, "forecasts/index.html", context)
+
+
+def _decided(site: Site, at: datetime) -> list[queries.Advised]:
+    return queries.advised(queries.decided(site=site), site=site, at=at)
 
 
 def asked_of(request: HttpRequest, site: Site) -> Asked:

@@ -11,7 +11,7 @@ from carepath.frames.definitions.register import (
 
 _ = gettext_noop
 
-_PAGE, _PROOF = "forecasts:index", "forecasts:backtests"
+_PAGE, _PROOF, _ADVICE = "forecasts:index", "forecasts:backtests", "forecasts:recommendations"
 _LAW = _(
     "Shown as the middle with the range that holds 80 % (or 95 %); the whole law is kept, so that "
     "the chance of any number of beds can be asked for."
@@ -53,6 +53,38 @@ DEFINITIONS = (
         _("Beds that are opened or closed later."),
         owner=BED_MANAGER,
         page=_PAGE,
+    ),
+    Definition(
+        "beds_missing",
+        FORECASTS,
+        _("Beds missing"),
+        _(
+            "Beds needed − beds staffed at the end of an hour, 0 where enough are. Expected: its "
+            "mean by the law of the forecast. Bed-hours: the sum over the hours of a "
+            "recommendation. Happened: patients who lay in a bed of the unit or waited for one, "
+            "against the beds that were open then."
+        ),
+        COUNT,
+        _("Patients whom a full unit sent elsewhere, and those whom open beds drew."),
+        owner=BED_MANAGER,
+        page=_ADVICE,
+    ),
+    Definition(
+        "promise_kept",
+        FORECASTS,
+        _("Promises that came true"),
+        _(
+            "Share of recommendations whose worst hour fell short, beside the mean of the chances "
+            "they told of that hour: with its beds where it was carried out, without them where "
+            "nothing was done. The range is Wilson's for 95 %; a mean outside of it is off."
+        ),
+        SHARE,
+        _(
+            "Recommendations whose hours go on, whose worst hour was over when they were decided, "
+            "or whose unit had another number of beds than either."
+        ),
+        owner=BED_MANAGER,
+        page=_ADVICE,
     ),
     Definition(
         "demand_change",

@@ -64,13 +64,16 @@ def set_clock(*, site: Site, shown: datetime, rate: int, by: Any, at: datetime) 
 
 
 def declare_beds(*, unit: Unit, beds: int, physical: int, by: Any, at: datetime) -> OpenBeds:
-    """Return the open beds of a unit; what people set earlier stays."""
+    """Return the open beds of a unit; what people set earlier stays.
+
+    Their history is on the site's own clock, as the patients are that they are compared with.
+    """
     found = OpenBeds.objects.filter(unit=unit).first()
     if found is not None:
         return found
     with audit.recording_as(by, at=at):
         found = OpenBeds(unit=unit, open_beds=beds, physical=physical)
-        save(found, by=by, at=at)
+        save(found, by=by, at=unit.site.time(at))
     return found
 
 
@@ -110,7 +113,7 @@ def set_open_beds(*, unit: Unit, beds: int, by: Any, at: datetime, reason: str) 
             raise TooManyBeds(_("%(unit)s has %(physical)s beds.") % words)
         before, row.open_beds = row.open_beds, beds
         if before != beds:
-            save(row, by=by, at=at, why=reason)
+            save(row, by=by, at=unit.site.time(at), why=reason)
             audit.record(
                 "beds.opened", row, site=unit.site.slug, unit=unit.code, before=before, after=beds
             )

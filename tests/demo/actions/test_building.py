@@ -14,6 +14,7 @@ from carepath.journeys.models import Journey, Span, SpanVersion
 from carepath.places import queries as places
 from carepath.places.models import OpenBeds
 from carepath.simulator import parameters
+from tests.demo.actions.test_living import accepted
 from tests.demo.worlds import NIGHT, begun, built, drained, gone, later, lived, state, step
 from tests.factories import first
 
@@ -158,3 +159,16 @@ def _raw(case):
     from tests.journeys.frames import event, frame
 
     return events.write(frame(event(case, "Triage", 0, 5)))
+
+
+def test_what_was_accepted_is_done_before_a_jump_and_counts_on_the_way(small):
+    row = built()
+    advice, was = accepted(row, "MEA", 2), row.site.units.get(code="MEA").beds.open_beds
+    actions.jump(to="hours", by="test", at=NIGHT)
+    lived()
+    (done,) = Applied.objects.filter(kind="beds")
+    assert (done.name, done.value, done.at) == ("MEA", was + 2, NIGHT)
+    advice.refresh_from_db()
+    row.refresh_from_db()
+    assert row.site.units.get(code="MEA").beds.open_beds == was + 2
+    assert advice.done_at is not None

@@ -8,6 +8,7 @@ from carepath.demo import actions, queries
 from carepath.demo.actions import engine, living
 from carepath.demo.actions.changing import Overtaken
 from carepath.demo.models import Applied, Held, Hospital, Outgoing
+from carepath.forecasts.models import Recommendation
 from carepath.formats import events
 from carepath.frames.moments import HOUR, MINUTE, from_us, to_us
 from carepath.ingestion.models import Message
@@ -266,3 +267,30 @@ def test_who_is_to_come_for_an_operation_is_pre_admitted_and_has_no_journey_yet(
     assert set(said.values_list("state", flat=True)) == {"processed"}
     cases = set(said.values_list("told__visit", flat=True))
     assert len(cases) > 3 and not Journey.objects.filter(case_ref__in=cases).exists()
+
+
+def accepted(row, code, beds, kind="open"):
+    """A recommendation for a unit of the hospital that somebody accepted."""
+    unit, now = row.site.units.get(code=code), row.site.time(NIGHT)
+    return Recommendation.objects.create(
+        site=row.site, unit=unit, kind=kind, beds=beds, staffed=unit.beds.open_beds, before=0.4,
+        after=0.05, worst_at=now, made_at=now, vintage=1, state="accepted", decided_at=now,
+        decided_by="Ben", reason="busy", until_at=now + timedelta(hours=24),
+    )  # fmt: skip
+
+
+def test_what_was_accepted_is_done_in_the_hospital():
+    row = built()
+    was = engine.of(row).hospital.establishment().beds
+    advice = accepted(row, "MEA", 2)
+    fewer = accepted(row, "SUR", 1, "close")
+    step(later(seconds=1))
+    row = step(later(seconds=2))
+    now = engine.of(row).hospital.establishment().beds
+    assert (now["MEA"], now["SUR"]) == (was["MEA"] + 2, was["SUR"] - 1)
+    assert set(Applied.objects.values_list("kind", "name", "value")) == {
+        ("beds", "MEA", now["MEA"]), ("beds", "SUR", now["SUR"]),
+    }  # fmt: skip
+    for one in (advice, fewer):
+        one.refresh_from_db()
+        assert one.done_at == row.site.time(later(seconds=1))

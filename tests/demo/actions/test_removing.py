@@ -14,7 +14,7 @@ from carepath.capacity.models import Claim, Flag, Holding, Move, Named, Request,
 from carepath.demo import actions, queries
 from carepath.demo.actions import removing
 from carepath.demo.models import Hospital
-from carepath.forecasts.models import Backtest, Recommendation, Slot, Vintage
+from carepath.forecasts.models import Backtest, Outcome, Recommendation, Slot, Vintage
 from carepath.frames.correlation import OUTCOMES
 from carepath.frames.moments import to_us
 from carepath.frames.vitals import Measured
@@ -163,9 +163,15 @@ def foretold(site, unit):
         **said, slot=slot, made_at=NIGHT, first_at=NIGHT, last_at=NIGHT, origins=1, told_then=0,
         result={},
     )  # fmt: skip
-    Recommendation.objects.create(
+    advised = Recommendation.objects.create(
         site=site, unit=unit, kind="open", beds=1, staffed=3, before=0.5, after=0.1,
         worst_at=NIGHT, made_at=NIGHT, vintage=1,
+    )  # fmt: skip
+    Outcome.objects.create(
+        recommendation=advised, site=site, judged_at=later(hours=24), since_at=NIGHT,
+        until_at=later(hours=24), carried_out=True, staffed=4, fell_short=False, largest=0,
+        largest_at=NIGHT, short_hours=0, bed_hours=0, other_largest=1, other_hours=1,
+        other_bed_hours=1, course=[[], []],
     )  # fmt: skip
 
 

@@ -1,11 +1,17 @@
 """Advice needs a warning that holds and skill; a person decides, and nothing flickers."""
 
+import copy
+import itertools
+import random
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from carepath.analysis import forecast_packing
+from carepath.analysis.bed_demand import Demand
 from carepath.audit.models import Entry
 from carepath.forecasts import actions, policies, queries
 from carepath.forecasts.models import Backtest, Recommendation, Slot, Vintage
@@ -142,10 +148,88 @@ def test_beds_that_were_opened_are_closed_again_not_within_a_day(where):
     for hours in range(2, 10):
         run(hours)
     assert Recommendation.objects.count() == 1
-    Recommendation.objects.filter(pk=row.pk).update(decided_at=AT - 30 * HOUR, beds=1)
+    row.pk, row.decided_at, row.beds = None, AT - 30 * HOUR, 1
+    row.save(force_insert=True)  # as if it had been decided the day before
     run(10)
     close = queries.recommendations(site=where)[0]
     told = Told(Vintage.objects.get(pk=close.vintage))
     assert (close.kind, close.beds) == ("close", 1)
     assert close.after == pytest.approx(float(told.demand.beyond([13] * 72)[:48].max()))
     assert close.after < policies.RULE.clears / 2
+
+
+def test_what_waits_rests_on_the_newest_forecast_and_says_so(where):
+    run(0)
+    run(1)
+    seen = only()
+    run(2)
+    row = only()
+    told = Told(Vintage.objects.get(pk=row.vintage))
+    assert row.vintage > seen.vintage and row.made_at == AT + 2 * HOUR
+    assert row.until_at == AT + 26 * HOUR
+    chance = told.demand.beyond([row.with_it] * 72)[:24]
+    missing = told.demand.missing([row.staffed] * 72)[:24]
+    assert row.after == pytest.approx(float(chance.max()))
+    assert row.after_at == told.ends[int(chance.argmax())]
+    assert row.lacks_before == pytest.approx(float(missing.sum()))
+
+
+def test_another_number_of_beds_than_was_seen_is_not_accepted(where):
+    run(0)
+    run(1)
+    row, who = only(), ben()
+    with pytest.raises(policies.NotNow, match="another number"):
+        actions.decide(
+            recommendation=row, to="accepted", reason="x", by=who, at=AT + HOUR, beds=row.beds + 1
+        )
+    actions.decide(
+        recommendation=row, to="accepted", reason="x", by=who, at=AT + HOUR, beds=row.beds
+    )
+
+
+def test_a_stale_forecast_is_not_acted_on(where):
+    run(0)
+    run(1)
+    row, who = only(), ben()
+    with pytest.raises(policies.NotNow, match="older than three hours"):
+        decide(row, by=who, at=AT + 5 * HOUR)
+    assert decide(row, "rejected", by=who, at=AT + 5 * HOUR).state == "rejected"
+
+
+def test_whatever_is_foretold_a_unit_is_turned_round_at_most_once_a_day(where, monkeypatch):
+    """Whatever chances come: accepted at once each time, opened and closed as advised."""
+    chance, who = random.Random(5), ben()
+    unit = Unit.objects.get(code="W2")
+    run(0)
+    base = Vintage.objects.get(series="W2")
+    done = []
+    for hour in range(1, 24 * 6):
+        low = chance.random() < 0.5
+        row = copy.copy(base)
+        row.slot_at = row.issued_at = row.data_until = AT + hour * HOUR
+        row.pk, row.id, row.run = None, None, hour + 1
+        row.facts = base.facts | {
+            "warning": {"stands": not low, "held": 0, "rest": 0, "named": []},
+            "earlier": [base.pk, ""], "quiet": False,
+        }  # fmt: skip
+        beds = chance.choice((0, 1, 9))  # how many are needed for sure
+        row.law = forecast_packing.pack(
+            {"staying": np.full(72, beds), "coming": np.zeros(72)},
+            Demand(np.tile(np.eye(1, 12, beds), (72, 1))),
+        )
+        row.staffed = unit.beds.open_beds
+        row.save(force_insert=True)
+        actions.advise(where, [row], at=row.slot_at)
+        for waits in Recommendation.objects.filter(state="waiting"):
+            decide(waits, by=who, at=row.slot_at)
+            done.append((row.slot_at, waits.kind))
+            more = waits.beds if waits.kind == "open" else -waits.beds
+            unit.beds.refresh_from_db()
+            places.set_open_beds(
+                unit=unit, beds=unit.beds.open_beds + more, by=who, at=row.slot_at, reason="so"
+            )
+            unit.beds.refresh_from_db()
+    turns = [then for (_before, one), (then, other) in itertools.pairwise(done) if one != other]
+    assert len(turns) >= 2
+    assert all(later - then >= 24 * HOUR for then, later in itertools.pairwise(turns))
+    assert all(b - a >= policies.COOL_DOWN for (a, _x), (b, _y) in itertools.pairwise(done))

@@ -2,7 +2,9 @@
 
 import pytest
 
+from carepath.forecasts.models import Recommendation
 from carepath.forecasts.templatetags import forecasts
+from carepath.places.models import Unit
 from tests.factories import AT
 
 
@@ -33,3 +35,15 @@ def test_words_of_a_key_and_the_key_where_there_are_none():
 def test_what_became_of_a_recommendation_has_an_icon_of_its_own():
     found = {forecasts.state_icon(one) for one in ("accepted", "rejected", "deferred", "lapsed")}
     assert len(found) == 4
+
+
+def test_advice_is_said_in_words():
+    unit = Unit(code="W2", name="Surgery")
+    said = [
+        forecasts.advice(Recommendation(unit=unit, kind=kind, beds=beds))
+        for kind, beds in (("open", 1), ("open", 4), ("close", 1), ("close", 2))
+    ]
+    assert said == [
+        "Open 1 bed in Surgery", "Open 4 beds in Surgery", "Close 1 bed in Surgery",
+        "Close 2 beds in Surgery",
+    ]  # fmt: skip

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 from carepath.audit.actions import NoActor
@@ -142,3 +144,16 @@ def test_a_roster_is_entered_once_and_what_people_set_stays():
     actions.declare_roster(site=north, lines=more, by="test", at=AT)
     assert dict(north.staff.values_list("shift", "number")) == {"early": 6, "late": 5, "night": 2}
     assert north.staff.get(shift="night").history.count() == 1
+
+
+def test_open_beds_are_told_on_the_clock_of_the_site():
+    place = invented(units={"ed": "ED"})
+    unit = place.units.get()
+    actions.set_clock(site=place, shown=AT + timedelta(days=14), rate=1, by="test", at=AT)
+    unit.site.refresh_from_db()
+    beds = actions.declare_beds(unit=unit, beds=4, physical=6, by="test", at=AT)
+    hour = AT + timedelta(hours=1)
+    actions.set_open_beds(unit=unit, beds=5, by="test", at=hour, reason="busy")
+    said = beds.history.order_by("history_date").values_list("history_date", "open_beds")
+    assert list(said) == [(AT + timedelta(days=14), 4), (hour + timedelta(days=14), 5)]
+    assert Entry.objects.get(verb="beds.opened").at == hour  # the ledger is on real time

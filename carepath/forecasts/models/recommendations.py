@@ -1,0 +1,170 @@
+"""What was recommended, what a person decided about it, and what happened then."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from carepath.journeys.models import MomentField
+from carepath.places.models import Site, Unit
+
+_PROMISE = (
+    *("unit_id", "kind", "beds", "staffed", "before", "after", "worst_at", "made_at", "vintage"),
+    *("state", "decided_at", "decided_by", "reason"),
+)
+_CHANGED = " OR ".join(f'NEW."{name}" <> OLD."{name}"' for name in _PROMISE)
+
+
+class Recommendation(models.Model):
+    """That beds of a unit should be opened or closed, and what a person decided about it.
+
+    What it rests on is written down with it, as forecasts go one day. The system advises; nothing
+    is opened by itself.
+    """
+
+    RECORD = "operational"
+    IDENTIFYING = {"reason"}
+    GUARDS = {
+        "promise": (
+            "what was decided stays as it was promised",
+            f"OLD.state IN ('accepted', 'rejected', 'lapsed') AND ({_CHANGED})",
+        )
+    }
+
+    class Kind(models.TextChoices):
+        OPEN = "open", _("open beds")
+        CLOSE = "close", _("close beds")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waits for a decision")
+        DEFERRED = "deferred", _("deferred")
+        ACCEPTED = "accepted", _("accepted")
+        REJECTED = "rejected", _("rejected")
+        LAPSED = "lapsed", _("lapsed")
+
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, db_index=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="recommendations")
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    beds = models.PositiveSmallIntegerField()
+    staffed = models.PositiveSmallIntegerField()  # when it was made
+    before = models.FloatField()  # chance to be short in the worst hour, as it is
+    after = models.FloatField()  # and with so many beds more or fewer
+    short_before = models.FloatField(default=0)  # beds expected to be missing in the worst hour
+    short_after = models.FloatField(default=0)
+    lacks_before = models.FloatField(default=0)  # bed-hours expected to be missing until until_at
+    lacks_after = models.FloatField(default=0)
+    worst_at = MomentField()
+    after_at = MomentField(null=True)  # the worst hour with so many beds more or fewer
+    until_at = MomentField(null=True)  # the end of the hours it speaks of
+    made_at = MomentField()
+    vintage = models.BigIntegerField()  # the forecast it rests on
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    deferred_until = MomentField(null=True)
+    decided_at = MomentField(null=True)
+    decided_by = models.CharField(max_length=150, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    done_at = MomentField(null=True)  # when its beds were opened or closed by it
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit"],
+                condition=models.Q(state__in=["waiting", "deferred"]),
+                name="forecasts_one_recommendation_a_unit",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="waiting", decided_at=None)
+                | (~models.Q(state="waiting") & models.Q(decided_at__isnull=False)),
+                name="forecasts_recommendation_decided",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["accepted", "rejected", "deferred"])
+                | (~models.Q(reason="") & ~models.Q(decided_by="")),
+                name="forecasts_recommendation_says_why",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="deferred") | models.Q(deferred_until__isnull=False),
+                name="forecasts_recommendation_deferred_until",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(beds__gte=1), name="forecasts_recommendation_of_beds"
+            ),
+        ]
+        indexes = [models.Index(fields=["site", "-id"], name="forecasts_recommendation_site")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.beds}"
+
+    @property
+    def with_it(self) -> int:
+        """Return the beds that would be staffed with it."""
+        return self.staffed + (self.beds if self.kind == self.Kind.OPEN else -self.beds)
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether somebody may still decide."""
+        return self.state in (self.State.WAITING, self.State.DEFERRED)
+
+    @property
+    def state_words(self) -> str:
+        """Return what people call its state."""
+        return str(self.State(self.state).label)
+
+
+class Outcome(models.Model):
+    """What happened in the hours a recommendation spoke of, looked at once: it never changes.
+
+    Hours end at `since_at` + 1 h to `until_at`, on the site's clock. `other_*` is how short it
+    would have been the other way: without the beds where it was carried out, else with them.
+    """
+
+    RECORD = "operational"
+    GUARDS = {"never": ("what happened never changes", "TRUE")}
+    GONE = {
+        "kept": (
+            "what happened is kept",
+            "NOT EXISTS (SELECT 1 FROM places_site s WHERE s.id = OLD.site_id AND s.synthetic)",
+        )
+    }
+
+    recommendation = models.OneToOneField(
+        Recommendation, on_delete=models.PROTECT, related_name="outcome"
+    )
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, db_index=False)
+    judged_at = MomentField()
+    since_at = MomentField()
+    until_at = MomentField()
+    carried_out = models.BooleanField()  # so many beds were staffed as it advised
+    staffed = models.PositiveSmallIntegerField()  # in the hour that was said to be the worst
+    fell_short = models.BooleanField(null=True)  # in that hour; null = it was over already
+    largest = models.PositiveSmallIntegerField()  # beds
+    largest_at = MomentField()
+    short_hours = models.PositiveSmallIntegerField()
+    bed_hours = models.PositiveIntegerField()
+    other_largest = models.PositiveSmallIntegerField()
+    other_hours = models.PositiveSmallIntegerField()
+    other_bed_hours = models.PositiveIntegerField()
+    course = models.JSONField()  # [needed, staffed] at the end of each hour
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until_at__gt=models.F("since_at"))
+                & models.Q(judged_at__gte=models.F("until_at")),
+                name="forecasts_outcome_of_the_past",
+            )
+        ]
+        indexes = [models.Index(fields=["site", "-id"], name="forecasts_outcome_site")]
+
+    def __str__(self) -> str:
+        return f"outcome {self.recommendation_id}"
+
+    @property
+    def hours(self) -> int:
+        """Return how many hours it tells of."""
+        return len(self.course[0])
+
+    @property
+    def is_final(self) -> bool:
+        """Return whether its hours are over and it was written down."""
+        return self.pk is not None

@@ -1,0 +1,200 @@
+"""What recommendations promised against what happened, as far as it is known."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+from django.db.models import F, Q, QuerySet
+from numpy.typing import NDArray
+
+from carepath.analysis import promises, unit_demand
+from carepath.analysis.promises import Calibration, Kept, Short
+from carepath.capacity import queries as capacity
+from carepath.forecasts.models import Outcome, Recommendation
+from carepath.forecasts.queries.reading import Read, read
+from carepath.frames.moments import HOUR, from_us, to_us
+from carepath.places.models import Site
+
+Kind, State = Recommendation.Kind, Recommendation.State
+LOOKED_AT = timedelta(days=180)
+"""How far back promises are counted together."""
+LATEST = timedelta(days=60)
+"""What was not looked at for so long is not looked at any more."""
+OVER = (State.ACCEPTED, State.REJECTED, State.LAPSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """The hours of a recommendation as they came: beds needed and staffed at the end of each.
+
+    `short` is how short they were, `other` how short they would have been the other way: without
+    its beds where it was carried out, with them where it was not. `fell_short` is the hour that was
+    said to be the worst, None where it does not lie within; `staffed_then` the beds in it.
+    """
+
+    since: datetime
+    until: datetime
+    needed: NDArray[np.int64]
+    staffed: NDArray[np.int64]
+    carried_out: bool
+    staffed_then: int
+    fell_short: bool | None
+    short: Short
+    other: Short
+
+    @property
+    def largest_at(self) -> datetime:
+        """Return the end of the hour with the largest shortage."""
+        return self.since + timedelta(hours=self.short.hour + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Advised:
+    """A recommendation, what came of it (not saved while its `hours` go on), None = not known."""
+
+    row: Recommendation
+    outcome: Outcome | None
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """How promises of a site came true: those carried out, those of which nothing was done, and
+    how many were neither, as beds were opened or closed in another way; `accepted` in all."""
+
+    done: Calibration
+    left: Calibration
+    neither: int
+    accepted: int
+
+
+def counts_from(row: Recommendation) -> datetime:
+    """Return the beginning of the hours that count: that of its decision, else of its forecast."""
+    was_decided = row.state in (State.ACCEPTED, State.REJECTED)
+    moment = row.decided_at if was_decided and row.decided_at else row.made_at
+    return from_us(to_us(moment) // HOUR * HOUR)
+
+
+def happened(known: Read, row: Recommendation, *, by_now: datetime) -> Happened | None:
+    """Return what came of a recommendation in its whole hours by a moment; None = no hour is."""
+    first = to_us(counts_from(row))
+    last = min(to_us(row.until_at or row.made_at), to_us(by_now))
+    hours = (last - first) // HOUR
+    if hours < 1:
+        return None
+    ends = first + (np.arange(hours) + 1) * HOUR
+    stays = unit_demand.stays_of(known.spans, np.array([row.unit_id]))
+    needed = unit_demand.census(stays, first, hours).astype(np.int64)
+    staffed = capacity.staffed_beds(row.unit, first)[0].when(ends)
+    more = row.beds if row.kind == Kind.OPEN else -row.beds
+    told = _place(ends, row.after_at or row.worst_at)
+    then = int(staffed[told if told is not None else -1])
+    done = then >= row.staffed + more if more > 0 else then <= row.staffed + more
+    place = told if done else _place(ends, row.worst_at)
+    other = staffed - more if done else staffed + more
+    return Happened(
+        since=from_us(first),
+        until=from_us(int(ends[-1])),
+        needed=needed,
+        staffed=staffed,
+        carried_out=done,
+        staffed_then=int(staffed[place if place is not None else -1]),
+        fell_short=None if place is None else bool(needed[place] > staffed[place]),
+        short=promises.short(needed, staffed),
+        other=promises.short(needed, other),
+    )
+
+
+def outcome_of(row: Recommendation, found: Happened, at: datetime) -> Outcome:
+    """Return what came of a recommendation as a row, not saved."""
+    return Outcome(
+        recommendation_id=row.pk,  # not the object, which would take this for its own outcome
+        site=row.site,
+        judged_at=at,
+        since_at=found.since,
+        until_at=found.until,
+        carried_out=found.carried_out,
+        staffed=found.staffed_then,
+        fell_short=found.fell_short,
+        largest=found.short.largest,
+        largest_at=found.largest_at,
+        short_hours=found.short.hours,
+        bed_hours=found.short.bed_hours,
+        other_largest=found.other.largest,
+        other_hours=found.other.hours,
+        other_bed_hours=found.other.bed_hours,
+        course=[found.needed.tolist(), found.staffed.tolist()],
+    )
+
+
+def advised(rows: Sequence[Recommendation], *, site: Site, at: datetime) -> list[Advised]:
+    """Return recommendations with what came of them, as it was looked at, else so far."""
+    goes_on = any(under_way(row) for row in rows)
+    known = read(site=site, now=to_us(at)) if goes_on else None
+    return [Advised(row, _seen(row, known, at), hours_of(row)) for row in rows]
+
+
+def _seen(row: Recommendation, known: Read | None, at: datetime) -> Outcome | None:
+    if hasattr(row, "outcome"):
+        return row.outcome
+    if known is None or not under_way(row):
+        return None
+    found = happened(known, row, by_now=at)
+    return None if found is None else outcome_of(row, found, at)
+
+
+def hours_of(row: Recommendation) -> int:
+    """Return how many hours count, from its decision on or from its forecast."""
+    if row.until_at is None:
+        return 0
+    return max(0, int((row.until_at - counts_from(row)) / timedelta(hours=1)))
+
+
+def _place(ends: NDArray[np.int64], moment: datetime) -> int | None:
+    found = np.flatnonzero(ends == to_us(moment))
+    return int(found[0]) if len(found) else None
+
+
+def to_look_at(*, site: Site, at: datetime) -> QuerySet[Recommendation]:
+    """Return what is over by a moment of the site and was not looked at yet, the oldest first."""
+    late = Q(state__in=[State.ACCEPTED, State.REJECTED], decided_at__gte=F("until_at"))
+    rows = Recommendation.objects.filter(site=site, outcome=None, state__in=OVER)
+    rows = rows.filter(until_at__lte=at, until_at__gt=at - LATEST).exclude(late)
+    return rows.select_related("unit", "site").order_by("until_at", "pk")
+
+
+def under_way(row: Recommendation) -> bool:
+    """Return whether its hours were not looked at, though somebody decided or nobody can."""
+    return row.until_at is not None and row.state in OVER and not hasattr(row, "outcome")
+
+
+def record_of_promises(*, site: Site, at: datetime) -> Record:
+    """Return how the promises of a site came true over the last LOOKED_AT, in two queries."""
+    rows = Outcome.objects.filter(site=site, judged_at__gt=at - LOOKED_AT, judged_at__lte=at)
+    found = list(rows.select_related("recommendation").order_by("pk"))
+    done = [one for one in found if one.carried_out and _accepted(one)]
+    left = [one for one in found if not one.carried_out and not _accepted(one)]
+    accepted = Recommendation.objects.filter(site=site, state=State.ACCEPTED)
+    return Record(
+        done=promises.calibration(_kept(done)),
+        left=promises.calibration(_kept(left)),
+        neither=len(found) - len(done) - len(left),
+        accepted=accepted.filter(made_at__gt=at - LOOKED_AT, made_at__lte=at).count(),
+    )
+
+
+def _accepted(one: Outcome) -> bool:
+    return one.recommendation.state == State.ACCEPTED
+
+
+def _kept(rows: Iterable[Outcome]) -> Iterable[Kept]:
+    for row in rows:
+        told = row.recommendation
+        yield Kept(
+            chance=told.after if row.carried_out else told.before,
+            fell_short=row.fell_short,
+            any_short=row.short_hours > 0,
+            told=told.lacks_after if row.carried_out else told.lacks_before,
+            missed=row.bed_hours,
+        )

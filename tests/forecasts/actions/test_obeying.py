@@ -1,0 +1,54 @@
+"""The invented hospital does what was accepted, once; a real one never by itself."""
+
+import pytest
+
+from carepath.audit.models import Entry
+from carepath.forecasts import actions, policies
+from carepath.forecasts.models import Recommendation
+from carepath.places.models import OpenBeds, Site
+from tests.factories import AT
+from tests.forecasts.actions.test_recommending import HOUR
+from tests.forecasts.advice import decided, short_of_beds
+
+pytestmark = pytest.mark.django_db
+LATER = AT + 2 * HOUR
+
+
+def open_beds():
+    return OpenBeds.objects.get(unit__code="W2").open_beds
+
+
+def test_what_was_accepted_is_done_once_and_on_record():
+    where = short_of_beds(synthetic=True)
+    assert actions.obey(site=where, by="worker:demo", at=AT) == 0
+    row = decided()
+    assert actions.obey(site=where, by="worker:demo", at=LATER) == 1
+    assert open_beds() == 2 + row.beds
+    row.refresh_from_db()
+    assert row.done_at == LATER
+    assert actions.obey(site=where, by="worker:demo", at=LATER) == 0
+    assert open_beds() == 2 + row.beds
+    said = Entry.objects.get(verb="beds.opened")
+    assert said.actor == "worker:demo" and f"Recommendation {row.pk} was accepted" in said.why
+
+
+def test_never_more_than_there_are_and_never_fewer_than_none():
+    where = short_of_beds(synthetic=True)
+    row = decided()
+    OpenBeds.objects.filter(unit=row.unit).update(open_beds=13)
+    actions.obey(site=where, by="worker:demo", at=LATER)
+    assert open_beds() == 14
+    row.refresh_from_db()
+    row.pk, row.kind, row.beds, row.done_at = None, Recommendation.Kind.CLOSE, 20, None
+    row.save(force_insert=True)
+    actions.obey(site=where, by="worker:demo", at=LATER)
+    assert open_beds() == 0
+
+
+def test_what_was_rejected_is_not_done_and_a_real_site_never_obeys():
+    where = short_of_beds(synthetic=True)
+    decided("rejected")
+    assert actions.obey(site=where, by="worker:demo", at=LATER) == 0 and open_beds() == 2
+    real = Site.objects.create(slug="real", name="Real")
+    with pytest.raises(policies.NotNow, match="opened by people"):
+        actions.obey(site=real, by="worker:demo", at=LATER)
