@@ -64,13 +64,12 @@ def test_the_list_is_paged_filtered_and_asks_little(monkeypatch, reader):
     for n in range(30):
         advised(unit, 0.3, state="rejected", decided_at=AT, decided_by="Ben", reason=f"no {n}")
     advised(unit, 0.3, hours=0)
-    with CaptureQueriesContext(
-        connection,
-    ) as seen:
+    with CaptureQueriesContext(connection) as many:
         shown = text(reader, LIST)
     assert shown.count('<th scope="row">') == 25 and "Earlier" in shown
-    assert len(seen) < 25
-    assert text(reader, f"{LIST}?state=waiting").count('<th scope="row">') == 1
+    with CaptureQueriesContext(connection) as few:
+        assert text(reader, f"{LIST}?state=waiting").count('<th scope="row">') == 1
+    assert len(many) == len(few)
     assert "None is in this state" in text(reader, f"{LIST}?state=deferred")
     assert text(reader, f"{LIST}?state=wrong").count('<th scope="row">') == 25
     after = Recommendation.objects.order_by("-pk")[24].pk
