@@ -65,14 +65,10 @@ def enlarged() -> None:
         )  # fmt: skip
 
 
-def measured() -> list[tuple[str, float, float]]:
-    """Return (page, as it stands, after a change) in milliseconds."""
-    from django.test import Client
-
+def reader():
+    """Return somebody who sees every capacity page."""
     from carepath.accounts.models import Grant, User
     from carepath.audit import actions as audit
-    from carepath.journeys.queries import store
-    from carepath.places.models import Site
     from carepath.ui import clock
 
     who, is_new = User.objects.get_or_create(username="bench")
@@ -81,8 +77,18 @@ def measured() -> list[tuple[str, float, float]]:
             Grant.objects.create(
                 user=who, role="BED_MANAGER", site="", granted_at=clock.now(), granted_by="bench"
             )
+    return who
+
+
+def measured() -> list[tuple[str, float, float]]:
+    """Return (page, as it stands, after a change) in milliseconds."""
+    from django.test import Client
+
+    from carepath.journeys.queries import store
+    from carepath.places.models import Site
+
     client, site = Client(SERVER_NAME="127.0.0.1"), Site.objects.get(synthetic=True).slug
-    client.force_login(who)
+    client.force_login(reader())
     held = (store.WHOLE, store.CHOSEN, import_module("carepath.capacity.queries.record").FOUND)
 
     def asked(page: str, anew: bool) -> float:

@@ -11,15 +11,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
 from carepath.frames.moments import from_us, to_us
 from carepath.frames.spans import STAY
 from carepath.journeys.models import Journey, Source, Span, SpanVersion
+from carepath.journeys.queries import changes
 from carepath.places.models import Site
+from carepath.ui.memory import Memory
 
 EVER = 2**62
 """After everything that is known: what is asked without a moment is asked of now."""
+STAYS = Memory(4)
+"""Stays known otherwise at a moment: several parts of a page ask for them."""
 _COLUMNS = ("journey_id", "stage_id", "unit_id", "kind", "requested_at", "started_at", "ended_at",
             "seq")  # fmt: skip
 _OF_A_STAY = ("journey_id", "unit_id", "attributes", "requested_at", "started_at", "ended_at")
@@ -127,7 +132,17 @@ def counts_known(
 
 def stays_known(*, site: Site, known_at: datetime) -> list[KnownStay]:
     """Return the stays of a site as they were known at a moment, of those that are known otherwise
-    since: told anew, or taken back. The others are known as they are."""
+    since: told anew, or taken back. The others are known as they are. Answers are shared between
+    calls: never write into one."""
+    return STAYS.recall(
+        known_at,
+        lambda: _stays_known(site, known_at),
+        about=site.pk,
+        version=(str(settings.CAREPATH_HOME), changes.latest_change()),  # as the span store
+    )
+
+
+def _stays_known(site: Site, known_at: datetime) -> list[KnownStay]:
     rows: list[tuple] = []
     earlier = SpanVersion.objects.filter(
         recorded_at__lte=known_at, replaced_at__gt=known_at, span__source__site=site
