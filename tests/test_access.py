@@ -122,6 +122,7 @@ TABLE = {
     "capacity:settle": ("post", NO, {"BED_MANAGER"}, {404}),
     "outcomes:vitals": ("get", TRACE, SEE, {404}),
     "outcomes:escalation": ("get", {}, SEE, {200}),
+    "outcomes:ahead": ("get", {}, SEE, {200, 404}),
     "outcomes:history": ("get", {}, SEE, {200, 404}),
     "outcomes:rules": ("get", {}, SEE, {200}),
     "outcomes:propose_rules": ("post", {}, SET_ESCALATION, {404, 422}),

@@ -82,9 +82,16 @@ from carepath.capacity.queries.said_moves import (
     waiting_moves,
 )
 from carepath.capacity.queries.ten import NUMBER, PERCENT, TIME, Measured, ten
-from carepath.capacity.queries.units_now import BedState, UnitNow, staffed, units_now
+from carepath.capacity.queries.units_now import (
+    BedState,
+    UnitNow,
+    open_beds,
+    staffed,
+    units_now,
+)
 
 __all__ = [
+    "open_beds",
     "ALL",
     "Attending",
     "BedNow",

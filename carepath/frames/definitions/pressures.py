@@ -145,11 +145,30 @@ LEVEL = Definition(
     _("Escalation level"),
     _(
         "The points of all parameters of the rules in force are summed; the first cut-off that the "
-        "sum does not exceed is the level. A parameter that is missing or too old makes it unknown."
+        "sum does not exceed is the level. A parameter that is missing or too old makes it "
+        "unknown. So that it does not flicker, pages show a higher level once it was scored for 10 "
+        "minutes, and a lower one once it was for 60; unknown, and what follows "
+        "a pause of 15 minutes, at once."
     ),
     _("level"),
     _("What the rules do not name. A local set: no conformance with any national framework."),
     owner=ADMINISTRATOR,
     page=_PAGE,
 )
-DEFINITIONS = (*_NEW, LEVEL)
+AHEAD = Definition(
+    "level_ahead",
+    ESCALATION,
+    _("Escalation level to come"),
+    _(
+        "The chance of each level 8 and 24 hours ahead, by the rules in force: occupancy, spare "
+        "beds, who waits for a bed or for an emergency space, and how full the department is "
+        "follow from the forecast of beds needed in each unit and from the beds open now. "
+        "Units are taken as independent."
+    ),
+    SHARE,
+    _("What is not foretold keeps the points it has now, and is named; who waits though a bed is "
+      "there stays as many."),
+    owner=ADMINISTRATOR,
+    page=_PAGE,
+)  # fmt: skip
+DEFINITIONS = (*_NEW, LEVEL, AHEAD)

@@ -5,7 +5,10 @@ from typing import Any
 
 from django.db.models import Q
 
+from carepath.analysis import held_level
+from carepath.analysis.held_level import Held
 from carepath.audit import actions as audit
+from carepath.frames.moments import from_us, to_us
 from carepath.outcomes import queries
 from carepath.outcomes.actions import alerts
 from carepath.outcomes.models import Look, Score
@@ -42,11 +45,12 @@ def _scored(site: Site, *, by: Any, at: datetime) -> bool:
 
 
 def _keep(site: Site, standard: Standard, found: Now, here: datetime) -> None:
-    """Keep a score: as a new row if the level or points changed, else as the last row's look."""
+    """Keep a score: a new row if the level shown or points changed, else the last row's look."""
     parts = [[one.key, one.value, one.band, one.points] for one in found.score.parts]
-    said = {"seen_at": here, "data_at": found.data_at, "parts": parts}
     last = queries.latest_score(site)
-    if last is not None and last.rules == standard.name and _same(last, parts):
+    said = {"seen_at": here, "data_at": found.data_at, "parts": parts}
+    said |= _shown(last, found.score.level, here)
+    if last is not None and _same(last, standard, parts, said["shown"]):
         Score.objects.filter(pk=last.pk, seen_at__lte=here).update(**said)
         return
     if last is not None and last.since_at > here:
@@ -56,11 +60,24 @@ def _keep(site: Site, standard: Standard, found: Now, here: datetime) -> None:
         site=site, rules=standard.name, since_at=here, level=score.level, least=score.least,
         total=score.total, **said,
     )  # fmt: skip
-    if last is None or last.level != row.level:
-        was = 0 if last is None else last.level
-        audit.record("escalation.level", row, site=site.slug, level=row.level, was=was)
+    if last is None or last.shown != row.shown:
+        was = 0 if last is None else last.shown
+        audit.record("escalation.level", row, site=site.slug, level=row.shown, was=was)
     Score.objects.filter(site=site, seen_at__lt=here - KEPT).delete()
 
 
-def _same(last: Score, parts: list[list[Any]]) -> bool:
+def _shown(last: Score | None, level: int, here: datetime) -> dict[str, Any]:
+    """Return which level is shown after this look, and where it turns."""
+    before, looked = Held(), None
+    if last is not None and last.seen_at <= here:
+        since = None if last.turning_at is None else to_us(last.turning_at)
+        before, looked = Held(last.shown, last.toward, since), to_us(last.seen_at)
+    held = held_level.after(before, level, looked=looked, now=to_us(here))
+    turning = None if held.since is None else from_us(held.since)
+    return {"shown": held.shown, "toward": held.toward, "turning_at": turning}
+
+
+def _same(last: Score, standard: Standard, parts: list[list[Any]], shown: int) -> bool:
+    if (last.rules, last.shown) != (standard.name, shown):
+        return False
     return [(one[0], one[3]) for one in last.parts] == [(one[0], one[3]) for one in parts]

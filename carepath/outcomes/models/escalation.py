@@ -117,8 +117,9 @@ class Look(models.Model):
 class Score(models.Model):
     """A level and what made it, from `since_at` until the next; on the clock of the site.
 
-    A row is kept for each change of a level or of a parameter's points; `seen_at` is the last look
-    that found it so, and `parts` the numbers of that look.
+    A row is kept for each change of a level, of the one shown or of a parameter's points; `seen_at`
+    is the last look that found it so, and `parts` the numbers of that look. `shown` is the level
+    that pages show (`analysis.held_level`); it turns `toward` another since `turning_at`.
     """
 
     RECORD = "operational"
@@ -132,6 +133,9 @@ class Score(models.Model):
     least = models.PositiveSmallIntegerField()
     total = models.PositiveSmallIntegerField()
     parts = models.JSONField(default=list)  # [key, value, band, points] each
+    shown = models.PositiveSmallIntegerField(default=0)
+    toward = models.PositiveSmallIntegerField(null=True)
+    turning_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-since_at", "-id"]
@@ -146,6 +150,14 @@ class Score(models.Model):
             models.CheckConstraint(
                 condition=models.Q(level=0) | models.Q(level=models.F("least")),
                 name="outcomes_score_never_lower",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(shown__lte=escalation.LEVELS)
+                & (
+                    models.Q(toward=None, turning_at=None)
+                    | models.Q(toward__isnull=False, turning_at__isnull=False)
+                ),
+                name="outcomes_score_turns_whole",
             ),
         ]
         indexes = [models.Index(fields=["site", "-since_at"], name="outcomes_score_site")]

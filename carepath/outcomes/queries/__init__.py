@@ -1,5 +1,6 @@
 """Every read of what was measured, of escalation, of alerts and of huddles."""
 
+from carepath.outcomes.queries.ahead import Driver, LevelAhead, levels_ahead
 from carepath.outcomes.queries.alerts import (
     alert,
     alerts,
@@ -52,6 +53,9 @@ from carepath.outcomes.queries.scores import (
 from carepath.outcomes.queries.vitals import of_journey, signs
 
 __all__ = [
+    "Driver",
+    "LevelAhead",
+    "levels_ahead",
     "Held",
     "LevelNow",
     "Now",

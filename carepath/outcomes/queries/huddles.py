@@ -104,7 +104,7 @@ def picture_at(*, site: Site, at: datetime) -> Picture:
         at=to_us(at),
         units=units,
         longest=None if first is None else to_us(at) - to_us(first),
-        level=(score.level or None) if score else None,
+        level=(score.shown or None) if score else None,
     )
 
 

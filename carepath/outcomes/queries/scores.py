@@ -14,7 +14,8 @@ FRESH = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class LevelNow:
-    """The level of a site at a moment: 0 = unknown, also where the last score is not fresh."""
+    """The level of a site that is shown at a moment: 0 = unknown, also where the last score is not
+    fresh."""
 
     level: int
     score: Score | None
@@ -25,7 +26,7 @@ def level_now(*, site: Site, at: datetime, past: bool = False) -> LevelNow:
     """Return the level of a site as last scored; `past` = as scored by a moment that is not now."""
     score = scores(site=site).filter(since_at__lte=at).first() if past else latest_score(site)
     stale = score is None or at - score.seen_at > FRESH
-    return LevelNow(0 if stale or score is None else score.level, score, stale)
+    return LevelNow(0 if stale or score is None else score.shown, score, stale)
 
 
 def scored_sites() -> list[Site]:

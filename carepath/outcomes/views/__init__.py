@@ -1,7 +1,7 @@
 """Pages of what was measured, of escalation, of alerts and of huddles."""
 
 from carepath.outcomes.views.alerts import acknowledge, alert, alerts, rate, settle_note
-from carepath.outcomes.views.escalation import escalation, history
+from carepath.outcomes.views.escalation import ahead, escalation, history
 from carepath.outcomes.views.huddles import (
     add_huddle_time,
     decide,
@@ -32,6 +32,7 @@ __all__ = [
     "decide",
     "decline_rules",
     "drop_huddle_time",
+    "ahead",
     "escalation",
     "finish_decision",
     "history",

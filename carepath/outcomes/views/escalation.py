@@ -49,6 +49,7 @@ def escalation(request: HttpRequest) -> HttpResponse:
         "score": score,
         "stale": now.stale,
         "level": now.level,
+        "ahead": queries.levels_ahead(site=site, now=now, at=at),
         "parts": _parts(score.parts, standard.rules) if score else [],
         "missing": [one[0] for one in score.parts if one[3] is None] if score else [],
         "most": standard.rules.most,
@@ -60,6 +61,20 @@ def escalation(request: HttpRequest) -> HttpResponse:
         "may_propose": policies.allowed(policies.check_propose, request.user, site),
     }
     return render(request, "outcomes/escalation.html", context)
+
+
+@require_safe
+@requires(Permission.SEE)
+def ahead(request: HttpRequest) -> HttpResponse:
+    """Show the level expected in 8 and 24 hours, as a part of a page."""
+    sites = places.sites_of(by=request.user)
+    if not sites:
+        raise Http404
+    request.site = site = site_of(request, sites)
+    at = clock.now(site)
+    now = queries.level_now(site=site, at=at)
+    context = {"site": site, "now": now, "ahead": queries.levels_ahead(site=site, now=now, at=at)}
+    return render(request, "outcomes/ahead.html", context)
 
 
 def _parts(found: list[list[Any]], rules: Rules) -> list[dict[str, Any]]:

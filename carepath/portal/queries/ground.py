@@ -124,6 +124,11 @@ class Ground:
         return outcomes.level_now(site=self.site, at=self.at, past=self.past)
 
     @cached_property
+    def ahead(self) -> list[outcomes.LevelAhead]:
+        """Return the escalation level expected in 8 and 24 hours, [] where it cannot be told."""
+        return outcomes.levels_ahead(site=self.site, now=self.level, at=self.at, past=self.past)
+
+    @cached_property
     def unanswered(self) -> list[Alert]:
         """Return the open alerts that nobody sees to, the oldest first."""
         return list(outcomes.unanswered(site=self.site, at=self.at if self.past else None))

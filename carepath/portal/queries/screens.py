@@ -10,6 +10,7 @@ from carepath.accounts.permissions import Permission
 from carepath.capacity import queries as capacity
 from carepath.frames import beds
 from carepath.ingestion import queries as inbox
+from carepath.outcomes import queries as outcomes
 from carepath.places.models import Site, Unit
 from carepath.portal.models import Screen
 
@@ -40,7 +41,8 @@ class WallUnit:
 
 @dataclass(frozen=True, slots=True)
 class Wall:
-    """One page of a wall: its units, which page of how many, and whether its data may be old."""
+    """One page of a wall: its units, which page of how many, whether its data may be old, and the
+    escalation level of the site, now and to come."""
 
     units: list[WallUnit]
     page: int
@@ -48,6 +50,8 @@ class Wall:
     heard_at: datetime | None
     silent: tuple[str, ...]
     behind: bool
+    level: outcomes.LevelNow
+    ahead: list[outcomes.LevelAhead]
 
     @property
     def next(self) -> int:
@@ -91,6 +95,7 @@ def wall(*, screen: Screen, at: datetime, page: int) -> Wall:
         if not screen.units or one.unit.code in screen.units
     ]
     feeds = inbox.freshness(site=site, at=at)
+    level = outcomes.level_now(site=site, at=at)
     pages = max(1, -(-len(every) // FEW))
     page = page if 1 <= page <= pages else 1
     return Wall(
@@ -100,6 +105,8 @@ def wall(*, screen: Screen, at: datetime, page: int) -> Wall:
         heard_at=max((one.last_at for one in feeds if one.last_at), default=None),
         silent=tuple(one.source.name for one in feeds if one.silent_since),
         behind=capacity.is_behind(),
+        level=level,
+        ahead=outcomes.levels_ahead(site=site, now=level, at=at),
     )
 
 

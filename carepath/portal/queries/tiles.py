@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from carepath.capacity import queries as capacity
 from carepath.frames.definitions import REGISTER
+from carepath.outcomes.queries import LevelAhead
 from carepath.portal.queries.frame import address
 from carepath.portal.queries.ground import Ground
 from carepath.ui import words
@@ -93,10 +94,17 @@ def _level(ground: Ground) -> Said | None:
     known = [one for one in now.score.parts if one[3]]
     known.sort(key=lambda one: -one[3])
     lines = tuple((_(REGISTER[one[0]].title), f"+{words.number(one[3])}") for one in known[:3])
+    lines += tuple(map(_expected, ground.ahead))
     if not now.level:
         return Said(_("unknown"), _("level %(n)s at least") % {"n": now.score.least}, lines)
     detail = ngettext("%(n)s point", "%(n)s points", now.score.total) % {"n": now.score.total}
     return Said(words.number(now.level), detail, lines)
+
+
+def _expected(one: LevelAhead) -> Line:
+    """Return the level some hours ahead with its chance."""
+    said = {"level": words.number(one.level), "chance": words.share(one.chance, 1)}
+    return _("in %(n)s h") % {"n": one.hours}, _("level %(level)s, %(chance)s likely") % said
 
 
 def _net(ground: Ground) -> Said | None:

@@ -1,12 +1,15 @@
 """A site is scored once a minute; a row is kept for each change, and unknown is never lower."""
 
+from dataclasses import replace
+
 import pytest
 
 from carepath.audit.models import Entry
+from carepath.frames.escalation import SHIPPED
 from carepath.outcomes import queries
 from carepath.outcomes.models import Alert, Look, Score
 from carepath.places.models import Site
-from tests.factories import site
+from tests.factories import person, site
 from tests.outcomes import worlds
 from tests.outcomes.queries.test_pressures import busy
 from tests.outcomes.worlds import AT, DAY, HOUR, MINUTE
@@ -64,3 +67,26 @@ def test_a_site_without_beds_is_not_scored_and_old_scores_go():
     worlds.scored(AT - 401 * DAY)
     worlds.scored(AT)
     assert [row.since_at for row in Score.objects.all()] == [AT]
+
+
+def test_what_is_shown_turns_when_it_has_held_and_each_turn_is_a_row_in_the_ledger():
+    north = busy()
+    worlds.scored(AT, minutes=5)
+    hana, hugo = (person(name, "HOSPITAL_ADMINISTRATOR") for name in ("hana", "hugo"))
+    said = {"at": AT + 5 * MINUTE, "reason": "try"}
+    Site.objects.update(synthetic=True)  # a new administrator of a real one waits a day
+    north.refresh_from_db()
+    tight = worlds.actions.propose_rules(
+        site=north, rules=replace(SHIPPED, cuts=(1, 2, 33)), by=hana, **said
+    )
+    worlds.actions.confirm_rules(row=tight, by=hugo, proved_at=said["at"], **said)
+    worlds.scored(AT + 6 * MINUTE, minutes=9)
+    row = queries.latest_score(north)
+    assert (row.level, row.shown, row.toward) == (3, 1, 3)
+    assert row.turning_at == AT + 6 * MINUTE
+    assert queries.level_now(site=north, at=AT + 15 * MINUTE).level == 1
+    worlds.scored(AT + 16 * MINUTE)
+    row = queries.latest_score(north)
+    assert (row.shown, row.toward, row.turning_at, row.since_at) == (3, None, None, row.seen_at)
+    told = Entry.objects.filter(verb="escalation.level").order_by("id")
+    assert [(one.detail["was"], one.detail["level"]) for one in told] == [(0, 1), (1, 3)]

@@ -6,9 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from carepath.forecasts import actions as forecasts
+from carepath.frames.escalation import SHIPPED
 from carepath.outcomes.models import Score
 from carepath.ui import clock
 from tests.factories import ben, otto
+from tests.forecasts.worlds import hospital
 from tests.outcomes import worlds
 from tests.outcomes.queries.test_pressures import busy
 from tests.outcomes.worlds import AT, HOUR, MINUTE
@@ -85,3 +88,18 @@ def test_an_outsider_is_refused():
     client = Client()
     client.force_login(otto())
     assert client.get(reverse("outcomes:escalation")).status_code == 403
+
+
+def test_the_level_to_come_is_a_part_of_its_own(page, monkeypatch):
+    where = hospital()
+    forecasts.run_due(by="test", at=AT)
+    parts = [[key, 1.0, 0, 1] for key in SHIPPED.bands]
+    Score.objects.create(
+        site=where, since_at=AT, seen_at=AT, level=1, shown=1, least=1, total=11, parts=parts
+    )
+    shown = page("ahead")
+    assert "In 8 h" in shown and "In 24 h" in shown and "Level 2" in shown
+    assert "held as they are now: Longest wait for an inpatient bed" in shown
+    assert "The level to come" in page()
+    shows(monkeypatch, AT + 9 * HOUR)
+    assert "cannot be told" in page("ahead")

@@ -15,7 +15,7 @@ from tests.factories import site as a_site
 from tests.ingestion.messages import adt
 
 pytestmark = pytest.mark.django_db
-SCORED = {"level": 1, "least": 1, "total": 2}
+SCORED = {"level": 1, "shown": 1, "least": 1, "total": 2}
 
 
 def test_each_thing_is_asked_once_and_the_day_is_that_of_the_site(django_assert_num_queries):
@@ -62,7 +62,7 @@ def test_alerts_advice_and_level_of_another_moment_are_those_of_then():
     Score.objects.create(site=north, since_at=AT, seen_at=AT + timedelta(minutes=9), **SCORED)
     Score.objects.create(
         site=north, since_at=AT + timedelta(minutes=10), seen_at=AT + timedelta(hours=1),
-        **SCORED | {"level": 3, "least": 3},
+        **SCORED | {"level": 3, "shown": 3, "least": 3},
     )  # fmt: skip
     said = {"rules": "x", "rule": {}, "since_at": AT, "value": 1, "worst": 1}
     said |= {"acknowledged_at": AT + timedelta(minutes=20), "acknowledged_by": "x"}
