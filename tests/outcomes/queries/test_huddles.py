@@ -25,7 +25,7 @@ def test_the_picture_is_that_of_the_board():
     assert picture.waiting == capacity.waiting(site=north, at=AT).count() == 1
     worlds.scored(AT)
     assert queries.picture_at(site=north, at=AT).level is None  # scored, and not known
-    Score.objects.update(level=2, least=2)
+    Score.objects.update(level=2, shown=2, least=2)
     assert queries.picture_at(site=north, at=AT).level == 2
     assert queries.picture_at(site=north, at=AT - HOUR).level is None
 
