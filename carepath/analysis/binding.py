@@ -1,9 +1,10 @@
 """Binding constraint: of all that a unit needs, what holds patients up, hour by hour.
 
-Method: an hour is cut where anything changes; over the time during which somebody waits for a
-resource its use is set against its limit, and the highest share binds. What is not there at all
-while somebody waits comes before every other; of equal shares the one that more patient-time was
-waited for, by what there is of it. Assumption: whoever waits could use it at once.
+Method: an hour is cut where anything changes. What binds is what patients were held up by: they
+waited for it while all of it was in use, and the one with most such patient-time, by what there is
+of it, binds. What is not there at all while somebody waits comes before every other. Where nothing
+was wholly in use (a bed that is being cleaned is not), the highest use over limit while somebody
+waited binds if it is nearly all. Assumption: whoever waits could use it at once.
 Reference: docs/algorithms/binding.md.
 """
 
@@ -15,10 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carepath.analysis.occupancy import Steps
-from carepath.frames.moments import HOUR
+from carepath.frames.moments import HOUR, MINUTE
 
-FULL = 0.6
-"""A resource used less than this holds nobody up: the wait has another cause."""
+FULL = 0.9
+"""A resource that is never wholly used, and less than this, holds nobody up: the wait has another
+cause."""
+LEAST = 5 * MINUTE
+"""Patient-time held up in an hour from which it is said: a shorter one is chance, as who waits may
+be walking or undressing while the last one is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +41,15 @@ class Resource:
 @dataclass(frozen=True, slots=True)
 class Load:
     """One resource in one hour: use over limit while somebody waited (None = nobody did; infinite =
-    there was none of it), patient-time waited, and mean use and limit over the whole hour."""
+    there was none of it), patient-time waited, `held` that part of it in which all was in use, and
+    mean use and limit over the whole hour."""
 
     resource: Resource
     share: float | None
     waited: int
     used: float
     limit: float
+    held: int = 0
     length: int = HOUR
 
     @property
@@ -76,8 +83,10 @@ def hours(resources: Sequence[Resource], low: int, high: int, length: int = HOUR
 
 def binding(loads: Sequence[Load]) -> Load | None:
     """Return the resource that holds patients up; None where nobody waits for one that is full."""
-    full = [one for one in loads if one.share is not None and one.share >= FULL]
-    return max(full, key=_rank, default=None)
+    waited = [one for one in loads if one.share is not None]
+    return max(
+        (one for one in waited if one.held >= LEAST or one.share >= FULL), key=_rank, default=None
+    )
 
 
 def load(resource: Resource, low: int, high: int) -> Load:
@@ -87,14 +96,15 @@ def load(resource: Resource, low: int, high: int) -> Load:
     used, limit, waiting = (
         steps.when(edges[:-1]) for steps in (resource.used, resource.limit, resource.waiting)
     )
-    held = width * (waiting > 0)
-    use, there = int((used * held).sum()), int((limit * held).sum())
+    while_waited = width * (waiting > 0)
+    use, there = int((used * while_waited).sum()), int((limit * while_waited).sum())
     return Load(
         resource=resource,
-        share=_share(use, there, int(held.sum())),
+        share=_share(use, there, int(while_waited.sum())),
         waited=int((waiting * width).sum()),
         used=float((used * width).sum() / (high - low)),
         limit=float((limit * width).sum() / (high - low)),
+        held=int((waiting * width * (used >= limit)).sum()),
         length=high - low,
     )
 
@@ -105,8 +115,10 @@ def _share(use: int, there: int, held: int) -> float | None:
     return use / there if there else inf
 
 
-def _rank(one: Load) -> tuple[float, float]:
-    return one.share or 0, one.waited / max(one.limit, 1)
+def _rank(one: Load) -> tuple[bool, float, float, float]:
+    there = max(one.limit, 1)
+    held = one.held / there if one.held >= LEAST else 0
+    return one.is_none, held, one.share or 0, one.waited / there
 
 
 def _edges(resource: Resource, low: int, high: int) -> NDArray[np.int64]:

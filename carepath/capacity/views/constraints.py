@@ -78,6 +78,6 @@ def _drawn(found: queries.Timeline, zone: ZoneInfo) -> theme.Drawing:
     hours = [f"{text}′" if text in hours[:at] else text for at, text in enumerate(hours)]
     shares = [[hour.loads[at].share for hour in found.hours] for at in range(len(names))]
     bound = [hour.binding.resource.name if hour.binding else None for hour in found.hours]
-    summary = _("A ring marks what bound: the fullest of what somebody waited for.")
+    summary = _("A ring marks what bound: most was waited for it while none of it was left.")
     titles = (_("hour"), _("resource"), _("in use"), _("binds"))
     return figures.timeline(names, hours, shares, bound, titles=titles, summary=summary)

@@ -51,8 +51,9 @@ DEFINITIONS = (
         PLACES,
         _("What holds up"),
         _(
-            "Of what somebody waits for in an hour, the resource with the highest use ÷ limit over "
-            "the time waited, from 60 % on."
+            "Of what somebody waits for in an hour, the resource with most patient-time waited "
+            "while all of it was in use ÷ how much of it there is, from 5 minutes on; where none "
+            "was, the one with the highest use ÷ limit over the time waited, from 90 % on."
         ),
         _("resource"),
         _("What nobody waits for; staff and equipment of which use or number is not known."),
