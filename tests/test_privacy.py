@@ -47,6 +47,8 @@ HARMLESS = {
     "forecasts.Outcome": "numbers of beds",
     "forecasts.Slot": "moments, counts and sentences of our own",
     "forecasts.Vintage": "laws of numbers of patients",
+    "scenarios.Calibration": "laws of numbers of patients, and counts of what was read",
+    "scenarios.Run": "figures about an invented run of numbers of patients",
     "places.Bed": "names of beds",
     "places.HistoricalBed": "names of beds",
     "demo.Applied": "what was done to a made-up hospital",

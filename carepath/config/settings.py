@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "carepath.protocols",
     "carepath.bottlenecks",
     "carepath.forecasts",
+    "carepath.scenarios",
     "carepath.capacity",
     "carepath.journeys",
     "carepath.places",
@@ -240,6 +241,7 @@ SWEEPS = [
     "carepath.compliance.actions.run_due",
     "carepath.compliance.actions.mail_out",
     "carepath.forecasts.actions.run_due",
+    "carepath.scenarios.actions.run_waiting",
     "carepath.reports.actions.write_packs",
     "carepath.work.actions.relay",
 ]

@@ -47,6 +47,7 @@ urlpatterns = [
     path("", include("carepath.bottlenecks.urls")),
     path("capacity/", include("carepath.capacity.urls")),
     path("forecasts/", include("carepath.forecasts.urls")),
+    path("what-if/", include("carepath.scenarios.urls")),
     path("", include("carepath.outcomes.urls")),
     path("protocols/", include("carepath.protocols.urls")),
     path("beds/", include("carepath.places.urls")),

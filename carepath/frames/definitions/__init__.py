@@ -14,6 +14,7 @@ from carepath.frames.definitions import (
     now,
     places,
     pressures,
+    scenarios,
 )
 from carepath.frames.definitions.register import (
     CAPACITY,
@@ -36,6 +37,7 @@ REGISTER = Register(
         capacity,
         now,
         forecasts,
+        scenarios,
         pressures,
         places,
         imports,

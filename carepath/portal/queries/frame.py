@@ -59,6 +59,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("capacity:requests", gettext_lazy("Requests"), "bed-double"),
             Place("capacity:board", gettext_lazy("Board"), "layout-grid"),
             Place("forecasts:index", gettext_lazy("Forecast"), "chart-spline"),
+            Place("scenarios:index", gettext_lazy("What-if"), "split"),
             Place("outcomes:huddle", gettext_lazy("Huddle"), "users-round"),
             Place("outcomes:escalation", gettext_lazy("Escalation"), "triangle-alert"),
             Place("outcomes:alerts", gettext_lazy("Alerts"), "bell"),

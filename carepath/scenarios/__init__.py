@@ -1,0 +1,1 @@
+"""UNDERSTAND: what would happen if; the hospital as its own history has it, run with changes."""
