@@ -111,7 +111,7 @@ TABLE = {
     "forecasts:recommendation": ("get", NO, SEE, {404}),
     "forecasts:decide": ("post", NO, STAFFING, {404}),
     "scenarios:index": ("get", {}, SEE, {200}),
-    "scenarios:new": ("get", {}, STEER, {200}),
+    "scenarios:new": ("get", {}, STEER, {404}),
     "scenarios:scenario": ("get", NO, SEE, {404}),
     "scenarios:cancel": ("post", NO, STEER, {404}),
     "scenarios:compare": ("get", {}, SEE, {422}),

@@ -55,7 +55,7 @@ class Scenario(Waiting):
     """
 
     RECORD = "operational"
-    IDENTIFYING = {"name"}
+    IDENTIFYING = {"name", "changes", "result"}  # a name is free words
     MOST_ATTEMPTS = 4
 
     class State(models.TextChoices):
@@ -113,7 +113,7 @@ class Scenario(Waiting):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return f"scenario {self.pk}"
 
     @property
     def state_words(self) -> str:

@@ -66,7 +66,7 @@ def test_a_scenario_is_whole(fields, named):
 def test_what_a_state_is_called_and_whether_it_is_open():
     assert scenario().is_open and scenario().state_words == "waiting"
     over = scenario(state="cancelled", ended_at=AT, ended_by="user:1")
-    assert not over.is_open and str(over) == "x"
+    assert not over.is_open and str(over) == f"scenario {over.pk}"
 
 
 def test_a_calibration_knows_no_future_and_a_draw_is_run_once():

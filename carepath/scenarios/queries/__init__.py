@@ -1,7 +1,7 @@
 """Every read about scenarios."""
 
 from carepath.scenarios.queries.answers import Answer, answer, headline, summed
-from carepath.scenarios.queries.outcomes import OUTCOMES, all_lines, told
+from carepath.scenarios.queries.outcomes import OUTCOMES, all_lines, changed, told
 from carepath.scenarios.queries.pages import (
     Beside,
     Told,
@@ -55,6 +55,7 @@ __all__ = [
     "beside",
     "calibrated",
     "calibration_of",
+    "changed",
     "changes_of",
     "comparable",
     "digest",

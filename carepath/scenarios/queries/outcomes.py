@@ -115,10 +115,15 @@ def _range(spread: Spread, less: str, more: str) -> str:
             "a": ends[0], "b": ends[1], "less": less, "more": more
         }  # fmt: skip
     near, far = sorted((abs(spread.low80), abs(spread.high80)))
-    # Of one unit, it is said once.
-    low = told(near, HOURS) if near < 1 <= far else told(near, HOURS).split()[0]
     way = less if spread.high80 <= 0 else more
-    return _("%(a)s to %(b)s %(way)s") % {"a": low, "b": told(far, HOURS), "way": way}
+    return f"{both(told(near, HOURS), told(far, HOURS))} {way}"
+
+
+def both(low: str, high: str) -> str:
+    """Return a range of two values that were told: a unit they share is said once."""
+    value, _space, unit = low.rpartition(" ")
+    said = value if value and high.endswith(f" {unit}") else low
+    return _("%(low)s to %(high)s") % {"low": said, "high": high}
 
 
 def _signed(text: str, value: float) -> str:

@@ -216,4 +216,4 @@ def _fit(one: Reproduced, outcome: Outcome, place: str) -> FitLine:
 
 
 def _range(low: float, high: float, kind: str, told: Any = outcomes.told) -> str:
-    return _("%(low)s to %(high)s") % {"low": told(low, kind), "high": told(high, kind)}
+    return outcomes.both(told(low, kind), told(high, kind))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from carepath.figures import scenarios as figures
 from carepath.figures import theme
 from carepath.figures.scenarios import Side
-from carepath.scenarios.queries import Answer, Beside, told
+from carepath.scenarios.queries import Answer, Beside, changed, told
 from carepath.scenarios.queries.answers import BOARDING
 from carepath.scenarios.queries.outcomes import HOURS, SHARE
 from carepath.simulator.flow import Difference, Spread
@@ -48,8 +48,8 @@ def beside_each_other(
 def _boarding_differences(answers: Sequence[Answer], names: Sequence[str]) -> theme.Drawing:
     spreads = [one.differences[BOARDING].difference for one in answers]
     best = min(range(len(spreads)), key=lambda place: spreads[place].mean)
-    summary = _("Least boarding: %(name)s, by %(hours)s a day against the hospital as it is.") % {
-        "name": names[best], "hours": told(spreads[best].mean, HOURS),
+    summary = _("Least boarding: %(name)s, %(hours)s a day against the hospital as it is.") % {
+        "name": names[best], "hours": changed(spreads[best].mean, HOURS),
     }  # fmt: skip
     return figures.differences(
         names, [round(one.mean, 2) for one in spreads],
@@ -107,9 +107,16 @@ def _places(
     sides = [_side(_("as it is"), [one.before for one in before.values()], scale)]
     for name, answer in zip(names, answers, strict=True):
         sides.append(_side(name, [one.after for one in answer.of(outcome).values()], scale))
-    most = max(before, key=lambda place: _largest(answers[-1].of(outcome)[place]))
+    by_place = {
+        place: max(_size(answer.of(outcome)[place]) for answer in answers) for place in before
+    }
+    most = max(by_place, key=lambda place: by_place[place])
     title = _("Occupancy, %(unit)s") if scale != MINUTES else _("Wait, %(unit)s")
-    summary = _("It changes most at %(place)s. Bars hold 80 %% of the runs.")
+    summary = (
+        _("It changes most at %(place)s. Bars hold 80 %% of the runs.")
+        if by_place[most] > 0
+        else _("It changes nowhere. Bars hold 80 %% of the runs.")
+    )
     return figures.ranges(
         [units.get(place, place) for place in before], sides, key=outcome.replace("_", "-"),
         titles=(_("Place"), title % {"unit": unit}),
@@ -125,7 +132,7 @@ def _side(name: str, spreads: Sequence[Spread], scale: float) -> Side:
     return Side(name, part("mean"), part("low80"), part("high80"))
 
 
-def _largest(one: Difference) -> float:
+def _size(one: Difference) -> float:
     return abs(one.difference.mean) if one.difference.mean == one.difference.mean else 0.0
 
 

@@ -66,6 +66,12 @@ def test_the_answer_about_a_station_is_a_wait():
     assert "no clear change in the wait for CT; 6 min longer" in unclear
 
 
+def test_a_unit_that_both_ends_share_is_said_once():
+    assert outcomes.both("−33.8 points", "−5.4 points") == "−33.8 to −5.4 points"
+    assert outcomes.both("30 min", "1.2 h") == "30 min to 1.2 h"
+    assert outcomes.both("26", "30") == "26 to 30" and outcomes.both("–", "–") == "– to –"
+
+
 def test_outcomes_are_told_by_place_in_their_order():
     keys = dict.fromkeys(
         ("occupancy_mean:W2", "full_hours:W2", "occupancy_mean:W1", "occupancy_mean", "odd",
