@@ -282,6 +282,7 @@ TABLE = {
     "api:journey-otlp": ("get", TRACE, SEE, {404}),
     "api:occupancy": ("get", {}, SEE, {404}),
     "api:beds": ("get", {}, SEE, {404}),
+    "api:forecasts": ("get", {}, SEE, {404}),
     "api:flow-summary": ("get", {}, SEE, {400, 404}),
     "api:flow-edges": ("get", {}, SEE, {400, 404}),
     "api:flow-variants": ("get", {}, SEE, {400, 404}),

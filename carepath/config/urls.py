@@ -8,6 +8,7 @@ from carepath.accounts.policies import public, requires
 from carepath.bottlenecks import urls as bottlenecks
 from carepath.capacity import urls as capacity
 from carepath.fhir.api import doors as fhir
+from carepath.forecasts import urls as forecasts
 from carepath.ingestion import urls as ingestion
 from carepath.journeys import urls as journeys
 from carepath.portal import urls as portal
@@ -19,6 +20,7 @@ api_patterns = [
     *journeys.api_patterns,
     *capacity.api_patterns,
     *bottlenecks.api_patterns,
+    *forecasts.api_patterns,
     *protocols.api_patterns,
     *accounts.api_patterns,
     *portal.api_patterns,

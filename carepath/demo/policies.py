@@ -41,10 +41,10 @@ _MORNING_AT = time(7, 30)
 
 
 SHORT_OF = ("AMU", 32)
-"""Unit that has too few nurses in the night of the demonstration, and the beds left open there."""
-NIGHT_AT, NOON_AT, EVENING_AT = time(1, 55), time(13, 25), time(14, 55)
-"""The night that the demonstration looks back on, and the afternoon at which it begins: from the
-second on the hospital is heard message by message."""
+"""Unit that has too few nurses on the day of the demonstration, and the beds left open there."""
+NIGHT_AT, ILL_AT, NOON_AT, EVENING_AT = time(1, 55), time(10, 25), time(13, 25), time(14, 55)
+"""The night that the demonstration looks back on, when nurses call in ill, from when on the
+hospital is heard message by message, and the afternoon at which it begins."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from carepath.forecasts import views
+from carepath.forecasts import api, views
 
 app_name = "forecasts"
 urlpatterns = [
@@ -16,3 +16,4 @@ urlpatterns = [
     path("jobs/", views.jobs, name="jobs"),
     path("jobs/<int:pk>/again/", views.again, name="again"),
 ]
+api_patterns = [path("forecasts/", api.Forecasts.as_view(), name="forecasts")]

@@ -28,9 +28,11 @@ def evening(say: Callable[[str], object], rest: Callable[[float], object] = time
     night = _next(policies.NIGHT_AT)
     say(_("Its clock jumps into the night, to %(at)s.") % {"at": f"{night:%a %H:%M}"})
     _do(lambda: actions.jump_to(moment=night, by=BY, at=clock.now()), rest)
+    ill = _next(policies.ILL_AT)
+    _do(lambda: actions.jump_to(moment=ill, by=BY, at=clock.now()), rest)
     unit, beds = policies.SHORT_OF
-    say(_("%(beds)s beds of %(unit)s stay open: nurses are missing.") % {
-        "unit": unit, "beds": beds})  # fmt: skip
+    words = {"unit": unit, "beds": beds, "at": f"{ill:%H:%M}"}
+    say(_("At %(at)s nurses are missing: %(beds)s beds of %(unit)s stay open.") % words)
     _do(lambda: actions.lose_nurses(by=BY, at=clock.now()), rest)
     noon, at = _next(policies.NOON_AT), _next(policies.EVENING_AT)
     say(_("The day goes on to %(at)s.") % {"at": f"{at:%a %H:%M}"})

@@ -109,6 +109,13 @@ def outlooks(rows: Iterable[Vintage]) -> list[Outlook]:
     )
 
 
+def leaving_by(outlook: Outlook, at: datetime) -> float:
+    """Return how many of those present when a forecast was made are expected to leave by then."""
+    staying = outlook.told.packed.rows["staying"]
+    hours = int((at - outlook.row.slot_at) / timedelta(hours=1))
+    return max(outlook.needed - float(staying[min(max(hours, 1), len(staying)) - 1]), 0.0)
+
+
 def reasons(outlook: Outlook) -> list[Reason]:
     """Return why the means of some hours changed since the forecast before; [] = there is none."""
     rows, told = outlook.told.packed.rows, outlook.told

@@ -12,6 +12,7 @@ from carepath.capacity.queries import UnitNow
 from carepath.forecasts import queries as forecasts
 from carepath.forecasts.models import Recommendation, Slot
 from carepath.forecasts.queries import Outlook
+from carepath.frames import flags
 from carepath.frames.moments import to_us
 from carepath.ingestion import queries as inbox
 from carepath.outcomes import queries as outcomes
@@ -137,9 +138,28 @@ class Ground:
     def outlooks(self) -> list[Outlook]:
         """Return what is foretold of each unit, the most likely to be short first; [] of what is
         too old to go by."""
+        return [one for one in self._foretold if one.row.series]
+
+    @cached_property
+    def census(self) -> Outlook | None:
+        """Return what is foretold of all inpatient units as one, or of the only one."""
+        whole = [one for one in self._foretold if not one.row.series]
+        return (whole or self.outlooks)[0] if len(whole or self.outlooks) == 1 else None
+
+    @cached_property
+    def _foretold(self) -> list[Outlook]:
         told = forecasts.latest(site=self.site, job=Slot.Job.BEDS, known_at=self.at)
-        fresh = [row for row in told if not forecasts.is_stale(row, at=self.at)]
-        return [one for one in forecasts.outlooks(fresh) if one.row.series]
+        return forecasts.outlooks(row for row in told if not forecasts.is_stale(row, at=self.at))
+
+    @cached_property
+    def confirmed(self) -> int:
+        """Return how many of those who are in are marked for discharge today or before."""
+        ends = self.midnight + timedelta(days=1)
+        every = capacity.flags_by_journey(site=self.site).values()
+        return sum(
+            any(flag.kind == flags.DISCHARGE and (flag.due_at or self.at) < ends for flag in each)
+            for each in every
+        )
 
     @cached_property
     def advice(self) -> list[Recommendation]:

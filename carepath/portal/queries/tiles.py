@@ -5,31 +5,47 @@ A tile is a line of TILES: its key, where it leads, the definition of its number
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from carepath.capacity import queries as capacity
+from carepath.forecasts import queries as forecasts
+from carepath.forecasts.queries import Outlook
 from carepath.frames.definitions import REGISTER
 from carepath.outcomes.queries import LevelAhead
 from carepath.portal.queries.frame import address
 from carepath.portal.queries.ground import Ground
 from carepath.ui import words
 
+CENSUS = (8, 24, 48, 72)
+"""Hours ahead that the tile of all inpatient beds tells of."""
 AT_FIRST = 8
 """Tiles in sight; the rest stand under "more"."""
 Line = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Fan:
+    """A band, its middle and a level line, as points of a drawing that is 100 wide and high."""
+
+    band: str
+    middle: str
+    level: float
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
-    """What a tile says: one value, a few words under it, and lines (label, value)."""
+    """What a tile says: one value, a few words under it, lines (label, value), and a drawing of
+    what the lines say."""
 
     value: str
     detail: str = ""
     lines: tuple[Line, ...] = ()
+    fan: Fan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +202,14 @@ def _occupied(ground: Ground) -> Said | None:
 def _discharges(ground: Ground) -> Said | None:
     if not ground.units:
         return None
-    found = ground.discharges
-    return Said(
-        words.number(found.n),
-        _("%(n)s of them before noon") % {"n": words.number(found.before_noon)},
-    )
+    found, lines = ground.discharges, []
+    if not ground.past:
+        lines.append((_("marked for discharge"), words.number(ground.confirmed)))
+        if ground.census is not None:
+            mean = forecasts.leaving_by(ground.census, ground.midnight + timedelta(days=1))
+            lines.append((_("expected to leave by midnight"), words.number(mean, 0)))
+    detail = _("%(n)s of them before noon") % {"n": words.number(found.before_noon)}
+    return Said(words.number(found.n), detail, tuple(lines))
 
 
 def _long_stays(ground: Ground) -> Said | None:
@@ -249,6 +268,62 @@ def _forecast(ground: Ground) -> Said | None:
     return Said(words.share(first.worst.chance, 1), detail, lines)
 
 
+def _census(ground: Ground) -> Said | None:
+    """Return the chance that all inpatient beds together run out within three days, and the beds
+    needed by then: the middle, and the range that holds 8 of 10 cases."""
+    found = ground.census
+    if found is None:
+        return None
+    staffed = words.number(found.row.staffed)
+    hours = tuple(hour for hour in CENSUS if hour <= found.told.hours)
+    lines = tuple(map(partial(_needed, found), hours))
+    worst = max(found.told.short[: hours[-1]], default=0.0)
+    detail = _("that more than the %(n)s staffed beds are needed within %(hours)s h") % {
+        "n": staffed, "hours": hours[-1],
+    }  # fmt: skip
+    return Said(words.share(float(worst), 1), detail, lines, _fan(found, hours[-1]))
+
+
+def _needed(found: Outlook, hours: int) -> Line:
+    low, middle, high = found.told.quantiles((0.1, 0.5, 0.9))[hours - 1].tolist()
+    said = {"middle": words.number(middle), "low": words.number(low), "high": words.number(high)}
+    said["chance"] = words.share(float(found.told.short[hours - 1]), 1)
+    needed = _("%(middle)s (%(low)s to %(high)s), short %(chance)s")
+    return _("in %(n)s h") % {"n": hours}, needed % said
+
+
+def _fan(found: Outlook, hours: int) -> Fan:
+    """Return the band and the staffed beds as they are drawn: 0 to 100 each way, up is more."""
+    each = found.told.quantiles((0.1, 0.5, 0.9))[:hours]
+    staffed = found.row.staffed or 0
+    low, high = min(int(each.min()), staffed), max(int(each.max()), staffed)
+    room = max(high - low, 1)
+
+    def y(beds: float) -> float:
+        return round(94 - 88 * (beds - low) / room, 1)
+
+    def way(place: int) -> list[str]:
+        wide = 100 / max(len(each) - 1, 1)
+        return [f"{round(n * wide, 1)},{y(row[place])}" for n, row in enumerate(each.tolist())]
+
+    band = " ".join([*way(0), *reversed(way(2))])
+    return Fan(band, " ".join(way(1)), y(staffed))
+
+
+def _advice(ground: Ground) -> Said | None:
+    """Return how many recommendations wait for a decision, each with its chance."""
+    if not ground.outlooks and not ground.advice:
+        return None
+    n = len(ground.advice)
+    lines = tuple(
+        (f"{one.unit}, {one.get_kind_display()} ({words.number(one.beds)})",
+         f"{words.share(one.before, 1)} → {words.share(one.after, 1)}")
+        for one in ground.advice[:4]
+    )  # fmt: skip
+    text = ngettext("recommendation waits for a decision", "recommendations wait for a decision", n)
+    return Said(words.number(n), text, lines)
+
+
 def _staffing(ground: Ground) -> Said | None:
     if not ground.gaps:
         return None
@@ -282,6 +357,10 @@ TILES = (
          feed=False, past=False, known=False),
     Kind("forecast", gettext_lazy("Beds to come"), "chart-line", "forecasts:index",
          "bed_shortage", _forecast),
+    Kind("census", gettext_lazy("Inpatient beds, 72 h"), "chart-spline", "forecasts:index",
+         "bed_shortage", _census),
+    Kind("advice", gettext_lazy("Recommendations"), "message-square-warning",
+         "forecasts:recommendations", "bed_shortage", _advice, feed=False, known=False),
     Kind("stays", gettext_lazy("Long stays"), "calendar-clock", "capacity:stays", "long_stays",
          _long_stays),
     Kind("moves", gettext_lazy("Waiting to move"), "arrow-right-left", "capacity:transfers",

@@ -1,0 +1,128 @@
+"""Forecasts for programs: the newest of each series, with its chances, and when it was told."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from carepath.accounts.permissions import Permission
+from carepath.forecasts import queries
+from carepath.forecasts.models import Slot
+from carepath.forecasts.queries import Told
+from carepath.places import queries as places
+from carepath.places.models import Site
+from carepath.ui import clock, rewind
+from carepath.ui.rowpages import RowPages
+
+SHARES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
+
+
+class HourOut(serializers.Serializer):
+    """The end of an hour: beds needed (mean, and quantiles in the order of `shares`) and the chance
+    that they are more than were staffed."""
+
+    ends = serializers.DateTimeField()
+    mean = serializers.FloatField()
+    quantiles = serializers.ListField(child=serializers.IntegerField())
+    short = serializers.FloatField()
+
+
+class ForecastOut(serializers.Serializer):
+    """The newest forecast of beds needed in a unit ('' = all inpatient units as one).
+
+    `stale` = it is too old to go by, or the site was silent when it was made.
+    """
+
+    unit = serializers.CharField(source="row.series")
+    name = serializers.CharField()
+    issued_at = serializers.DateTimeField(source="row.issued_at")
+    slot_at = serializers.DateTimeField(source="row.slot_at")
+    data_until = serializers.DateTimeField(source="row.data_until")
+    model = serializers.CharField(source="row.model")
+    version = serializers.IntegerField(source="row.version")
+    fingerprint = serializers.CharField(source="row.fingerprint")
+    staffed = serializers.IntegerField(source="row.staffed")
+    stale = serializers.SerializerMethodField()
+    shares = serializers.SerializerMethodField()
+    hours = serializers.SerializerMethodField()
+    synthetic = serializers.BooleanField(source="row.site.synthetic")
+
+    def get_stale(self, told: Told) -> bool:
+        return queries.is_stale(told.row, at=self.context["at"])
+
+    def get_shares(self, told: Told) -> list[float]:
+        return list(SHARES)
+
+    def get_hours(self, told: Told) -> list[dict[str, Any]]:
+        each = zip(
+            told.ends, told.mean.tolist(), told.quantiles(SHARES).tolist(), told.short.tolist(),
+            strict=True,
+        )  # fmt: skip
+        rows = [
+            {"ends": ends, "mean": round(mean, 4), "quantiles": beds, "short": round(short, 6)}
+            for ends, mean, beds, short in each
+        ]
+        return HourOut(rows[: self.context["hours"]], many=True).data
+
+
+class Forecasts(APIView):
+    """How many beds each unit of a site will need, as it was told last."""
+
+    policy = Permission.SEE
+    pagination_class = RowPages
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("site", description="short name; the first you may see without it"),
+            OpenApiParameter("unit", description="code of a unit"),
+            OpenApiParameter("hours", OpenApiTypes.INT, description="how many, 1 to 72; else 24"),
+            OpenApiParameter(
+                "known_at", OpenApiTypes.DATETIME, description="what had been told by then"
+            ),
+        ],
+        responses=ForecastOut(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        """Return one page of the newest forecasts, by unit."""
+        site, at, known_at = _asked(request)
+        unit = request.query_params.get("unit")
+        found = queries.latest(site=site, job=Slot.Job.BEDS, known_at=known_at, series=unit)
+        pages = RowPages()
+        start, stop = pages.window(request)
+        told = [Told(row) for row in found[start:stop]]
+        context = {"at": known_at, "hours": _hours(request)}
+        rows = ForecastOut(told, many=True, context=context).data
+        answer = pages.answer(request, rows, len(found))
+        answer.data |= {"site": site.slug, "as_of": at, "synthetic": site.synthetic}
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+
+def _asked(request: Request) -> tuple[Site, datetime, datetime]:
+    """Return the site, its moment, and by when it had been told; NotFound, ValidationError."""
+    asked = request.query_params
+    slug, sites = asked.get("site", ""), places.sites_of(by=request.user)
+    site = next((one for one in sites if not slug or one.slug == slug), None)
+    if site is None:
+        raise NotFound(_("No site of this name that you may see has beds."))
+    at = clock.now(site)
+    said = {"known_at": asked.get("known_at", "").replace(" ", "+")}
+    found = rewind.of(said, now=at, zone=ZoneInfo(site.timezone))
+    if found.faults:
+        raise ValidationError({"known_at": list(found.faults)})
+    return site, at, found.known_at or at
+
+
+def _hours(request: Request) -> int:
+    text = request.query_params.get("hours", "24")
+    if not (text.isdecimal() and len(text) < 3 and 1 <= int(text) <= 72):
+        raise ValidationError({"hours": [_("A number from 1 to 72.")]})
+    return int(text)

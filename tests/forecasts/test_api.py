@@ -1,0 +1,74 @@
+"""Forecasts for programs: what was told last of each unit, by right, a page at a time."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from carepath.forecasts import actions, queries
+from carepath.places.models import Site
+from carepath.ui import clock
+from tests.factories import AT, person, site
+from tests.forecasts.worlds import hospital
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+H = timedelta(hours=1)
+
+
+@pytest.fixture
+def where(monkeypatch):
+    found = hospital()
+    for hours in (0, 1):
+        actions.run_due(by="test", at=AT + hours * H)
+    real = clock.now
+    monkeypatch.setattr(clock, "now", lambda site=None: real() if site is None else AT + 1.2 * H)
+    return found
+
+
+def ask(who=None, **query):
+    client = Client()
+    client.force_login(who or person("ben", "BED_MANAGER"))
+    return client.get("/api/v1/forecasts/", query)
+
+
+def test_each_unit_says_what_was_told_of_it(where, django_assert_max_num_queries):
+    with django_assert_max_num_queries(20):
+        found = ask(hours=72).json()
+    assert (found["site"], found["synthetic"], found["next"]) == ("north", False, None)
+    told = {one.row.series: one for one in queries.outlooks(
+        queries.latest(site=where, job="beds", known_at=AT + H))}  # fmt: skip
+    assert [one["unit"] for one in found["results"]] == ["", "W1", "W2"]
+    for one in found["results"]:
+        row = told[one["unit"]].row
+        assert one["issued_at"][:16] == f"{row.issued_at:%Y-%m-%dT%H:%M}"
+        assert (one["staffed"], one["stale"], one["synthetic"]) == (row.staffed, False, False)
+        assert len(one["hours"]) == 72 and one["shares"][3] == 0.5
+        short = [hour["short"] for hour in one["hours"]]
+        assert short == pytest.approx(told[one["unit"]].told.short.tolist(), abs=1e-6)
+        for hour in one["hours"]:
+            assert hour["quantiles"] == sorted(hour["quantiles"])
+
+
+def test_one_unit_as_it_was_told_before_and_a_page_at_a_time(where):
+    (one,) = ask(unit="W1", hours=2, known_at=(AT + H / 2).isoformat()).json()["results"]
+    assert one["slot_at"].startswith(f"{AT:%Y-%m-%dT%H:%M}") and len(one["hours"]) == 2
+    page = ask(person("eva", "BED_MANAGER"), limit=2).json()
+    assert len(page["results"]) == 2 and page["next"]
+    assert ask(person("ida", "BED_MANAGER"), unit="none").json()["results"] == []
+
+
+def test_made_up_data_are_marked(where):
+    Site.objects.update(synthetic=True)
+    found = ask().json()
+    assert found["synthetic"] and all(one["synthetic"] for one in found["results"])
+
+
+def test_what_is_refused(where):
+    who = person("ben", "BED_MANAGER")
+    assert ask(who, hours=73).status_code == 400
+    assert ask(who, hours="x").status_code == 400
+    assert ask(who, known_at="soon").status_code == 400
+    assert ask(who, site="south").status_code == 404
+    site("south")
+    assert ask(person("sue", "BED_MANAGER", at_site="south"), site="north").status_code == 404
+    assert ask(person("otto")).status_code == 403
