@@ -28,6 +28,11 @@ _FIT = re.compile(
 _DIED = re.compile(
     r"\b(died|deceased|death|overleden|overlijden|gestorben|verstorben)\b", re.IGNORECASE
 )
+_VENTILATOR = re.compile(
+    r"\b(ventilators?|respirators?|beademingsmachines?|beademing|beatmungsger(ät|äte)"
+    r"|respirateurs?)\b",
+    re.IGNORECASE,
+)
 _WHAT = {"unseen": _UNSEEN, "fit": _FIT, "died": _DIED, "seen": _SEEN, "arrived": _ARRIVED}
 """What a stage may tell of; of two that fit a name the first counts."""
 
@@ -52,3 +57,8 @@ def read(stages: Iterable[str]) -> CareWords:
         if what is not None:
             found[what].append(name)
     return CareWords(**{what: tuple(names) for what, names in found.items()})
+
+
+def is_ventilator(kind: str) -> bool:
+    """Return whether a kind of equipment breathes for a patient, by its name."""
+    return _VENTILATOR.search(kind.replace("_", " ")) is not None

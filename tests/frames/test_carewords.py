@@ -19,3 +19,10 @@ def test_a_name_tells_of_one_thing_and_most_of_none():
         arrived=("ER Registration",), unseen=("Not_seen by doctor",)
     )
     assert carewords.read(["Party doctored"]) == carewords.CareWords()
+
+
+def test_a_ventilator_is_known_by_its_name():
+    for kind in ("Ventilator", "transport ventilators", "Beademingsmachine", "Respirator_2"):
+        assert carewords.is_ventilator(kind), kind
+    for kind in ("Infusion pump", "CT scanner", "Ventilation fan", ""):
+        assert not carewords.is_ventilator(kind), kind

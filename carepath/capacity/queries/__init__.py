@@ -42,6 +42,7 @@ from carepath.capacity.queries.flags import (
     flags_by_journey,
     pending,
     private_among,
+    private_now,
 )
 from carepath.capacity.queries.long_stays import (
     ALL,
@@ -158,6 +159,7 @@ __all__ = [
     "patients",
     "pending",
     "private_among",
+    "private_now",
     "proof",
     "queue_steps",
     "queues",

@@ -11,6 +11,7 @@ from carepath.analysis.emergency import Part, Times
 from carepath.analysis.occupancy import Steps
 from carepath.capacity.queries.record import Record, named
 from carepath.capacity.queries.units_now import UnitNow, staffed, units_now
+from carepath.capacity.queries.ventilated import ventilated
 from carepath.frames.moments import HOUR, OPEN, from_us
 from carepath.journeys.models import Journey
 from carepath.places.models import Bed, Unit
@@ -35,12 +36,14 @@ class Boarding:
 class Crowding:
     """The NEDOCS score rounded, None where `missing` says what is not known.
 
-    It is at least so high: nobody records who is ventilated or needs one nurse alone.
+    It is at least so high: nobody records who needs one nurse alone, and who is ventilated is known
+    by the ventilators in use, if at all (`ventilated` None = not).
     """
 
     score: int | None
     band: str
     missing: tuple[str, ...]
+    ventilated: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,17 +220,18 @@ def _crowding(found: Record, every: Attendances, spaces: int) -> Crowding:
     unknown = ((NO_SPACES, not spaces), (NO_BEDS, not beds), (NOBODY_PLACED, last is None))
     missing = tuple(why for why, holds in unknown if holds)
     waited = _longest(found.at, boards.asks) or 0
+    breathing = ventilated(found, found.department.units)
     score = crowding.nedocs(
         crowding.Department(
             ed_patients=len(here),
             admits_waiting=len(boards),
             last_door_to_bed_h=(last or 0) / HOUR,
-            critical_patients=0,
+            critical_patients=breathing or 0,
             longest_admit_wait_h=waited / HOUR,
             ed_beds=spaces,
             inpatient_beds=beds,
         )
     )
     if missing or score is None:
-        return Crowding(None, "", missing)
-    return Crowding(crowding.rounded(score), crowding.band(score), ())
+        return Crowding(None, "", missing, breathing)
+    return Crowding(crowding.rounded(score), crowding.band(score), (), breathing)

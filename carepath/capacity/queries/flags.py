@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext
 
 from carepath.capacity.models import Flag, Request, Reservation
@@ -14,10 +15,15 @@ from carepath.journeys.models import Journey
 from carepath.places.models import Site
 
 
-def flags_by_journey(*, site: Site) -> dict[int, list[Flag]]:
-    """Return journey -> what stands of it, of the open journeys of a site, oldest first."""
+def flags_by_journey(*, site: Site, at: datetime | None = None) -> dict[int, list[Flag]]:
+    """Return journey -> what stands of it, or stood at a moment, of the journeys of a site that are
+    open then, oldest first."""
     found: dict[int, list[Flag]] = defaultdict(list)
-    rows = Flag.objects.filter(journey__site=site, journey__closed_at=None, ended_at=None)
+    stands, is_open = Q(ended_at=None), Q(journey__closed_at=None)
+    if at is not None:
+        stands = Q(since_at__lte=at) & (stands | Q(ended_at__gt=at))
+        is_open |= Q(journey__closed_at__gt=at)
+    rows = Flag.objects.filter(stands, is_open, journey__site=site)
     for row in rows.exclude(kind=flags.PRIVATE).order_by("since_at", "id"):
         found[row.journey_id].append(row)
     return found
@@ -27,6 +33,12 @@ def private_among(journeys: Iterable[int]) -> dict[int, int]:
     """Return those of these journeys (keys) whose pseudonym no board shows, each with its flag."""
     rows = Flag.objects.filter(journey__in=set(journeys), kind=flags.PRIVATE, ended_at=None)
     return dict(rows.order_by("journey").values_list("journey", "pk"))
+
+
+def private_now() -> frozenset[int]:
+    """Return the journeys (keys) of all private patients, who are few."""
+    rows = Flag.objects.filter(kind=flags.PRIVATE, ended_at=None).order_by()
+    return frozenset(rows.values_list("journey", flat=True))
 
 
 def called(journey: Journey) -> str:

@@ -84,7 +84,7 @@ def _beds(request: HttpRequest, site: Site, wound: rewind.Rewind, may_place: boo
     found = queries.units_now(site=site, at=at, known_at=wound.known_at, past=wound.is_past)
     kept = queries.reserved(site=site, at=wound.at)
     moved = {} if wound.is_past else queries.moves_by_bed(site=site)
-    flagged = {} if wound.is_past else queries.flags_by_journey(site=site)
+    flagged = queries.flags_by_journey(site=site, at=wound.at)
     asked = [] if wound.is_past else list(queries.waiting(site=site, at=at).order_by("asked_at"))
     code = request.GET.get("unit", "")
     # Another unit than the one asked for is never shown in its place.

@@ -46,7 +46,7 @@ def stays(request: HttpRequest) -> HttpResponse:
     if code and unit is None:
         raise Http404
     some = queries.inpatients_shown(found, every, shown=shown, unit=unit)
-    flagged = {} if wound.is_past else queries.flags_by_journey(site=site)
+    flagged = queries.flags_by_journey(site=site, at=wound.at)
     order = {"fit_first": shown == queries.FIT, "after": request.GET.get("after", "")}
     page = queries.stays(found, some, flagged=flagged, **order)
     request.patients_shown = len(page.items)

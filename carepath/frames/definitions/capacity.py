@@ -71,8 +71,9 @@ DEFINITIONS = (
         _("points"),
         _(
             "Without staffed spaces, inpatient beds or anybody who got a space there is no score, "
-            "never 0. Where nobody records who is ventilated or needs one nurse alone they count "
-            "as none, and the score is at least what is shown."
+            "never 0. Ventilated are the ventilators in use in the department, as counted within a "
+            "day or told by their stage; where nobody does, and of who needs one nurse alone, they "
+            "count as none, and the score is at least what is shown."
         ),
         owner=BED_MANAGER,
         note=_(

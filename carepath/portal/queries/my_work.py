@@ -114,8 +114,8 @@ def _rules(row: Any) -> Item:
 
 def _override(row: Any) -> Item:
     site = row.journey.site
-    return Item(f"{row.protocol} · {row.journey.short}", reverse("protocols:overrides"), site.name,
-                row.asked_at, site.timezone)  # fmt: skip
+    text = f"{row.protocol} · {capacity.called(row.journey)}"
+    return Item(text, reverse("protocols:overrides"), site.name, row.asked_at, site.timezone)
 
 
 def _review(row: Any) -> Item:

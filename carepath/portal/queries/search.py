@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from carepath.accounts import policies
+from carepath.capacity import queries as capacity
 from carepath.frames.definitions import REGISTER
 from carepath.journeys import queries as journeys
 from carepath.journeys.models import Journey, Source, Stage
@@ -91,7 +92,7 @@ def _journey(journey: Journey) -> Hit:
     opened = words.clock_text(journey.opened_at, journey.source.timezone)
     return Hit(
         url=reverse("journeys:detail", args=[journey.trace_id]),
-        title=journey.short,
+        title=capacity.called(journey),
         beside=_("%(source)s, opened %(at)s") % {"source": journey.source, "at": opened},
         icon="chart-gantt",
         mono=True,

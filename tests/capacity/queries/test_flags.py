@@ -39,3 +39,18 @@ def test_who_is_private_is_called_so():
     assert queries.private_among([first.pk, second.pk]) == {first.pk: flag.pk}
     assert queries.called(first) == "A private patient"
     assert queries.called(second) == second.short
+
+
+def test_flags_of_another_moment_are_those_that_stood_then():
+    source, who = feed(), ben()
+    two(source)
+    site, one = source.site, visit("V1")
+    flag = actions.put_up(journey=one, kind="discharge", due=None, by=who, at=minutes(10))
+    actions.take_down(flag=flag, by=who, at=minutes(20))
+    stood = {n: queries.flags_by_journey(site=site, at=minutes(n)) for n in (9, 10, 19, 20)}
+    assert [one.pk in found for found in stood.values()] == [False, True, True, False]
+    assert queries.flags_by_journey(site=site) == {}
+    actions.put_up(journey=one, kind="discharge", due=None, by=who, at=minutes(25))
+    send(source, adt("A03", 31, "W1", visit="V1", bed="B1"))
+    assert queries.flags_by_journey(site=site) == {}
+    assert one.pk in queries.flags_by_journey(site=site, at=minutes(30)), "they were still there"
