@@ -7,6 +7,7 @@ from carepath.audit import actions as audit
 from carepath.audit.models import ReadSeal, Redaction, RedactionDecision
 from carepath.audit.register import is_kept, models_of
 from carepath.compliance.models import Recipient
+from carepath.forecasts.models import AdviceLimits
 from carepath.ingestion.models import Apart, CorrelationRules, MappingVersion, Meaning, Parting
 from carepath.journeys.models import Journey, Source, Target
 from carepath.outcomes.models import RuleSet
@@ -171,6 +172,12 @@ def _rule_set(n):
     )  # fmt: skip
 
 
+def _advice_limits(n):
+    return AdviceLimits(
+        site=site(f"limits-{n}"), number=n, content="{}", reason="x", set_at=AT, set_by=_user()
+    )
+
+
 def _ruling(n):
     return Ruling(version=n, edition=1, policy="x", content="{}", risk="dose", approvers=2, at=AT)
 
@@ -229,6 +236,7 @@ ROWS = {
     Override: _override,
     ApprovalPolicy: _approval_policy,
     RuleSet: _rule_set,
+    AdviceLimits: _advice_limits,
     Ruling: _ruling,
     Contribution: _contribution,
     Signature: _signature,
@@ -254,6 +262,7 @@ CHANGED = {
     Override: "answer",
     ApprovalPolicy: "reason",
     RuleSet: "reason",
+    AdviceLimits: "reason",
     Ruling: "policy",
     Contribution: "version",
     Signature: "printed_name",

@@ -109,6 +109,8 @@ TABLE = {
     "forecasts:backtest": ("get", {}, SEE, {404}),
     "forecasts:recommendations": ("get", {}, SEE, {200}),
     "forecasts:recommendation": ("get", NO, SEE, {404}),
+    "forecasts:limits": ("get", {}, SEE, {200}),
+    "forecasts:set_limits": ("post", {}, SET_ESCALATION, {404, 422}),
     "forecasts:decide": ("post", NO, STAFFING, {404}),
     "scenarios:index": ("get", {}, SEE, {200}),
     "scenarios:new": ("get", {}, STEER, {404}),

@@ -43,6 +43,8 @@ HARMLESS = {
     "capacity.Projected": "a number",
     "capacity.Request": "internal keys and moments",
     "capacity.Reservation": "internal keys, moments and keys of staff",
+    "forecasts.AdviceLimits": "limits and reasons of our own",
+    "forecasts.HistoricalAdviceLimits": "limits and reasons of our own",
     "forecasts.Backtest": "figures about numbers of patients",
     "forecasts.Outcome": "numbers of beds",
     "forecasts.Slot": "moments, counts and sentences of our own",

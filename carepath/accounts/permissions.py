@@ -30,6 +30,7 @@ class Permission(StrEnum):
     OVERRIDE = _("let one patient deviate from a protocol")
     SET_APPROVALS = _("set who must approve protocols")
     SET_ESCALATION = _("set escalation and alert rules")
+    SET_ADVICE = _("set limits of recommendations")
     AUDIT = _("read the audit")
     MANAGE_PEOPLE = _("manage people and roles")
 

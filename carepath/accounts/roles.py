@@ -49,10 +49,10 @@ HONOURED: Mapping[P, frozenset[str]] = {
 }
 
 # What an API token may carry at all: programs never review, activate, stop, override, say who
-# approves or what is an alert, audit or manage people.
+# approves, what is an alert or when beds are advised, audit or manage people.
 BY_TOKEN = frozenset(P) - {
-    P.REVIEW, P.ACTIVATE, P.ROLL_BACK, P.OVERRIDE, P.SET_APPROVALS, P.SET_ESCALATION, P.AUDIT,
-    P.MANAGE_PEOPLE,
+    P.REVIEW, P.ACTIVATE, P.ROLL_BACK, P.OVERRIDE, P.SET_APPROVALS, P.SET_ESCALATION, P.SET_ADVICE,
+    P.AUDIT, P.MANAGE_PEOPLE,
 }  # fmt: skip
 
 
@@ -77,6 +77,7 @@ class Role(Enum):
             P.ROLL_BACK: YES,
             P.SET_APPROVALS: ALONE_NEVER,
             P.SET_ESCALATION: ALONE_NEVER,
+            P.SET_ADVICE: YES,
         },
     )
     BED_MANAGER = Holding(
@@ -142,6 +143,7 @@ class Role(Enum):
             P.ROLL_BACK: YES,
             P.AUDIT: Cell("protocol audit"),
             P.SET_ESCALATION: ALONE_NEVER,
+            P.SET_ADVICE: YES,
         },
     )
     RESEARCHER = Holding(

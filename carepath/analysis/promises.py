@@ -6,7 +6,7 @@ where they share patients. Assumption: beds that were opened drew no patient of 
 Reference: docs/algorithms/promises.md.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,11 @@ from carepath.analysis.shares import Share, share
 
 LIKELY = 0.10
 """Below this chance a promise says that there will be no shortage."""
+NEAR = 2.0
+"""Times by which the odds of two chances that are alike may differ."""
+PRIOR = 4.0
+EDGE = 0.005
+"""A chance is told no surer than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,37 @@ def short(needed: NDArray[np.int64], staffed: NDArray[np.int64]) -> Short:
     missing = np.maximum(np.asarray(needed) - np.asarray(staffed), 0)
     hour = int(np.argmax(missing))
     return Short(int(missing[hour]), hour, int((missing > 0).sum()), int(missing.sum()))
+
+
+def alike(
+    told: NDArray[np.float64], came: NDArray[np.bool_], chance: float
+) -> tuple[float, float, int]:
+    """Return the range that holds 8 of 10 true chances of what was told this one, from what came of
+    all that were told alike (odds at most NEAR times as high or low), and how many those were.
+
+    A beta law: what was told counts as PRIOR cases, so that without any others it is wide.
+    """
+    odds = np.abs(_odds(np.asarray(told, np.float64)) - _odds(np.array([chance]))[0])
+    near = odds <= np.log(NEAR)
+    n, k = int(near.sum()), int(np.asarray(came)[near].sum())
+    middle = float(np.clip(chance, EDGE, 1 - EDGE))
+    yes, no = PRIOR * middle + k, PRIOR * (1 - middle) + n - k
+    low, high = _of_beta(yes, no, (0.1, 0.9))
+    return low, high, n
+
+
+def _of_beta(yes: float, no: float, shares: Sequence[float]) -> list[float]:
+    """Return quantiles of a beta law, summed over a grid of odds: exact to 3 digits or better."""
+    grid = np.linspace(-30, 30, 6001)
+    weight = -yes * np.logaddexp(0, -grid) - no * np.logaddexp(0, grid)
+    below = np.cumsum(np.exp(weight - weight.max()))
+    places = np.searchsorted(below, np.asarray(shares) * below[-1])
+    return [float(1 / (1 + np.exp(-odds))) for odds in grid[places]]
+
+
+def _odds(chance: NDArray[np.float64]) -> NDArray[np.float64]:
+    found = np.clip(chance, EDGE, 1 - EDGE)
+    return np.log(found / (1 - found))
 
 
 def calibration(promises: Iterable[Kept]) -> Calibration:

@@ -11,14 +11,15 @@ from carepath.accounts import policies as accounts
 from carepath.accounts.permissions import Permission
 from carepath.analysis.shortfalls import Rule
 from carepath.forecasts.models import COARSE, FINE, Recommendation, Slot
+from carepath.frames.advice import SHIPPED
 from carepath.places.models import Site
 
 HORIZON = 72
 """Hours that are foretold."""
 SHIFT = 8
 """Hours of a shift that is warned of."""
-RULE = Rule()
-"""When a warning is raised and taken back."""
+RULE = Rule(SHIPPED.raises, SHIPPED.clears, SHIPPED.runs, SHIPPED.rest)
+"""When a warning is raised and taken back, where a site has set no limits of its own."""
 HOURLY, DAILY = timedelta(hours=1), timedelta(days=1)
 EVERY: Mapping[str, timedelta] = {
     Slot.Job.BEDS: HOURLY,
@@ -41,10 +42,6 @@ LONG_KEPT = frozenset({6, 18})
 """Hours (UTC) whose forecasts are kept for long."""
 LONGEST_GAP = timedelta(days=14)
 """Of a longer pause only so much is marked as skipped."""
-
-
-COOL_DOWN, REVERSAL = timedelta(hours=6), timedelta(hours=24)
-"""How long a unit rests after a recommendation, and before the opposite of one is advised."""
 
 
 class NotNow(ValueError):
@@ -110,6 +107,16 @@ def check_decide(by: Any, site: Site) -> None:
 def may_decide(by: Any, site: Site) -> bool:
     """Return whether this person may decide recommendations of a site."""
     return accounts.may(by, Permission.DECIDE_RECOMMENDATION, site=site.slug)
+
+
+def check_set_limits(by: Any, site: Site) -> None:
+    """Raise a sentence unless this person may set the limits of advice of a site."""
+    accounts.check_may(by, Permission.SET_ADVICE, site=site.slug)
+
+
+def may_set_limits(by: Any, site: Site) -> bool:
+    """Return whether this person may set the limits of advice of a site."""
+    return accounts.may(by, Permission.SET_ADVICE, site=site.slug)
 
 
 def may_run(by: Any, site: Site) -> bool:

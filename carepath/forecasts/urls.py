@@ -13,6 +13,8 @@ urlpatterns = [
     path("recommendations/", views.recommendations, name="recommendations"),
     path("recommendations/<int:pk>/", views.recommendation, name="recommendation"),
     path("recommendations/<int:pk>/decide/", views.decide, name="decide"),
+    path("recommendations/limits/", views.limits, name="limits"),
+    path("recommendations/limits/set/", views.set_limits, name="set_limits"),
     path("jobs/", views.jobs, name="jobs"),
     path("jobs/<int:pk>/again/", views.again, name="again"),
 ]

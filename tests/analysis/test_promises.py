@@ -52,3 +52,36 @@ def test_chances_that_are_right_are_rarely_called_off_and_wrong_ones_are():
 
     assert sum(off(lambda told: told) for _ in range(200)) <= 20  # 5 % in the long run
     assert all(off(lambda told: told / 3) for _ in range(50))
+
+
+def test_a_range_is_wide_without_others_and_narrows_with_them():
+    none = np.array([]), np.array([], bool)
+    low, high, n = promises.alike(*none, 0.3)
+    assert n == 0 and low < 0.12 and high > 0.5
+    told = np.array([0.3] * 60 + [0.9] * 40 + [0.01] * 40)
+    came = np.array([True, False, False] * 20 + [True] * 40 + [False] * 40)
+    low, high, n = promises.alike(told, came, 0.3)
+    assert n == 60 and 0.24 < low < 1 / 3 < high < 0.42
+    assert promises.alike(told, came, 0.0)[0] >= 0 and promises.alike(told, came, 1.0)[1] <= 1
+
+
+def test_ranges_hold_the_true_chance_eight_times_in_ten():
+    """Even where what is told is half as likely as it says: the nights say so."""
+    rng = np.random.default_rng(5)
+    for true in (lambda told: told, lambda told: told / 2):
+        held = 0
+        for _ in range(300):
+            told = rng.uniform(0.2, 0.4, 150)
+            came = rng.random(150) < true(told)
+            low, high, _n = promises.alike(told, came, 0.3)
+            held += low <= true(0.3) <= high
+        assert 0.70 <= held / 300 <= 0.92
+
+
+def test_quantiles_of_the_beta_law_are_those_of_drawn_numbers():
+    drawn = np.sort(np.random.default_rng(2).beta(3, 9, 400_000))
+    nobody = np.array([0.25] * 8), np.array([True] * 2 + [False] * 6)
+    low, high, n = promises.alike(*nobody, 0.25)  # 4 x 0.25 + 2 and 4 x 0.75 + 6
+    assert n == 8
+    assert low == pytest.approx(drawn[40_000], abs=0.003)
+    assert high == pytest.approx(drawn[360_000], abs=0.003)

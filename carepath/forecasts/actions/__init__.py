@@ -1,6 +1,7 @@
 """Every write about forecasts."""
 
 from carepath.forecasts.actions.asking import ask_due, ask_now, run_again
+from carepath.forecasts.actions.limiting import set_limits
 from carepath.forecasts.actions.obeying import obey
 from carepath.forecasts.actions.recommending import advise, decide
 from carepath.forecasts.actions.running import prune, run_due
@@ -16,4 +17,5 @@ __all__ = [
     "prune",
     "run_again",
     "run_due",
+    "set_limits",
 ]

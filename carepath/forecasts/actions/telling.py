@@ -15,7 +15,7 @@ from carepath.analysis import (
     unit_demand,
     wall_hours,
 )
-from carepath.analysis.shortfalls import State
+from carepath.analysis.shortfalls import Rule, State
 from carepath.analysis.unit_demand import Foretold, Stays
 from carepath.forecasts import policies, queries
 from carepath.forecasts.models import Slot, Vintage
@@ -32,7 +32,7 @@ class NothingToTell(ValueError):
 
 def beds(slot: Slot, at: datetime) -> tuple[list[Vintage], dict[str, Any]]:
     """Return the forecasts of bed demand of each unit, not saved, and what was read."""
-    read = known_of(slot)
+    read, held = known_of(slot), queries.limits_held(slot.site)
     wards = queries.wards(site=slot.site, now=read.now)
     if not wards:
         raise NothingToTell(_("No unit has a staffed bed."))
@@ -42,7 +42,7 @@ def beds(slot: Slot, at: datetime) -> tuple[list[Vintage], dict[str, Any]]:
     )  # fmt: skip
     earlier = queries.before(site=slot.site, job=slot.job, slot_at=slot.slot_at)
     rows = [
-        _of_ward(slot, at, read, ward, one, found, earlier.get(ward.series))
+        _of_ward(slot, at, read, ward, one, found, earlier.get(ward.series), held.rule)
         for ward, one, found in zip(wards, stays, told, strict=True)
         if found is not None
     ]
@@ -115,6 +115,7 @@ def _of_ward(
     stays: Stays,
     found: Foretold,
     earlier: Vintage | None,
+    rule: Rule,
 ) -> Vintage:
     row = _row(slot, at, read, ward.unit, ward.series)
     rows = {"staying": found.staying, "coming": found.coming}
@@ -126,11 +127,11 @@ def _of_ward(
     if earlier is not None:
         rows |= dict(_changes(read, stays, found, earlier))
         facts["earlier"] = [earlier.pk, earlier.slot_at.isoformat()]
-    facts["warning"] = _warning(read, found, ward.staffed, earlier)
+    facts["warning"] = _warning(read, found, ward.staffed, earlier, rule)
     known = unit_demand.known_at(stays, read.since, read.now)
     row.parameters |= {
-        "raises": policies.RULE.raises,
-        "clears": policies.RULE.clears,
+        "raises": rule.raises,
+        "clears": rule.clears,
         "shift": policies.SHIFT,
     }
     row.fingerprint = queries.fingerprint(
@@ -165,13 +166,13 @@ def _changes(
 
 
 def _warning(
-    read: queries.Read, found: Foretold, staffed: int, earlier: Vintage | None
+    read: queries.Read, found: Foretold, staffed: int, earlier: Vintage | None, rule: Rule
 ) -> dict[str, Any]:
     """Return the state of the unit's warning after this run; shifts are numbered on the wall."""
     first = int(unit_demand.clock_hours(np.array([read.now]), read.zone)[0])
     beyond = found.demand.beyond(np.full(len(found.demand.pmf), staffed))
     shifts = shortfalls.by_shift(beyond, first, policies.SHIFT)
-    state = shortfalls.after(_state(earlier, read.now), policies.RULE, *shifts)
+    state = shortfalls.after(_state(earlier, read.now), rule, *shifts)
     return {
         "stands": state.stands,
         "held": state.held,

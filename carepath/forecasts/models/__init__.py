@@ -1,7 +1,17 @@
 """When forecasts are made, every forecast that was made, and what was recommended by them."""
 
+from carepath.forecasts.models.limits import AdviceLimits
 from carepath.forecasts.models.recommendations import Outcome, Recommendation
 from carepath.forecasts.models.slots import Slot
 from carepath.forecasts.models.vintages import COARSE, FINE, Backtest, Vintage
 
-__all__ = ["COARSE", "FINE", "Backtest", "Outcome", "Recommendation", "Slot", "Vintage"]
+__all__ = [
+    "COARSE",
+    "FINE",
+    "AdviceLimits",
+    "Backtest",
+    "Outcome",
+    "Recommendation",
+    "Slot",
+    "Vintage",
+]

@@ -8,6 +8,8 @@ from carepath.places.models import Site, Unit
 
 _PROMISE = (
     *("unit_id", "kind", "beds", "staffed", "before", "after", "worst_at", "made_at", "vintage"),
+    *("short_before", "short_after", "lacks_before", "lacks_after"),
+    *("nights", "bed_hours", "staff_hours", "cost", "limits"),
     *("state", "decided_at", "decided_by", "reason"),
 )
 _CHANGED = " OR ".join(f'NEW."{name}" <> OLD."{name}"' for name in _PROMISE)
@@ -47,6 +49,15 @@ class Recommendation(models.Model):
     staffed = models.PositiveSmallIntegerField()  # when it was made
     before = models.FloatField()  # chance to be short in the worst hour, as it is
     after = models.FloatField()  # and with so many beds more or fewer
+    before_low = models.FloatField(null=True)  # what 8 of 10 units told alike came to
+    before_high = models.FloatField(null=True)
+    after_low = models.FloatField(null=True)
+    after_high = models.FloatField(null=True)
+    nights = models.PositiveIntegerField(default=0)  # that were told a chance like `before`
+    bed_hours = models.PositiveIntegerField(default=0)  # staffed in addition, or fewer to close
+    staff_hours = models.FloatField(default=0)
+    cost = models.FloatField(default=0)  # 0 = nobody said what a bed costs
+    limits = models.CharField(max_length=80, blank=True)  # their version, '' = as shipped
     short_before = models.FloatField(default=0)  # beds expected to be missing in the worst hour
     short_after = models.FloatField(default=0)
     lacks_before = models.FloatField(default=0)  # bed-hours expected to be missing until until_at
@@ -98,6 +109,16 @@ class Recommendation(models.Model):
     def with_it(self) -> int:
         """Return the beds that would be staffed with it."""
         return self.staffed + (self.beds if self.kind == self.Kind.OPEN else -self.beds)
+
+    @property
+    def removed(self) -> float:
+        """Return by how many bed-hours fewer are expected to be missing with it."""
+        return self.lacks_before - self.lacks_after
+
+    @property
+    def worth(self) -> float:
+        """Return the same for each bed-hour that is staffed in addition."""
+        return self.removed / self.bed_hours if self.bed_hours else 0.0
 
     @property
     def is_open(self) -> bool:

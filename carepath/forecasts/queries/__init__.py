@@ -1,5 +1,11 @@
 """Every read of forecasts."""
 
+from carepath.forecasts.queries.limits import (
+    Held,
+    limits_held,
+    units_with_entered_beds,
+    versions_of_limits,
+)
 from carepath.forecasts.queries.nights import night_of, nights
 from carepath.forecasts.queries.outlooks import (
     Night,
@@ -71,6 +77,7 @@ __all__ = [
     "spare_beds",
     "to_obey",
     "undecided",
+    "Held",
     "LIMITS",
     "LOOKED_AT",
     "Happened",
@@ -107,6 +114,7 @@ __all__ = [
     "last_slot",
     "lately",
     "latest",
+    "limits_held",
     "moments",
     "night_of",
     "nights",
@@ -118,6 +126,8 @@ __all__ = [
     "slots",
     "told_at",
     "tonight",
+    "units_with_entered_beds",
+    "versions_of_limits",
     "vintage_of",
     "waiting",
     "wards",

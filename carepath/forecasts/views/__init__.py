@@ -5,6 +5,7 @@ from carepath.forecasts.views.decide import decide
 from carepath.forecasts.views.exports import export_table
 from carepath.forecasts.views.index import index
 from carepath.forecasts.views.jobs import again, jobs
+from carepath.forecasts.views.limits import limits, set_limits
 from carepath.forecasts.views.recommendations import recommendation, recommendations
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
     "export_table",
     "index",
     "jobs",
+    "limits",
     "recommendation",
     "recommendations",
+    "set_limits",
 ]

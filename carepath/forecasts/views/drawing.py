@@ -50,13 +50,14 @@ def fan(outlook: Outlook, hours: int, past: Levels, came: Levels, zone: ZoneInfo
 def chances(outlook: Outlook, hours: int, zone: ZoneInfo) -> theme.Drawing:
     """Return the chance of each hour that more beds are needed than are staffed."""
     worst = int(outlook.told.short[:hours].argmax())
+    limit = outlook.row.parameters.get("raises", RULE.raises)
     summary = _("Highest at %(end)s: %(chance)s. A warning is raised at %(limit)s.") % {
         "end": words.clock_text(outlook.told.ends[worst], zone),
         "chance": words.share(float(outlook.told.short[worst]), 1),
-        "limit": words.share(RULE.raises, 1),
+        "limit": words.share(limit, 1),
     }
     return fans.chances(
-        texts(outlook.told.ends[:hours], zone), outlook.told.short[:hours], limit=RULE.raises,
+        texts(outlook.told.ends[:hours], zone), outlook.told.short[:hours], limit=limit,
         titles=(_("Time"), _("Chance to be short")), summary=summary,
     )  # fmt: skip
 

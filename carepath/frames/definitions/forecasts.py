@@ -47,7 +47,9 @@ DEFINITIONS = (
         _(
             "Chance that more beds are needed than were staffed when the forecast was made, at the "
             "end of an hour; of a shift, that of its worst hour. A warning is raised at 20 % in "
-            "two forecasts in a row, and stands until two in a row are below 10 %."
+            "two forecasts in a row, and stands until two in a row are below 10 %, where a site "
+            "has set no limits of its own. The range beside advice: what came of past nights that "
+            "were told alike."
         ),
         SHARE,
         _("Beds that are opened or closed later."),
@@ -66,6 +68,20 @@ DEFINITIONS = (
         ),
         COUNT,
         _("Patients whom a full unit sent elsewhere, and those whom open beds drew."),
+        owner=BED_MANAGER,
+        page=_ADVICE,
+    ),
+    Definition(
+        "advice_cost",
+        FORECASTS,
+        _("What advice costs"),
+        _(
+            "Beds × hours it speaks of (24 to open, 48 to close); hours of staff: times the people "
+            "for one staffed bed; money: times what an hour of one costs, both as the limits in "
+            "force say."
+        ),
+        COUNT,
+        _("What it costs to find the people, and what waiting costs."),
         owner=BED_MANAGER,
         page=_ADVICE,
     ),

@@ -14,7 +14,7 @@ from carepath.capacity.models import Claim, Flag, Holding, Move, Named, Request,
 from carepath.demo import actions, queries
 from carepath.demo.actions import removing
 from carepath.demo.models import Hospital
-from carepath.forecasts.models import Backtest, Outcome, Recommendation, Slot, Vintage
+from carepath.forecasts.models import AdviceLimits, Backtest, Outcome, Recommendation, Slot, Vintage
 from carepath.frames.correlation import OUTCOMES
 from carepath.frames.moments import to_us
 from carepath.frames.vitals import Measured
@@ -180,6 +180,8 @@ def pressed(site, by):
     with audit.acting_as("test", at=NIGHT, why="a world"):
         row = RuleSet(site=site, number=1, content="{}", proposed_at=NIGHT, proposed_by=by)
         row.save()
+        said = {"set_at": NIGHT, "set_by": by, "reason": "invented"}
+        AdviceLimits(site=site, number=1, content="{}", **said).save()
     Look.objects.create(site=site)
     Score.objects.create(site=site, since_at=NIGHT, seen_at=NIGHT, level=1, least=1, total=0)
     Watching.objects.create(site=site, parameter="waiting")

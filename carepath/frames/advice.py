@@ -1,0 +1,90 @@
+"""Limits of advice as a document: when beds are advised, what they cost, what a unit may do.
+
+Its one way of being written down is canonical JSON, so that a recommendation can name the very
+limits it was made with.
+"""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field, fields
+
+SCHEMA = "carepath.advice/1"
+MOST_BEDS = 999
+
+
+class LimitsError(ValueError):
+    """Limits that cannot be read; the text says why."""
+
+
+def gettext_noop(text: str) -> str:
+    """Return the text itself; the name marks it for translation."""
+    return text
+
+
+_ = gettext_noop
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """One version of the limits of a site.
+
+    A warning is raised when a shift's chance to be short is `raises` or more in `runs` forecasts in
+    a row, and cleared when it is below `clears` in as many; then it rests for `rest` of them. A
+    unit rests `cool_h` hours after a decision, and is turned round after `reverse_h` at the
+    earliest. One staffed bed takes `staff` people and costs `cost` an hour (0 = not said). `most`
+    holds how many beds of a unit may be opened (by code; not named = all that are there), `keeps`
+    the units whose staff is never moved to another.
+    """
+
+    raises: float = 0.20
+    clears: float = 0.10
+    runs: int = 2
+    rest: int = 6
+    cool_h: int = 6
+    reverse_h: int = 24
+    staff: float = 0.25
+    cost: float = 0.0
+    most: Mapping[str, int] = field(default_factory=dict)
+    keeps: tuple[str, ...] = ()
+
+
+SHIPPED = Limits()
+"""The limits that hold until a hospital sets its own."""
+
+
+def canonical(limits: Limits) -> str:
+    """Return the limits as JSON: sorted keys, no blanks, so that equal limits are equal."""
+    content = {"schema": SCHEMA, **asdict(limits)}
+    content["most"], content["keeps"] = dict(limits.most), sorted(limits.keeps)
+    return json.dumps(content, sort_keys=True, separators=(",", ":"))
+
+
+def read(text: str) -> Limits:
+    """Return the limits of a JSON text; LimitsError for what it does not fully understand."""
+    try:
+        said = json.loads(text)
+        if said.pop("schema") != SCHEMA or set(said) != {one.name for one in fields(Limits)}:
+            raise LimitsError(_("These are no limits of a form that can be read."))
+        return Limits(**said | {"keeps": tuple(said["keeps"]), "most": dict(said["most"])})
+    except LimitsError:
+        raise
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise LimitsError(_("These are no limits.")) from error
+
+
+def faults(limits: Limits, *, units: Collection[str]) -> list[str]:
+    """Return what is wrong with limits in sentences, [] = nothing; `units` are those with beds."""
+    found = []
+    if not 0 < limits.clears <= limits.raises <= 1:
+        found.append(_("A warning is cleared at or below the chance that raises it, above 0."))
+    if not (1 <= limits.runs <= 12 and 0 <= limits.rest <= 48):
+        found.append(_("A warning holds for 1 to 12 forecasts, and rests for 48 at most."))
+    if not (1 <= limits.cool_h <= 72 and 24 <= limits.reverse_h <= 168):
+        found.append(_("A unit rests 1 to 72 hours, and is not turned round within a day."))
+    if not (0 <= limits.staff <= 5 and 0 <= limits.cost <= 100_000):
+        found.append(_("A bed takes 0 to 5 people and costs 0 to 100,000 an hour."))
+    if any(not 0 <= beds <= MOST_BEDS for beds in limits.most.values()):
+        found.append(_("A unit opens 0 to 999 beds."))
+    if not {*limits.most, *limits.keeps} <= set(units):
+        found.append(_("A unit is named that has no beds here."))
+    return found
