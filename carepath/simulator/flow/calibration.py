@@ -22,6 +22,10 @@ USUAL_HANDLING, USUAL_TURNAROUND = 0.75, 0.75
 """Hours where the record does not tell: to bring a patient to a free bed, to make it ready."""
 GOLDEN = 0.6180339887
 """Multiples of it, less their whole part, are evenly spread between 0 and 1 however many."""
+QUANTILES = 200
+"""Of a law that is kept as quantiles."""
+NEIGHBOURS = 8
+"""How many of those who asked before are looked at for who overtook whom."""
 ENOUGH = 10
 """Fewer waits than this tell nothing."""
 
@@ -49,6 +53,7 @@ def calibrate(history: History) -> Model:
         **_others(history),
         bed_handling=handling,
         scan_handling=_scan_handling(history),
+        visits_first=_visits_first(history),
         turnaround=_turnaround(history, handling),
         occupied=_occupied(history),
     )
@@ -109,10 +114,16 @@ def _arrivals(history: History) -> tuple[np.ndarray, float]:
     return levels, max(0.0, float(beyond / max((usual**2).sum() * len(days), 1)))
 
 
+def _decided(history: History) -> np.ndarray:
+    """Return when visits were decided, or left where no decision is known."""
+    visits = history.visits
+    return np.where(np.isnan(visits.decided), visits.left, visits.decided)
+
+
 def _visits(history: History, first: dict[int, int]) -> dict[str, np.ndarray]:
     visits = history.visits
-    left = np.where(np.isnan(visits.left), visits.decided, visits.left)
-    decided = np.where(np.isnan(visits.decided), left, visits.decided)
+    decided = _decided(history)
+    left = np.where(np.isnan(visits.left), decided, visits.left)
     known = _within(history, visits.arrived) & ~np.isnan(decided)
     rows = np.flatnonzero(known)
     week, hour = _week_and_hour(history, visits.arrived[rows])
@@ -284,10 +295,9 @@ def _occupied(history: History) -> np.ndarray:
 
 
 def _others(history: History) -> dict[str, np.ndarray]:
-    scans, visits = history.scans, history.visits
-    decided = np.where(np.isnan(visits.decided), visits.left, visits.decided)
+    scans = history.scans
     other = np.ones(len(scans.case), bool)
-    other[_department_scans(history, decided)] = False
+    other[_department_scans(history, _decided(history))] = False
     other &= _within(history, scans.requested) & ~np.isnan(scans.ended)
     week, hour = _week_and_hour(history, scans.requested[other])
     return {
@@ -299,17 +309,77 @@ def _others(history: History) -> dict[str, np.ndarray]:
 
 
 def _scan_handling(history: History) -> tuple[np.ndarray, ...]:
-    """Return by station the waits of those who found a scanner free, with nobody before them."""
+    """Return by station, as quantiles, how long it takes from a request until somebody is ready for
+    a free scanner. A wait tells it where a scanner was free all along; else it is known to be
+    longer than the time until all were taken (Kaplan and Meier 1958)."""
     scans, found = history.scans, []
     for station in range(len(history.stations)):
-        mine = (scans.station == station) & ~np.isnan(scans.started)
-        asked, started = scans.requested[mine], scans.started[mine]
-        at = np.maximum(asked - history.since, 0).astype(int) % WEEK
-        going = _going_on(asked, scans.ended[mine], asked)
-        free = going <= history.servers[station][at]
-        wait = _short((started - asked)[free & (started >= asked)])
-        found.append(wait if len(wait) >= ENOUGH else np.zeros(1))
+        mine = (scans.station == station) & (scans.started >= scans.requested)
+        asked, started, ended = scans.requested[mine], scans.started[mine], scans.ended[mine]
+        taken = _all_taken(history, station, started, ended)
+        until = taken[np.searchsorted(taken[:, 1], asked, side="right")]
+        until = np.maximum(until[:, 0], asked)
+        seen = started <= until
+        enough = seen.sum() >= ENOUGH
+        lengths = np.where(seen, started, until) - asked
+        found.append(_short(_quantiles(lengths, seen)) if enough else np.zeros(1))
     return tuple(found)
+
+
+def _all_taken(
+    history: History, station: int, started: np.ndarray, ended: np.ndarray
+) -> np.ndarray:
+    """Return [begin, end) of times when all open scanners of a station were taken, in order, and
+    one that is never."""
+    ends = np.nan_to_num(ended, nan=history.until)
+    hours = np.arange(np.floor(started.min(initial=0)), history.until + 1)
+    moments = np.unique(np.concatenate([started, ends, hours]))
+    going = np.searchsorted(np.sort(started), moments, side="right")
+    going -= np.searchsorted(np.sort(ends), moments, side="right")
+    open_then = history.servers[station][(moments - history.since).astype(int) % WEEK]
+    full = np.flatnonzero((going >= open_then)[:-1])
+    never = [[np.inf, np.inf]]
+    return np.concatenate([np.stack([moments[full], moments[full + 1]], axis=1), never])
+
+
+def _quantiles(lengths: np.ndarray, seen: np.ndarray) -> np.ndarray:
+    """Return evenly spaced quantiles of lengths of which some are only known to be longer."""
+    order = np.lexsort((~seen, lengths))
+    at_risk = np.arange(len(lengths), 0, -1)
+    left = np.cumprod(1 - seen[order] / at_risk)
+    known = lengths[order][seen[order]]
+    beyond = 1 - left[seen[order]]
+    places = (np.arange(QUANTILES) + 0.5) / QUANTILES
+    return known[np.minimum(np.searchsorted(beyond, places), len(known) - 1)]
+
+
+def _visits_first(history: History) -> np.ndarray:
+    """Return by station whether the emergency department goes first: when two waited at once, its
+    scans overtook others, asked for before, at least twice as often as others overtook its own."""
+    scans, found = history.scans, []
+    department = np.zeros(len(scans.case), bool)
+    department[_department_scans(history, _decided(history))] = True
+    for station in range(len(history.stations)):
+        mine = np.flatnonzero((scans.station == station) & ~np.isnan(scans.started))
+        mine = mine[np.argsort(scans.requested[mine], kind="stable")]
+        found.append(_overtakes(scans.requested[mine], scans.started[mine], department[mine]))
+    return np.array(found, bool)
+
+
+def _overtakes(asked: np.ndarray, started: np.ndarray, first: np.ndarray) -> bool:
+    """Tell whether those of one kind overtake the other at least twice as often as it them."""
+    met, overtook = np.zeros(2), np.zeros(2)
+    for back in range(1, NEIGHBOURS + 1):
+        waited = (started[:-back] > asked[back:]) & (first[:-back] != first[back:])
+        passed = waited & (started[back:] < started[:-back])
+        for kind in (0, 1):
+            mine = first[back:] == bool(kind)
+            met[kind] += (waited & mine).sum()
+            overtook[kind] += (passed & mine).sum()
+    if met.min() < ENOUGH:
+        return False
+    others, own = overtook / met
+    return bool(own > 2 * others)
 
 
 def _short(hours: np.ndarray) -> np.ndarray:

@@ -52,8 +52,12 @@ def decisions(
         take = np.concatenate(
             [model.visit_take[rows[mine], station], model.other_take[of_row[extra]]]
         )
-        started = _started(
-            model, station, number, asked, take, number_by_hour[station], seed, first
+        own = np.arange(len(number)) < (len(mine) if model.visits_first[station] else 0)
+        joins = _joins(model, station, number, asked, seed)
+        order = np.argsort(joins, kind="stable")
+        started = np.empty(len(joins))
+        started[order] = stations.starts(
+            joins[order], take[order], own[order], number_by_hour[station], first * WEEK
         )
         ended = started + take
         latest[mine] = np.maximum(latest[mine], ended[: len(mine)])
@@ -65,23 +69,13 @@ def decisions(
     )
 
 
-def _started(
-    model: Model,
-    station: int,
-    number: np.ndarray,
-    asked: np.ndarray,
-    take: np.ndarray,
-    servers: np.ndarray,
-    seed: int,
-    first: int,
+def _joins(
+    model: Model, station: int, number: np.ndarray, asked: np.ndarray, seed: int
 ) -> np.ndarray:
+    """Return when people are ready for a scanner, which is some time after it was asked for."""
     handling = model.scan_handling[station]
     chance = draws.many(seed, number, HELD + station)
-    joins = asked + handling[(chance * len(handling)).astype(int)]
-    order = np.argsort(joins, kind="stable")
-    started = np.empty(len(joins))
-    started[order] = stations.starts(joins[order], take[order], servers, first * WEEK)
-    return started
+    return asked + handling[(chance * len(handling)).astype(int)]
 
 
 def _scans(tables: list[tuple[np.ndarray, ...]]) -> Scans:

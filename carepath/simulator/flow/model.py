@@ -68,6 +68,8 @@ class Model:
     """By unit, hours from a free bed to being in it."""
     scan_handling: tuple[np.ndarray, ...]
     """By station, hours from a request to being ready for a free scanner."""
+    visits_first: np.ndarray
+    """By station, whether scans of the emergency department go first."""
     turnaround: np.ndarray
     """By unit, hours from leaving a bed until it can be given again."""
     occupied: np.ndarray
@@ -132,8 +134,8 @@ def _read(content: dict, name: str) -> object:
         return tuple(np.array(one, float) for one in value)
     if not isinstance(value, list):
         return value
-    whole = name.endswith(_WHOLE)
-    array = np.array(value, int) if whole else np.array(value, float)
+    kind = bool if name == "visits_first" else int if name.endswith(_WHOLE) else float
+    array = np.array(value, kind)
     if name in ("visit_scan", "visit_take"):
         return array.reshape(len(content["visit_week"]), len(content["stations"]))
     return array.reshape(-1, _ACROSS[name]) if name in _ACROSS else array

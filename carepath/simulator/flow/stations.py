@@ -1,24 +1,37 @@
-"""A station's queue: who asked first starts first, with as many at once as the hour allows.
+"""A station's queue: who joined first starts first, with as many at once as the hour allows.
 
 Work in hand is finished when fewer may be served, and nothing new starts above the number.
 """
 
+from collections import deque
 from heapq import heappop, heappush
 
 import numpy as np
 
 
-def starts(joins: np.ndarray, takes: np.ndarray, servers: np.ndarray, begins: int) -> np.ndarray:
-    """Return when each job starts, NaN = not before the end. `joins` are in order; `servers` are
-    those of each hour from hour `begins` on."""
+def starts(
+    joins: np.ndarray, takes: np.ndarray, first: np.ndarray, servers: np.ndarray, begins: int
+) -> np.ndarray:
+    """Return when each job starts, NaN = not before the end. `joins` are in order; jobs that are
+    `first` go before all others that wait; `servers` are those of each hour from `begins` on."""
     found = np.full(len(joins), np.nan)
-    number, busy, at, until = servers.tolist(), [], -np.inf, begins + len(servers)
-    for place, (join, take) in enumerate(zip(joins.tolist(), takes.tolist(), strict=True)):
-        at = _free(busy, number, begins, max(at, join), until)
+    number, until = servers.tolist(), begins + len(servers)
+    lengths, queues, is_first = takes.tolist(), (deque(), deque()), first.tolist()
+    busy: list[float] = []
+    coming = deque(enumerate(joins.tolist()))
+    at = float(begins)
+    while coming or queues[0] or queues[1]:
+        if not queues[0] and not queues[1]:
+            at = max(at, coming[0][1])
+        at = _free(busy, number, begins, at, until)
         if at >= until:
             break
+        while coming and coming[0][1] <= at:
+            place, _ = coming.popleft()
+            queues[not is_first[place]].append(place)
+        place = (queues[0] or queues[1]).popleft()
         found[place] = at
-        heappush(busy, at + take)
+        heappush(busy, at + lengths[place])
     return found
 
 

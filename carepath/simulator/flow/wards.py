@@ -132,11 +132,13 @@ class Wards:
         self._push(leaves, READY, (row, count, following))
 
     def _leaves(self, law: _Law, place: int, at: float) -> float:
+        """Return when a stay ends that repeats a recorded one: at its hour of the day, where that
+        one went on past midnight."""
         length = law.lengths[place]
-        if not self._model.by_day:
+        if not self._model.by_day or law.of_row[place] % DAY + length < DAY:
             return at + length
-        ended = law.of_row[place] % DAY + length
-        return at + length if ended < DAY else at // DAY * DAY + ended
+        begun_later = (law.of_row[place] - at + DAY / 2) % DAY - DAY / 2
+        return at + max(length + begun_later, min(length, SHORTEST))
 
     def _ready(self, at: float, content: tuple) -> None:
         row, count, following = content

@@ -61,6 +61,7 @@ def model(
         other_take=EMPTY,
         bed_handling=tuple(np.zeros(1) for _ in beds),
         scan_handling=tuple(np.zeros(1) for _ in stations),
+        visits_first=np.zeros(len(stations), bool),
         turnaround=np.full(number, turnaround),
         occupied=np.zeros(number),
         by_day=by_day,

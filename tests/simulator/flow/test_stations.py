@@ -14,7 +14,11 @@ opened = st.lists(st.integers(0, 3), min_size=HOURS, max_size=HOURS)
 def lived(found, servers, begins=0):
     joins = np.sort(np.array([join for join, _ in found])) + begins
     takes = np.array([take for _, take in found])
-    return joins, takes, stations.starts(joins, takes, np.array(servers), begins)
+    return (
+        joins,
+        takes,
+        stations.starts(joins, takes, np.zeros(len(joins), bool), np.array(servers), begins),
+    )
 
 
 @settings(max_examples=60, deadline=None)
@@ -47,3 +51,10 @@ def test_a_closed_station_starts_nobody_and_work_in_hand_is_finished():
 def test_hours_may_begin_before_zero():
     _, _, begun = lived([(0.5, 1.0)], [0, 1], begins=-168)
     assert begun.tolist() == [-167.0]
+
+
+def test_who_goes_first_passes_those_who_wait_and_interrupts_nobody():
+    joins, takes = np.array([0.0, 0.1, 0.2, 0.3]), np.ones(4)
+    first = np.array([False, False, False, True])
+    begun = stations.starts(joins, takes, first, np.ones(9), 0)
+    assert begun.tolist() == [0.0, 2.0, 3.0, 1.0]
