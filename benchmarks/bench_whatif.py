@@ -52,8 +52,12 @@ def main() -> int:
     seeds = range(given.first, given.first + given.runs)
     judged = [judge(*truth(seed, given.kept), given.pairs) for seed in seeds]
     for one in judged:
-        print(one["line"])
+        say(one["line"])
     return 0 if report(judged) else 1
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
 
 
 def truth(seed: int, kept: Path | None) -> tuple[hidden.Hidden, hidden.Truth]:
@@ -93,7 +97,7 @@ def judge(drawn: hidden.Hidden, lived: hidden.Truth, pairs: int) -> dict:
 
 
 def _place(spread: flow.Spread, true: float) -> int:
-    """Return -1, 0 or 1: below, within or above the 80 % interval. A thousandth is no difference."""
+    """Return -1, 0 or 1: below, within or above the 80 % interval, give or take a thousandth."""
     return int(true > spread.high80 + 1e-3) - int(true < spread.low80 - 1e-3)
 
 
@@ -110,20 +114,20 @@ def _line(drawn: hidden.Hidden, lived: hidden.Truth, found: flow.Difference, key
 def report(judged: list[dict]) -> bool:
     """Print how often intervals hold the truth, and return whether the goal is met."""
     number = len(judged)
-    print(f"\n80 % intervals that hold the truth of {number} runs (goal 72 to 88 %)")
-    print(f"{'outcome':24s} with the change   below/above   of the difference")
+    say(f"\n80 % intervals that hold the truth of {number} runs (goal 72 to 88 %)")
+    say(f"{'outcome':24s} with the change   below/above   of the difference")
     for key in OUTCOMES:
         level = np.array([one["level"][key] for one in judged])
         difference = np.array([one["difference"][key] for one in judged])
-        print(
+        say(
             f"{key:24s} {(level == 0).mean():10.1%} {(level < 0).sum():10d}/{(level > 0).sum()}"
             f" {(difference == 0).mean():16.1%}"
         )
     every = np.array([[one["level"][key] == 0 for key in OUTCOMES] for one in judged])
     asked = np.mean([one["asked"] == 0 for one in judged])
     took = np.mean([one["took"] for one in judged])
-    print(f"all of them {every.mean():.1%}; what the change is about {asked:.1%}")
-    print(f"calibrated and run in pairs in {took:.1f} processor seconds a hospital")
+    say(f"all of them {every.mean():.1%}; what the change is about {asked:.1%}")
+    say(f"calibrated and run in pairs in {took:.1f} processor seconds a hospital")
     return LOW <= asked <= HIGH and LOW <= every.mean() <= HIGH
 
 

@@ -116,7 +116,7 @@ def _scenario(rng, base, per_day: float, longer: np.ndarray, beds: dict[str, int
 
 
 HELD, FACTOR = 172.0, 0.3
-"""Minutes from being ready to transport home, and what the lever `discharge_lounge` leaves of it."""
+"""Minutes from being ready to transport home, and the part the lever `discharge_lounge` leaves."""
 
 
 def _change(rng, kind: str, beds: dict[str, int], closes: int) -> flow.Change:

@@ -14,9 +14,9 @@ import numpy as np
 from carepath.simulator.flow.history import DAY, WEEK, History, HistoryError
 from carepath.simulator.flow.model import Model
 
-DRIFT = 0.02
-"""How far a month's arrivals lie from their neighbours': type 1 attendances a day by calendar month
-over their mean, NHS England 2016-2019, have a standard deviation of 0.02."""
+DRIFT = 0.027
+"""How far a month's arrivals lie from the two months before it: the root mean square over the year
+of type 1 attendances a day by calendar month, NHS England 2016-2019."""
 LEAST_WEEKS, LEAST_STAYS = 2, 20
 USUAL_HANDLING, USUAL_TURNAROUND = 0.75, 0.75
 """Hours where the record does not tell: to bring a patient to a free bed, to make it ready."""
@@ -139,11 +139,20 @@ def _visits(history: History, first: dict[int, int]) -> dict[str, np.ndarray]:
         "visit_week": week,
         "visit_hour": _short(hour),
         "visit_decided": _short(np.maximum(decided[rows] - from_when, 0)),
+        "visit_total": _short(np.maximum(decided[rows] - visits.arrived[rows], 0)),
+        "visit_boarders": _boarders(history, first, visits.arrived[rows]),
         "visit_after": _short(np.maximum(left[rows] - decided[rows], 0)),
         "visit_unit": unit,
         "visit_scan": _short(scan),
         "visit_take": _short(take),
     }
+
+
+def _boarders(history: History, first: dict[int, int], at: np.ndarray) -> np.ndarray:
+    """Return how many of the emergency department waited for a bed at each moment."""
+    mine = [first[case] for case in history.visits.case.tolist() if case in first]
+    stays = history.stays
+    return _going_on(stays.requested[mine], stays.entered[mine], at).astype(float)
 
 
 def _scans_of(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from carepath.simulator.flow import draws, people, stations
+from carepath.simulator.flow.crowding import Crowding
 from carepath.simulator.flow.history import WEEK, Scans
 from carepath.simulator.flow.model import Model
 from carepath.simulator.flow.people import OTHER, VISIT, People, Rows
@@ -29,14 +30,23 @@ class Decisions:
 
 
 def decisions(
-    model: Model, come: People, servers: np.ndarray, seed: int, first: int, weeks: int
+    model: Model,
+    come: People,
+    servers: np.ndarray,
+    seed: int,
+    first: int,
+    weeks: int,
+    boarders: np.ndarray | None = None,
 ) -> Decisions:
     """Return what becomes of those who come to the emergency department; `servers` (stations x 168)
-    are in force from week 0 on."""
+    are in force from week 0 on. `boarders` are those met by each who comes, None = as recorded."""
     in_use = people.rows_in_use(model, model.visit_week)
     rows = Rows(in_use, model.visit_hour[in_use]).draw(
         come.at, draws.many(seed, come.number, VISIT)
     )
+    later = np.zeros(len(rows))
+    if boarders is not None:
+        later = Crowding(model, in_use).shift(model, rows, boarders)
     others, of_row = people.repeated_days(
         model, model.other_week, model.other_hour, seed, first, weeks, OTHER
     )
@@ -47,7 +57,7 @@ def decisions(
         mine = np.flatnonzero(~np.isnan(model.visit_scan[rows, station]))
         extra = np.flatnonzero(model.other_station[of_row] == station)
         number = np.concatenate([come.number[mine], others.number[extra]])
-        asked = come.at[mine] + model.visit_scan[rows[mine], station]
+        asked = come.at[mine] + np.maximum(model.visit_scan[rows[mine], station] + later[mine], 0)
         asked = np.concatenate([asked, others.at[extra]])
         take = np.concatenate(
             [model.visit_take[rows[mine], station], model.other_take[of_row[extra]]]
@@ -62,8 +72,8 @@ def decisions(
         ended = started + take
         latest[mine] = np.maximum(latest[mine], ended[: len(mine)])
         tables.append((number, np.full(len(number), station), asked, started, ended))
-    begins = np.where(np.isneginf(latest), come.at, latest)
-    decided = begins + model.visit_decided[rows]
+    unscanned = come.at + np.maximum(model.visit_decided[rows] + later, 0)
+    decided = np.where(np.isneginf(latest), unscanned, latest + model.visit_decided[rows])
     return Decisions(
         decided, decided + model.visit_after[rows], model.visit_unit[rows], _scans(tables)
     )

@@ -10,7 +10,7 @@ import numpy as np
 
 from carepath.simulator.flow.history import WEEK
 
-VERSION = 1
+VERSION = 2
 
 
 class ModelError(ValueError):
@@ -45,6 +45,10 @@ class Model:
     """Hours from the decision to leaving the department of those who are not admitted."""
     visit_unit: np.ndarray
     """Unit of the bed that is asked for, -1 = not admitted."""
+    visit_total: np.ndarray
+    """Hours from arrival to the decision, all waits with it."""
+    visit_boarders: np.ndarray
+    """Patients who waited for a bed when it came."""
     visit_scan: np.ndarray
     """Hours from arrival to the request, (visits x stations), NaN = none."""
     visit_take: np.ndarray

@@ -2,6 +2,8 @@
 
 With the same seed everybody draws the same numbers whatever is changed, so that two runs are a
 pair: their difference is that of the changes (common random numbers).
+How crowded the emergency department is depends on the beds, and when they are asked for on how
+crowded it is: first the crowds are taken as recorded, then as they came out (one repetition).
 Reference: Law, Simulation Modeling and Analysis (2015), section 11.2.
 """
 
@@ -11,7 +13,7 @@ import numpy as np
 
 from carepath.simulator.flow import changes as changing
 from carepath.simulator.flow import department, people
-from carepath.simulator.flow.changes import Change
+from carepath.simulator.flow.changes import Change, Effect
 from carepath.simulator.flow.department import Decisions
 from carepath.simulator.flow.history import WEEK, History, Stays, Visits
 from carepath.simulator.flow.model import Model
@@ -29,13 +31,11 @@ def run(model: Model, changes: Sequence[Change] = (), *, seed: int, weeks: int =
     """
     effect = changing.effect(model, changes)
     come = people.emergencies(model, seed, -WARM, weeks + WARM, effect.factor)
-    decided = _decisions(model, come, effect.servers, seed, weeks)
-    planned, of_row = people.repeated_days(
-        model, model.planned_week, model.planned_hour, seed, -WARM, weeks + WARM, PLANNED
-    )
-    wards = Wards(model, seed, effect.beds, effect.earlier)
-    asks = _asks(come, decided, planned, model.planned_unit[of_row])
-    stays = wards.run(asks, -WARM, weeks + WARM)
+    decided = _decisions(model, come, effect, seed, weeks)
+    stays = _stays(model, come, decided, effect, seed, weeks)
+    boarders = _boarders(come, stays)
+    decided = _decisions(model, come, effect, seed, weeks, boarders)
+    stays = _stays(model, come, decided, effect, seed, weeks)
     return History(
         since=0.0,
         until=float(weeks * WEEK),
@@ -50,8 +50,41 @@ def run(model: Model, changes: Sequence[Change] = (), *, seed: int, weeks: int =
     )
 
 
-def _decisions(model: Model, come: People, servers: np.ndarray, seed: int, weeks: int) -> Decisions:
-    return department.decisions(model, come, servers, seed, -WARM, weeks + WARM)
+def _decisions(
+    model: Model,
+    come: People,
+    effect: Effect,
+    seed: int,
+    weeks: int,
+    boarders: np.ndarray | None = None,
+) -> Decisions:
+    first, number = -WARM, weeks + WARM
+    return department.decisions(model, come, effect.servers, seed, first, number, boarders)
+
+
+def _stays(
+    model: Model, come: People, decided: Decisions, effect: Effect, seed: int, weeks: int
+) -> Stays:
+    planned, of_row = people.repeated_days(
+        model, model.planned_week, model.planned_hour, seed, -WARM, weeks + WARM, PLANNED
+    )
+    wards = Wards(model, seed, effect.beds, effect.earlier)
+    asks = _asks(come, decided, planned, model.planned_unit[of_row])
+    return wards.run(asks, -WARM, weeks + WARM)
+
+
+def _boarders(come: People, stays: Stays) -> np.ndarray:
+    """Return how many who came before wait for a bed when each comes."""
+    firsts = _first_rows(stays, come.number)
+    asked, entered = np.sort(stays.requested[firsts]), np.sort(stays.entered[firsts])
+    begun = np.searchsorted(asked, come.at, side="right")
+    return begun - np.searchsorted(entered, come.at, side="right")
+
+
+def _first_rows(stays: Stays, numbers: np.ndarray) -> np.ndarray:
+    """Return the first stay of each of these people who has one."""
+    mine = np.flatnonzero(np.isin(stays.case, numbers))
+    return mine[np.unique(stays.case[mine], return_index=True)[1]]
 
 
 def _asks(
@@ -68,8 +101,7 @@ def _asks(
 def _visits(come: People, decided: Decisions, stays: Stays, until: float) -> Visits:
     """Return visits, where who is admitted leaves when they come into their bed."""
     admitted = decided.unit >= 0
-    firsts = np.flatnonzero(np.isin(stays.case, come.number[admitted]))
-    firsts = firsts[np.unique(stays.case[firsts], return_index=True)[1]]
+    firsts = _first_rows(stays, come.number[admitted])
     order = np.argsort(come.number)
     place = order[np.searchsorted(come.number, stays.case[firsts], sorter=order)]
     left = np.where(admitted, np.nan, decided.left)

@@ -43,6 +43,8 @@ def model(
         visit_week=np.arange(visits) % weeks,
         visit_hour=np.arange(visits) * float(WEEK) / visits,
         visit_decided=np.zeros(visits),
+        visit_total=np.zeros(visits),
+        visit_boarders=np.zeros(visits),
         visit_after=np.zeros(visits),
         visit_unit=np.full(visits, wants),
         visit_scan=np.zeros(scans),
