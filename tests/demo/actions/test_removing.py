@@ -62,6 +62,7 @@ from carepath.protocols.models import (
     Ruling,
     Signature,
 )
+from carepath.scenarios.models import Calibration, Run, Scenario
 from tests.demo.worlds import NIGHT, a_hospital, built, later, step
 from tests.factories import first, granted, person
 from tests.ingestion.worlds import imported, log
@@ -133,6 +134,7 @@ def everything_of_the_demo(quality):
     told(row, found[0])
     pressed(row.site, quality)
     foretold(row.site, unit)
+    asked(row.site)
     met(row.site, unit)
     Screen.objects.create(
         site=row.site, name="corridor", digest="d", prefix="p", added_at=NIGHT, added_by="test"
@@ -173,6 +175,19 @@ def foretold(site, unit):
         largest_at=NIGHT, short_hours=0, bed_hours=0, other_largest=1, other_hours=1,
         other_bed_hours=1, course=[[], []],
     )  # fmt: skip
+
+
+def asked(site):
+    """What somebody asked what if of, what it was calibrated to, and a run."""
+    made = Calibration.objects.create(
+        site=site, made_at=NIGHT, since=NIGHT - timedelta(days=28), until=NIGHT, method=1,
+        fingerprint="f", read={}, model="", observed={}, observed_weeks=4,
+    )  # fmt: skip
+    Scenario.objects.create(
+        site=site, name="x", changes=[], weeks=4, pairs=20, state="waiting", asked_at=NIGHT,
+        asked_on=NIGHT, asked_by="test", by_name="test", calibration=made,
+    )  # fmt: skip
+    Run.objects.create(calibration=made, weeks=4, place=0, result={})
 
 
 def pressed(site, by):
