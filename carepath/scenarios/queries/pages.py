@@ -90,6 +90,9 @@ class Column:
     range80: str
 
 
+Outcomes = list[tuple[str | Promise, str, str, list[Column]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Beside:
     """Scenarios side by side: their names and answers, and of each outcome (title, place, without
@@ -97,7 +100,8 @@ class Beside:
 
     rows: list[tuple[Scenario, str, str]]
     answers: list[Answer]
-    lines: list[tuple[str | Promise, str, str, list[Column]]]
+    lines: list[Outcomes]
+    """Those of the hospital, then those of units, then those of stations."""
 
     @property
     def best(self) -> tuple[Scenario, str]:
@@ -164,11 +168,14 @@ def beside(rows: Sequence[Scenario], units: Mapping[str, str]) -> Beside:
     said = [wording.all_said(wording.changes_of(row), units) for row in rows]
     heads = [(row, change, answer_of(row, change)) for row, change in zip(rows, said, strict=True)]
     lines = [
-        (one.title, outcomes.named(place, units),
-         outcomes.told(found[0].differences[key].before.mean, one.kind),
-         [_column(row, each.differences[key], one)
-          for row, each in zip(rows, found, strict=True)])
-        for key, one, place in outcomes.all_lines(found[0].differences)
+        [
+            (one.title, outcomes.named(place, units),
+             outcomes.told(found[0].differences[key].before.mean, one.kind),
+             [_column(row, each.differences[key], one)
+              for row, each in zip(rows, found, strict=True)])
+            for key, one, place in outcomes.lines(found[0].differences, of)
+        ]
+        for of in (OF_SITE, OF_UNIT, OF_STATION)
     ]  # fmt: skip
     return Beside(heads, found, lines)
 

@@ -18,12 +18,15 @@ from numpy.typing import NDArray
 from carepath.accounts.policies import PORTAL
 from carepath.analysis import plausible
 from carepath.capacity import queries as capacity
+from carepath.capacity.models import Holding
 from carepath.capacity.queries import Record
-from carepath.frames.moments import OPEN, UNKNOWN
+from carepath.frames.moments import OPEN, UNKNOWN, to_us
 from carepath.frames.spans import STAY
 from carepath.places.models import Bed, Site, Unit
 from carepath.scenarios.queries import stations
+from carepath.simulator.flow.calibration import LEAST_STAYS
 from carepath.simulator.flow.history import WEEK, History, Stays, Visits, every_hour, hours_of
+from carepath.simulator.flow.reproduction import HELD, LEAST
 
 MOST_WEEKS, LEAST_WEEKS = 12, 3
 """Whole weeks that are read, and without how many there is no model."""
@@ -31,6 +34,7 @@ INPATIENT = (Bed.Care.WARD, Bed.Care.HIGH, Bed.Care.INTENSIVE)
 MONDAY = datetime(1970, 1, 5)  # noqa: DTZ001 - a wall clock has no zone
 """What hours on the wall are counted from."""
 Rows = NDArray[np.int64]
+Wards = list[tuple[Unit, int]]
 
 
 class TooLittle(ValueError):
@@ -61,9 +65,14 @@ def read(*, site: Site, at: datetime) -> Read:
     units = wards(site=site, at=at)
     if not units:
         raise TooLittle(_("No unit with inpatients has a staffed bed: enter beds first."))
-    source = _Source(record, [unit.pk for unit, _staffed in units])
+    source = _Source(record)
     since, until = source.weeks()
-    visits, stays = source.visits(since, until), source.stays(since, until)
+    units = source.busy(units, since, until)
+    visits = source.visits(since, until)
+    if not len(visits.case):
+        text = _("Nobody came to the emergency department in these weeks: its places make one.")
+        raise TooLittle(text)
+    stays = source.stays([unit.pk for unit, _staffed in units], since, until)
     there = stations.there(site=site, spans=record.spans)
     found = stations.read(record.spans, there, source.wall, since, until, source.usable)
     history = History(
@@ -80,7 +89,7 @@ def read(*, site: Site, at: datetime) -> Read:
     return Read(history, _moment(since, zone), _moment(until, zone), counts)
 
 
-def wards(*, site: Site, at: datetime) -> list[tuple[Unit, int]]:
+def wards(*, site: Site, at: datetime) -> Wards:
     """Return the units with inpatients that have a staffed bed, with how many, by code."""
     cares = capacity.care_of_units(site=site)
     board = capacity.board(site=site, at=at)
@@ -109,10 +118,9 @@ def groups(units: Sequence[Unit]) -> tuple[tuple[int, ...], ...]:
 class _Source:
     """The record of a site and what several tables ask of it; hours are those of its wall."""
 
-    def __init__(self, record: Record, units: Sequence[int]) -> None:
+    def __init__(self, record: Record) -> None:
         self.record, self.spans = record, record.spans
         self.zone = ZoneInfo(record.site.timezone)
-        self.units = np.array(units, np.int64)
         self.left_out: dict[str, int] = {}
         odd = plausible.journeys(self.spans, record.at)
         self.usable = ~odd
@@ -143,6 +151,23 @@ class _Source:
             raise TooLittle(text % {"least": LEAST_WEEKS, "n": known_weeks})
         return since, until
 
+    def busy(self, units: Wards, since: int, until: int) -> Wards:
+        """Return the units in which enough stays ended in these weeks to learn from, also in those
+        before the last ones, which are held out; TooLittle."""
+        ended = self.wall(self.spans.end)
+        held = HELD * WEEK if until - since >= (HELD + LEAST) * WEEK else 0
+        rows = (self.spans.kind == STAY) & (ended >= since) & (ended < until - held)
+        found = [
+            (unit, staffed)
+            for unit, staffed in units
+            if (rows & (self.spans.unit == unit.pk)).sum() >= LEAST_STAYS
+        ]
+        self._leave_out("quiet_units", len(units) - len(found))
+        if not found:
+            text = _("In no unit %(n)s stays ended in these weeks: there is too little to learn.")
+            raise TooLittle(text % {"n": LEAST_STAYS})
+        return found
+
     def visits(self, since: int, until: int) -> Visits:
         """Return the visits to the emergency department that began in these weeks."""
         found = capacity.attendances(self.record)
@@ -159,10 +184,11 @@ class _Source:
         columns = (found.journey.astype(np.int64), arrived, decided, left, admitted)
         return Visits(*(column[kept] for column in columns))
 
-    def stays(self, since: int, until: int) -> Stays:
-        """Return the stays in beds that touch these weeks, one a case and unit without a gap."""
+    def stays(self, units: Sequence[int], since: int, until: int) -> Stays:
+        """Return the stays in beds of these units that touch these weeks, one a case and unit
+        without a gap."""
         spans, of = self.spans, self.spans.journey
-        rows = np.flatnonzero((spans.kind == STAY) & np.isin(spans.unit, self.units))
+        rows = np.flatnonzero((spans.kind == STAY) & np.isin(spans.unit, units))
         rows = rows[self.usable[of[rows]]]
         left = self.wall(np.minimum(spans.end[rows], spans.closed[of[rows]]))
         entered, asked = self.wall(spans.start[rows]), self.wall(spans.requested[rows])
@@ -173,22 +199,34 @@ class _Source:
         self._leave_out("request_withdrawn", int((withdrawn & touches).sum()))
         self._leave_out("no_time_in_bed", int((empty & touches).sum()))
         kept = touches & ~withdrawn & ~empty
-        unit = np.searchsorted(np.sort(self.units), spans.unit[rows])
-        place = np.argsort(self.units)[np.minimum(unit, len(self.units) - 1)]
-        columns = (of[rows].astype(np.int64), place.astype(np.int64), asked, entered, left)
+        order = np.argsort(units)
+        place = order[np.searchsorted(np.array(units)[order], spans.unit[rows])]
+        bed = self.beds(units, rows)
+        columns = (of[rows].astype(np.int64), place.astype(np.int64), asked, entered, left, bed)
         return one_a_unit(*(column[kept] for column in columns))
+
+    def beds(self, units: Sequence[int], rows: Rows) -> Rows:
+        """Return which bed each of these stays began in, -1 where that is not known."""
+        held = Holding.objects.filter(bed__unit__in=units, journey__isnull=False)
+        known = held.order_by("pk").values_list("journey", "since", "bed")
+        found = {(journey, to_us(since)): bed for journey, since, bed in known}
+        keys = zip(
+            self.spans.journey_id[self.spans.journey[rows]].tolist(),
+            self.spans.start[rows].tolist(), strict=True,
+        )  # fmt: skip
+        return np.array([found.get(key, -1) for key in keys], np.int64)
 
     def _leave_out(self, reason: str, number: int) -> None:
         if number:
             self.left_out[reason] = self.left_out.get(reason, 0) + number
 
 
-def one_a_unit(case: Rows, unit: Rows, asked: Any, entered: Any, left: Any) -> Stays:
+def one_a_unit(case: Rows, unit: Rows, asked: Any, entered: Any, left: Any, bed: Rows) -> Stays:
     """Return stays in which a change of beds within a unit is none: rows of a case and unit that
-    touch are one."""
+    touch are one, of which no bed is told."""
     order = np.lexsort((np.nan_to_num(entered, nan=np.inf), unit, case))
-    case, unit, asked, entered, left = (
-        column[order] for column in (case, unit, asked, entered, left)
+    case, unit, asked, entered, left, bed = (
+        column[order] for column in (case, unit, asked, entered, left, bed)
     )
     if not len(case):
         return Stays()
@@ -197,10 +235,10 @@ def one_a_unit(case: Rows, unit: Rows, asked: Any, entered: Any, left: Any) -> S
     goes_on = same & (np.nan_to_num(entered[1:], nan=np.inf) <= gone[:-1])
     first = np.flatnonzero(np.concatenate(([True], ~goes_on)))
     last = np.maximum.reduceat(gone, first)
-    bed = np.full(len(first), -1)
+    alone = np.diff(np.append(first, len(case))) == 1
     return Stays(
         case[first], unit[first], asked[first], entered[first],
-        np.where(np.isinf(last), np.nan, last), bed,
+        np.where(np.isinf(last), np.nan, last), np.where(alone, bed[first], -1),
     )  # fmt: skip
 
 

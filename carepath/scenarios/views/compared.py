@@ -30,6 +30,12 @@ def compare(request: HttpRequest) -> HttpResponse:
         context |= {
             "found": found,
             "best": found.best,
+            "tables": zip(
+                (_("Waits and boarding"), _("Units"), _("Stations")),
+                found.lines,
+                ("site", "units", "stations"),
+                strict=True,
+            ),
             "left_out": queries.left_out(rows[0].calibration),
             "calibration": rows[0].calibration,
             "figures": drawing.beside(found, units),

@@ -65,6 +65,6 @@ def test_scenarios_stand_beside_each_other_with_the_best_first():
     found = queries.beside(rows, UNITS)
     assert [row.name for row, _change, _answer in found.rows] == ["Longer", "Beds"]
     assert found.best[0].name == "Beds" and "boarding" in found.best[1]
-    title, place, before, sides = found.lines[0]
+    title, place, before, sides = found.lines[0][0]
     assert (str(title), place) == ("Boarding, hours a day", "") and before
     assert [side.name for side in sides] == ["Longer", "Beds"]

@@ -5,6 +5,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
+from carepath.capacity.models import Holding
 from carepath.journeys.models import ChangeClock, Journey, Span
 from carepath.places import actions as places
 from carepath.places.models import Bed, Unit
@@ -141,12 +142,41 @@ def test_a_change_of_beds_within_a_unit_is_none():
     case, unit = np.array([1, 1, 1, 2]), np.array([0, 0, 1, 0])
     asked, entered = np.array([0.0, 5, 8, 3]), np.array([1.0, 5, 9, np.nan])
     left = np.array([5.0, 9, np.nan, np.nan])
-    found = reading.one_a_unit(case, unit, asked, entered, left)
+    found = reading.one_a_unit(case, unit, asked, entered, left, np.array([5, 6, 7, -1]))
+    assert found.bed.tolist() == [-1, 7, -1]
     assert found.case.tolist() == [1, 1, 2] and found.unit.tolist() == [0, 1, 0]
     assert found.entered[:2].tolist() == [1, 9] and found.left[0] == 9
     assert np.isnan(found.left[1:]).all() and np.isnan(found.entered[2])
     none = np.empty(0)
-    assert len(reading.one_a_unit(none.astype(int), none.astype(int), none, none, none).case) == 0
+    empty = none.astype(int)
+    assert len(reading.one_a_unit(empty, empty, none, none, none, empty).case) == 0
+
+
+def test_the_bed_of_a_stay_is_known_where_somebody_held_one():
+    where = hospital(weeks=5)
+    span = left_lately()[0]
+    bed = Bed.objects.filter(unit=span.unit).first()
+    Holding.objects.create(
+        bed=bed, journey=span.journey, since=span.started_at, until=span.ended_at
+    )
+    stays = read(where).history.stays
+    row = np.flatnonzero(stays.bed >= 0)
+    assert stays.bed[row].tolist() == [bed.pk]
+    assert stays.entered[row[0]] == pytest.approx(wall(span.started_at) / HOUR)
+
+
+def test_a_unit_in_which_hardly_anybody_lay_is_left_out():
+    where = hospital(weeks=10)
+    unit = Unit.objects.create(site=where, code="W9", name="Attic")
+    Bed.objects.create(unit=unit, code="1", confirmed=True)
+    found = read(where)
+    assert found.history.units == ("W1", "W2") and found.counts["left_out"]["quiet_units"] == 1
+    some = Span.objects.filter(stage__name="Ward", ended_at__gt=AT - timedelta(days=21))
+    Span.objects.filter(pk__in=some.filter(ended_at__isnull=False)[:40]).update(unit=unit)
+    changed()
+    again = read(where)  # all of them in the weeks that are held out
+    assert again.history.units == ("W1", "W2")
+    flow.hold_out(again.history)
 
 
 def test_too_little_is_no_history():
@@ -154,6 +184,15 @@ def test_too_little_is_no_history():
         read(site("empty"))
     with pytest.raises(queries.TooLittle, match="at least 3; 2 are known"):
         read(hospital(weeks=3))
+    where = hospital(weeks=5, slug="west")
+    Bed.objects.filter(unit__site=where, care="emergency").delete()
+    with pytest.raises(queries.TooLittle, match="Nobody came to the emergency department"):
+        read(where)
+    Bed.objects.filter(unit__site=where).exclude(unit__code="W2").delete()
+    Span.objects.filter(stage__name="Ward", unit__site=where).update(unit=None)
+    changed()
+    with pytest.raises(queries.TooLittle, match="In no unit 20 stays ended"):
+        read(where)
 
 
 def test_a_model_can_be_made_of_it_and_without_stations_too():
