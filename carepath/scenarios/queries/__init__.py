@@ -10,6 +10,7 @@ from carepath.scenarios.queries.pages import (
     beside,
     left_out,
     offered,
+    stand_ins,
     told_of,
 )
 from carepath.scenarios.queries.reading import Read, TooLittle, read, wards
@@ -70,6 +71,7 @@ __all__ = [
     "read",
     "said",
     "scenarios",
+    "stand_ins",
     "summed",
     "told",
     "told_of",

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from carepath.journeys import queries as journeys
@@ -144,6 +145,12 @@ def told_of(row: Scenario, found: Answer, units: Mapping[str, str]) -> Told:
         doubt=not fits.get(answers.headline(row), True),
         assumptions=assumptions(),
     )
+
+
+def stand_ins(calibration: Calibration, units: Mapping[str, str]) -> list[str]:
+    """Return the units that stand in for each other in a model, each group in words."""
+    found = calibration.read.get("groups", [])
+    return [get_text_list([units.get(one, one) for one in group], _("and")) for group in found]
 
 
 def left_out(calibration: Calibration) -> list[tuple[int, str]]:

@@ -82,6 +82,7 @@ def read(*, site: Site, at: datetime) -> Read:
         servers=found.servers, scans=found.scans,
     )  # fmt: skip
     counts = {
+        "groups": [[history.units[place] for place in group] for group in history.groups],
         "weeks": history.weeks, "journeys": source.n_journeys, "visits": len(visits.case),
         "stays": len(stays.case), "scans": len(found.scans.case), "left_out": source.left_out,
     }  # fmt: skip

@@ -37,6 +37,7 @@ def compare(request: HttpRequest) -> HttpResponse:
                 strict=True,
             ),
             "left_out": queries.left_out(rows[0].calibration),
+            "stand_ins": queries.stand_ins(rows[0].calibration, units),
             "calibration": rows[0].calibration,
             "figures": drawing.beside(found, units),
         }

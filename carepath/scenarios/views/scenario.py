@@ -57,6 +57,7 @@ def _answered(request: HttpRequest, row: Scenario, units: dict[str, str], change
             (_("Stations"), told.stations, "stations"),
         ],
         "left_out": queries.left_out(row.calibration),
+        "stand_ins": queries.stand_ins(row.calibration, units),
         "calibration": row.calibration,
         "figures": drawing.figures_of(found, units),
         "others": list(queries.comparable(row, by=request.user)[:OTHERS]),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from carepath.places.models import Bed
 from carepath.scenarios import queries
 from carepath.scenarios.queries import pages
 from carepath.simulator import flow
@@ -49,6 +50,14 @@ def test_assumptions_are_those_of_the_model_and_of_what_was_read():
     found = queries.assumptions()
     assert set(flow.ASSUMPTIONS.values()) < set(found)
     assert any("staffed now" in text for text in found)
+
+
+def test_units_that_stand_in_for_each_other_are_named():
+    where, who = hospital(), ben()
+    assert queries.stand_ins(answered(where, by=who).calibration, UNITS) == []
+    Bed.objects.filter(unit__site=where, unit__code__in=UNITS, care="ward").update(specialty="all")
+    row = answered(where, by=who, anew=True)
+    assert queries.stand_ins(row.calibration, UNITS) == ["Medicine and Surgery"]
 
 
 def test_what_was_left_out_is_said_in_words():
