@@ -1,5 +1,6 @@
 """Requests: who waits for a bed, beside the beds that fit."""
 
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -45,6 +46,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     page = queries.requests(
         site=site, at=at, after=after, known_at=wound.known_at, past=wound.is_past
     )
+    may_place = not wound.is_past and policies.may_place(request.user, site)
     request.patients_shown = len(page.items)
     context = {
         "sites": sites,
@@ -55,9 +57,16 @@ def requests(request: HttpRequest) -> HttpResponse:
         "lines": [_line(one, to_us(at)) for one in page.items],
         "rewind": wound,
         "private": queries.private_among(one.request.journey_id for one in page.items),
-        "may_place": not wound.is_past and policies.may_place(request.user, site),
+        "may_place": may_place,
+        "at_request": _number(request.GET.get("at_request", "")),
+        "first_offer": _first_offer(page.items) if may_place else None,
     }
     return render(request, "capacity/requests.html", context)
+
+
+def _first_offer(items: Iterable[queries.Waiting]) -> int | None:
+    """Return the first request (its key) that nothing is kept for and some bed fits."""
+    return next((one.request.pk for one in items if one.fit.beds and not one.reserved), None)
 
 
 def _line(one: queries.Waiting, now: int) -> dict:
@@ -87,6 +96,7 @@ def reserve(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         words = {"bed": bed, "journey": queries.called(wanted.journey)}
         messages.success(request, gettext("%(bed)s is kept for %(journey)s.") % words)
+        return _back(site, pk)
     return _back(site)
 
 
@@ -99,7 +109,9 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     site = _seen(request, row.bed.unit.site)
     if actions.give_back(reservation=row, by=request.user, at=clock.now()):
         messages.success(request, gettext("%(bed)s is given back.") % {"bed": row.bed})
-    return _back(site)
+    wanted = Request.objects.filter(journey=row.journey_id, ended_at=None).order_by("asked_at")
+    first = wanted.values_list("pk", flat=True).first()
+    return _back(site, first)
 
 
 def _seen(request: HttpRequest, site: Site) -> Site:
@@ -114,5 +126,7 @@ def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
-def _back(site: Site) -> HttpResponse:
-    return redirect(f"{reverse('capacity:requests')}?{urlencode({'site': site.slug})}")
+def _back(site: Site, request: int | None = None) -> HttpResponse:
+    """Return the way to the list, with the request that a person was at: Enter goes on there."""
+    query = {"site": site.slug} | ({"at_request": request} if request else {})
+    return redirect(f"{reverse('capacity:requests')}?{urlencode(query)}")

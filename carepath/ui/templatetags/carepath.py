@@ -132,9 +132,11 @@ def _json(content: Any) -> SafeString:
 @register.inclusion_tag("components/figure_scripts.html", takes_context=True)
 def figure_scripts(context: Context) -> dict[str, Any]:
     """Load the plotting library on a page with figures; goes into the block `head`."""
+    request = context.get("request")
+    swapped = bool(getattr(request, "htmx", None))  # the open page has them, under its own nonce
     return {
         "csp_nonce": context.get("CSP_NONCE"),
-        "style_ids": assets.PLOTLY_STYLE_IDS,
+        "style_ids": () if swapped else assets.PLOTLY_STYLE_IDS,
         "pairs": _json(dict(theme.PAIRS.values())),
     }
 

@@ -111,3 +111,12 @@ def test_what_is_remembered_shows_where_it_is_asked_for():
 @pytest.mark.parametrize("value", [0, 1.5])
 def test_numbers_may_be_told_their_decimals(value):
     assert tags.number(value, 1) == f"{value:.1f}"
+
+
+def test_what_a_script_fetches_brings_no_styles_of_another_nonce():
+    scripts = Template("{% load carepath %}{% figure_scripts %}")
+    asked = RequestFactory().get("/")
+    whole = scripts.render(Context({"request": asked, "CSP_NONCE": "x"}))
+    asked.htmx = True
+    swapped = scripts.render(Context({"request": asked, "CSP_NONCE": "y"}))
+    assert "<style" in whole and "<style" not in swapped and "figure-pairs" in swapped
