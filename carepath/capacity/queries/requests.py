@@ -11,8 +11,9 @@ from django.utils.translation import gettext
 
 from carepath.analysis import bed_fit
 from carepath.capacity.models import Request, Reservation
-from carepath.capacity.queries.board import BedNow, UnitBoard, board
+from carepath.capacity.queries.board import beds_of
 from carepath.capacity.queries.moves_known import arrived_known
+from carepath.capacity.queries.units_now import BedState, UnitNow, units_now
 from carepath.frames import beds
 from carepath.frames.bed_needs import LEVELS, WHY_NOT, Fit, Need, Offered
 from carepath.frames.moments import HOUR, from_us, to_us
@@ -51,7 +52,8 @@ def requests(
 ) -> Page:
     """Return who waits for a bed of a site, longest first, a page of Waiting.
 
-    With `known_at` as it was known then, but for what is said of the patient; `past` as in `board`.
+    With `known_at` as it was known then, but for what is said of the patient; `past` as in
+    `units_now`.
     """
     is_past = past or known_at is not None
     if known_at is None:
@@ -59,7 +61,7 @@ def requests(
         page = earliest(rows, "asked_at", after=after, size=PAGE)
     else:
         page = _page(waiting_known(site=site, at=at, known_at=known_at), after)
-    units = board(site=site, at=at, known_at=known_at, past=past)
+    units = units_now(site=site, at=at, known_at=known_at, past=past)
     kept = list(reservations(site=site, at=at if is_past else None))
     found = _offered(units, at, {row.bed_id for row in kept})
     by_journey = {row.journey_id: row for row in kept}
@@ -158,7 +160,7 @@ def reserved(*, site: Site, at: datetime | None = None) -> dict[int, Reservation
 
 def why_not(request: Request, bed: Bed, *, at: datetime) -> str:
     """Return why a bed does not fit a request, in a sentence; '' if it does."""
-    units = board(site=bed.unit.site, at=at, units=[bed.unit_id])
+    units = units_now(site=bed.unit.site, at=at, units=[bed.unit_id])
     kept = {row.bed_id for row in reservations(site=bed.unit.site)}
     found = _offered(units, at, kept)
     offered = next((one for one in found if one.bed == bed.pk), None)
@@ -189,33 +191,52 @@ def _sex(said: Mapping[str, Any]) -> str:
     return str(said.get("sex") or "")[:1].upper()
 
 
-def _offered(units: Iterable[UnitBoard], at: datetime, kept: Collection[int]) -> list[Offered]:
+def _offered(units: Collection[UnitNow], at: datetime, kept: Collection[int]) -> list[Offered]:
     """Return what each bed offers at a moment; `kept` are the beds (keys) that are reserved."""
-    units = list(units)
-    every = [one for unit in units for one in unit.beds]
+    every = [one for unit in units for one in unit.states]
     full = {unit.unit.pk for unit in units if unit.spare <= 0}
-    rooms: dict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)
+    each, now = beds_of(every, units), to_us(at)
+    rooms = _in_rooms(every, each)
+    found = []
     for one in every:
-        for journey in filter(None, (one.journey, *one.rivals)):
-            rooms[one.bed.unit_id, one.bed.room].append((one.bed.pk, _sex(journey.attributes)))
-    now = to_us(at)
-    found = (
-        _bed(one, rooms[one.bed.unit_id, one.bed.room], one.bed.pk in kept, now) for one in every
-    )
-    return [replace(bed, staffed=bed.unit not in full) for bed in found]
+        bed = each[one.bed]
+        others = rooms[bed.unit_id, bed.room] if bed.room else ()
+        offered = _bed(one, bed, others, one.bed in kept, now)
+        found.append(replace(offered, staffed=bed.unit_id not in full))
+    return found
 
 
-def _bed(one: BedNow, room: Iterable[tuple[int, str]], is_kept: bool, now: int) -> Offered:
-    bed, wait = one.bed, _READY.get(one.state)
-    # Beds without a room are no bay: who else lies there is not known to matter.
-    others = tuple(sorted(sex for other, sex in room if other != bed.pk)) if bed.room else ()
+def _in_rooms(
+    every: Iterable[BedState], each: Mapping[int, Bed]
+) -> dict[tuple[int, str], list[tuple[int, str]]]:
+    """Return (bed, sex) of who lies in a room, by unit and room; beds without a room are no bay:
+    who else lies there is not known to matter."""
+    lying = [
+        (each[one.bed], who)
+        for one in every
+        if each[one.bed].room
+        for who in (one.journey, *one.rivals)
+        if who is not None
+    ]
+    rows = Journey.objects.filter(pk__in={who for _bed, who in lying}).order_by()
+    sexes = {pk: _sex(said) for pk, said in rows.values_list("pk", "attributes")}
+    rooms: dict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)
+    for bed, who in lying:
+        rooms[bed.unit_id, bed.room].append((bed.pk, sexes[who]))
+    return rooms
+
+
+def _bed(
+    one: BedState, bed: Bed, room: Iterable[tuple[int, str]], is_kept: bool, now: int
+) -> Offered:
+    wait = _READY.get(one.state)
     return Offered(
         bed=bed.pk,
         unit=bed.unit_id,
         care=bed.care,
         specialty=bed.specialty,
         side_room=bed.side_room,
-        others=others,
+        others=tuple(sorted(sex for other, sex in room if other != bed.pk)),
         reserved=is_kept,
         usable=one.state not in _NEVER,
         free=None if wait is None else now + wait,
@@ -223,7 +244,7 @@ def _bed(one: BedNow, room: Iterable[tuple[int, str]], is_kept: bool, now: int) 
     )
 
 
-def _where(units: Iterable[UnitBoard]) -> dict[int, Unit]:
+def _where(units: Iterable[UnitNow]) -> dict[int, Unit]:
     """Return the unit whose bed each journey holds."""
-    every = (one for unit in units for one in unit.beds if one.journey is not None)
-    return {one.journey.pk: one.bed.unit for one in every}
+    every = ((unit.unit, one.journey) for unit in units for one in unit.states)
+    return {journey: unit for unit, journey in every if journey is not None}
