@@ -31,6 +31,34 @@ class Option:
     before: Risk
     after: Risk
 
+    @property
+    def removed(self) -> float:
+        """Return by how many bed-hours fewer are expected to be missing."""
+        return self.before.bed_hours - self.after.bed_hours
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A unit between which staff may be moved: its law, staffed beds, and beds without staff."""
+
+    demand: Demand
+    staffed: int
+    spare: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Move(Option):
+    """Staff of so many beds goes from one unit to another: the giver's risk before and after."""
+
+    held: Risk
+    left: Risk
+
+    @property
+    def removed(self) -> float:
+        """Return by how many bed-hours fewer are expected to be missing in both units together."""
+        harm = self.left.bed_hours - self.held.bed_hours
+        return self.before.bed_hours - self.after.bed_hours - harm
+
 
 def to_open(demand: Demand, staffed: int, spare: int, *, low: float, hours: int) -> Option | None:
     """Return the fewest beds to open, at most `spare`, after which the chance in the worst hour is
@@ -54,6 +82,26 @@ def to_close(demand: Demand, staffed: int, most: int, *, low: float, hours: int)
         if after.chance < low:
             return Option(beds, before, after)
     return None
+
+
+def to_move(taker: Place, giver: Place, *, low: float, hours: int) -> Move | None:
+    """Return the fewest beds whose staff is moved so that the taker's chance in the worst hour is
+    below `low`, else the most that helps; None where nothing does.
+
+    Never so many that the giver's chance reaches `low`, nor that it loses what the taker wins.
+    """
+    before, held = (risk(one.demand, one.staffed, hours) for one in (taker, giver))
+    found = None
+    for beds in range(1, min(taker.spare, giver.staffed) + 1):
+        left = risk(giver.demand, giver.staffed - beds, hours)
+        after = risk(taker.demand, taker.staffed + beds, hours)
+        one = Move(beds, before, after, held, left)
+        if left.chance >= low or (found is not None and one.removed <= found.removed):
+            break
+        found = one if one.removed > 0 else found
+        if after.chance < low:
+            break
+    return found
 
 
 def risk(demand: Demand, beds: int, hours: int) -> Risk:

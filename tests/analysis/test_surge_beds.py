@@ -67,3 +67,38 @@ def test_what_is_opened_never_raises_a_risk_and_what_is_closed_never_lowers_one(
 def test_what_is_expected_to_be_missing_is_counted_by_hand():
     found = surge_beds.risk(Demand(np.array([[0.5, 0.0, 0.25, 0.25], [1.0, 0, 0, 0]])), 1, 2)
     assert (found.hour, found.chance, found.beds, found.bed_hours) == (0, 0.5, 0.75, 0.75)
+
+
+def test_staff_is_moved_only_where_it_harms_nobody_beyond_the_limit():
+    """Whatever the laws: the giver stays below the limit, and both together win."""
+    rng, moved, limited = np.random.default_rng(17), 0, 0
+    for _ in range(300):
+        taker = surge_beds.Place(law_of(rng), int(rng.integers(0, 6)), int(rng.integers(0, 5)))
+        giver = surge_beds.Place(law_of(rng), int(rng.integers(0, 14)))
+        low = float(rng.uniform(0.01, 0.3))
+        found = surge_beds.to_move(taker, giver, low=low, hours=6)
+        if found is None:
+            continue
+        moved += 1
+        assert 1 <= found.beds <= min(taker.spare, giver.staffed)
+        assert found.left.chance < low and found.removed > 0
+        assert found.after.chance <= found.before.chance
+        assert found.held == surge_beds.risk(giver.demand, giver.staffed, 6)
+        assert found.left == surge_beds.risk(giver.demand, giver.staffed - found.beds, 6)
+        harm = found.left.bed_hours - found.held.bed_hours
+        assert 0 <= harm < found.before.bed_hours - found.after.bed_hours
+        limited += found.after.chance >= low
+    assert moved > 50 and limited > 5
+
+
+def test_a_move_is_as_small_as_is_enough():
+    sure = Demand(np.tile(np.eye(1, 12, 6), (4, 1)))
+    calm = Demand(np.tile(np.eye(1, 12, 3), (4, 1)))
+    short = surge_beds.Place(sure, 4, 5)
+    assert surge_beds.to_move(short, surge_beds.Place(calm, 9), low=0.1, hours=4).beds == 2
+    some = surge_beds.to_move(short, surge_beds.Place(calm, 4), low=0.1, hours=4)
+    assert (some.beds, some.after.chance, some.left.chance) == (1, 1, 0)
+    assert some.removed == 4
+    assert surge_beds.to_move(short, surge_beds.Place(calm, 3), low=0.1, hours=4) is None
+    full = surge_beds.Place(sure, 4, 0)
+    assert surge_beds.to_move(full, surge_beds.Place(calm, 9), low=0.1, hours=4) is None

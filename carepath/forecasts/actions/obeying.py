@@ -9,7 +9,7 @@ from carepath.audit import actions as audit
 from carepath.forecasts import policies, queries
 from carepath.forecasts.models import Recommendation
 from carepath.places import actions as places
-from carepath.places.models import OpenBeds, Site
+from carepath.places.models import OpenBeds, Site, Unit
 
 
 def obey(*, site: Site, by: Any, at: datetime) -> int:
@@ -32,7 +32,12 @@ def _do(row: Recommendation, *, by: Any, at: datetime) -> None:
         mine = Recommendation.objects.filter(pk=row.pk, done_at=None)
         if mine.update(done_at=row.site.time(at)) != 1:
             return  # another process was first
-        held = OpenBeds.objects.get(unit=row.unit)
-        more = row.beds if row.kind == Recommendation.Kind.OPEN else -row.beds
-        beds = min(max(held.open_beds + more, 0), held.physical)
-        places.set_open_beds(unit=row.unit, beds=beds, by=by, at=at, reason=why)
+        if row.giver is not None:
+            _set(row.giver, -row.beds, by=by, at=at, why=why)
+        _set(row.unit, row.more, by=by, at=at, why=why)
+
+
+def _set(unit: Unit, more: int, *, by: Any, at: datetime, why: str) -> None:
+    held = OpenBeds.objects.get(unit=unit)
+    beds = min(max(held.open_beds + more, 0), held.physical)
+    places.set_open_beds(unit=unit, beds=beds, by=by, at=at, reason=why)

@@ -10,6 +10,7 @@ _PROMISE = (
     *("unit_id", "kind", "beds", "staffed", "before", "after", "worst_at", "made_at", "vintage"),
     *("short_before", "short_after", "lacks_before", "lacks_after"),
     *("nights", "bed_hours", "staff_hours", "cost", "limits"),
+    *("giver_staffed", "giver_before", "giver_after"),
     *("state", "decided_at", "decided_by", "reason"),
 )
 _CHANGED = " OR ".join(f'NEW."{name}" <> OLD."{name}"' for name in _PROMISE)
@@ -34,6 +35,7 @@ class Recommendation(models.Model):
     class Kind(models.TextChoices):
         OPEN = "open", _("open beds")
         CLOSE = "close", _("close beds")
+        MOVE = "move", _("move staff")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waits for a decision")
@@ -57,6 +59,12 @@ class Recommendation(models.Model):
     bed_hours = models.PositiveIntegerField(default=0)  # staffed in addition, or fewer to close
     staff_hours = models.FloatField(default=0)
     cost = models.FloatField(default=0)  # 0 = nobody said what a bed costs
+    giver = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, related_name="recommended_to_give"
+    )  # whose staff is moved
+    giver_staffed = models.PositiveSmallIntegerField(default=0)
+    giver_before = models.FloatField(default=0)  # its chance to be short, as it is
+    giver_after = models.FloatField(default=0)  # and without so many beds
     limits = models.CharField(max_length=80, blank=True)  # their version, '' = as shipped
     short_before = models.FloatField(default=0)  # beds expected to be missing in the worst hour
     short_after = models.FloatField(default=0)
@@ -97,6 +105,15 @@ class Recommendation(models.Model):
                 name="forecasts_recommendation_deferred_until",
             ),
             models.CheckConstraint(
+                condition=models.Q(kind="move", giver__isnull=False)
+                | (~models.Q(kind="move") & models.Q(giver=None)),
+                name="forecasts_recommendation_giver",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(giver=models.F("unit")),
+                name="forecasts_recommendation_of_another",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(beds__gte=1), name="forecasts_recommendation_of_beds"
             ),
         ]
@@ -108,7 +125,12 @@ class Recommendation(models.Model):
     @property
     def with_it(self) -> int:
         """Return the beds that would be staffed with it."""
-        return self.staffed + (self.beds if self.kind == self.Kind.OPEN else -self.beds)
+        return self.staffed + self.more
+
+    @property
+    def more(self) -> int:
+        """Return how many beds more its unit would have, below 0 for fewer."""
+        return -self.beds if self.kind == self.Kind.CLOSE else self.beds
 
     @property
     def removed(self) -> float:
@@ -117,7 +139,7 @@ class Recommendation(models.Model):
 
     @property
     def worth(self) -> float:
-        """Return the same for each bed-hour that is staffed in addition."""
+        """Return the same for each bed-hour that is staffed, in addition or by others' staff."""
         return self.removed / self.bed_hours if self.bed_hours else 0.0
 
     @property
@@ -164,6 +186,8 @@ class Outcome(models.Model):
     other_largest = models.PositiveSmallIntegerField()
     other_hours = models.PositiveSmallIntegerField()
     other_bed_hours = models.PositiveIntegerField()
+    giver_largest = models.PositiveSmallIntegerField(null=True)  # beds short where staff came from
+    giver_hours = models.PositiveSmallIntegerField(null=True)  # hours short there
     course = models.JSONField()  # [needed, staffed] at the end of each hour
 
     class Meta:

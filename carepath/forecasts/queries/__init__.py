@@ -45,6 +45,7 @@ from carepath.forecasts.queries.reading import (
 )
 from carepath.forecasts.queries.recommendations import (
     decided,
+    last_given,
     last_recommendations,
     recommendations,
     spare_beds,
@@ -72,6 +73,7 @@ from carepath.forecasts.queries.vintages import (
 
 __all__ = [
     "decided",
+    "last_given",
     "last_recommendations",
     "recommendations",
     "spare_beds",

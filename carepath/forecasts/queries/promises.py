@@ -16,7 +16,7 @@ from carepath.forecasts.queries.reading import Read, read
 from carepath.frames.moments import HOUR, from_us, to_us
 from carepath.places.models import Site
 
-Kind, State = Recommendation.Kind, Recommendation.State
+State = Recommendation.State
 LOOKED_AT = timedelta(days=180)
 """How far back promises are counted together."""
 LATEST = timedelta(days=60)
@@ -42,6 +42,7 @@ class Happened:
     fell_short: bool | None
     short: Short
     other: Short
+    giver: Short | None = None
 
     @property
     def largest_at(self) -> datetime:
@@ -87,7 +88,7 @@ def happened(known: Read, row: Recommendation, *, by_now: datetime) -> Happened 
     stays = unit_demand.stays_of(known.spans, np.array([row.unit_id]))
     needed = unit_demand.census(stays, first, hours).astype(np.int64)
     staffed = capacity.staffed_beds(row.unit, first)[0].when(ends)
-    more = row.beds if row.kind == Kind.OPEN else -row.beds
+    more = row.more
     told = _place(ends, row.after_at or row.worst_at)
     then = int(staffed[told if told is not None else -1])
     done = then >= row.staffed + more if more > 0 else then <= row.staffed + more
@@ -103,7 +104,17 @@ def happened(known: Read, row: Recommendation, *, by_now: datetime) -> Happened 
         fell_short=None if place is None else bool(needed[place] > staffed[place]),
         short=promises.short(needed, staffed),
         other=promises.short(needed, other),
+        giver=_giver(known, row, first, ends),
     )
+
+
+def _giver(known: Read, row: Recommendation, first: int, ends: NDArray[np.int64]) -> Short | None:
+    """Return how short the unit was whose staff was moved, None where none was."""
+    if row.giver is None:
+        return None
+    stays = unit_demand.stays_of(known.spans, np.array([row.giver_id]))
+    needed = unit_demand.census(stays, first, len(ends)).astype(np.int64)
+    return promises.short(needed, capacity.staffed_beds(row.giver, first)[0].when(ends))
 
 
 def outcome_of(row: Recommendation, found: Happened, at: datetime) -> Outcome:
@@ -124,6 +135,8 @@ def outcome_of(row: Recommendation, found: Happened, at: datetime) -> Outcome:
         other_largest=found.other.largest,
         other_hours=found.other.hours,
         other_bed_hours=found.other.bed_hours,
+        giver_largest=found.giver.largest if found.giver else None,
+        giver_hours=found.giver.hours if found.giver else None,
         course=[found.needed.tolist(), found.staffed.tolist()],
     )
 
@@ -161,7 +174,7 @@ def to_look_at(*, site: Site, at: datetime) -> QuerySet[Recommendation]:
     late = Q(state__in=[State.ACCEPTED, State.REJECTED], decided_at__gte=F("until_at"))
     rows = Recommendation.objects.filter(site=site, outcome=None, state__in=OVER)
     rows = rows.filter(until_at__lte=at, until_at__gt=at - LATEST).exclude(late)
-    return rows.select_related("unit", "site").order_by("until_at", "pk")
+    return rows.select_related("unit", "giver", "site").order_by("until_at", "pk")
 
 
 def under_way(row: Recommendation) -> bool:

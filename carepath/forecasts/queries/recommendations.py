@@ -11,7 +11,7 @@ from carepath.places.models import Bed, OpenBeds, Site
 def recommendations(*, site: Site) -> QuerySet[Recommendation]:
     """Return the recommendations of a site with what came of them, newest first."""
     found = Recommendation.objects.filter(site=site)
-    return found.select_related("unit", "site", "outcome").order_by("-pk")
+    return found.select_related("unit", "giver", "site", "outcome").order_by("-pk")
 
 
 def undecided(*, site: Site, at: datetime, past: bool = False) -> list[Recommendation]:
@@ -39,7 +39,7 @@ def to_obey(*, site: Site) -> QuerySet[Recommendation]:
     """
     rows = Recommendation.objects.filter(site=site, state=Recommendation.State.ACCEPTED)
     rows = rows.filter(done_at=None, until_at__isnull=False, unit__beds__isnull=False)
-    return rows.select_related("unit__site", "site").order_by("decided_at", "pk")
+    return rows.select_related("unit__site", "giver__site", "site").order_by("decided_at", "pk")
 
 
 def last_recommendations(*, site: Site) -> dict[int, Recommendation]:
@@ -48,6 +48,18 @@ def last_recommendations(*, site: Site) -> dict[int, Recommendation]:
     keys = newest.annotate(last=Max("pk")).values_list("last", flat=True)
     found = recommendations(site=site).filter(pk__in=list(keys))
     return {row.unit_id: row for row in found}
+
+
+def last_given(*, site: Site) -> dict[int, Recommendation]:
+    """Return the newest recommendation, decided for or still to be, that moves staff away from each
+    unit, by unit."""
+    State = Recommendation.State
+    rows = Recommendation.objects.filter(
+        site=site, giver__isnull=False, state__in=[State.WAITING, State.DEFERRED, State.ACCEPTED]
+    )
+    newest = rows.order_by().values("giver").annotate(last=Max("pk"))
+    found = recommendations(site=site).filter(pk__in=list(newest.values_list("last", flat=True)))
+    return {row.giver_id: row for row in found}
 
 
 def spare_beds(*, site: Site) -> dict[int, int]:

@@ -70,6 +70,13 @@ def at(words_of: Mapping[str, object], key: str) -> object:
 @register.filter
 def advice(row: Recommendation) -> str:
     """Return what a recommendation asks for in words ("Open 4 beds in Surgery")."""
+    if row.kind == Recommendation.Kind.MOVE:
+        text = ngettext(
+            "Move the staff of %(n)s bed from %(giver)s to %(unit)s",
+            "Move the staff of %(n)s beds from %(giver)s to %(unit)s",
+            row.beds,
+        )
+        return text % {"n": words.number(row.beds), "giver": row.giver, "unit": row.unit}
     if row.kind == Recommendation.Kind.OPEN:
         said = ngettext("Open %(n)s bed in %(unit)s", "Open %(n)s beds in %(unit)s", row.beds)
     else:

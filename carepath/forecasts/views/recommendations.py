@@ -58,7 +58,7 @@ def recommendations(request: HttpRequest) -> HttpResponse:
 @requires(Permission.SEE)
 def recommendation(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a recommendation: what it promises and rests on, and what happened since."""
-    rows = Recommendation.objects.select_related("site", "unit", "outcome")
+    rows = Recommendation.objects.select_related("site", "unit", "giver", "outcome")
     row = get_object_or_404(rows, pk=pk)
     if not request.user.may(Permission.SEE, site=row.site.slug):
         raise Http404

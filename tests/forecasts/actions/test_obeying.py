@@ -5,7 +5,8 @@ import pytest
 from carepath.audit.models import Entry
 from carepath.forecasts import actions, policies
 from carepath.forecasts.models import Recommendation
-from carepath.places.models import OpenBeds, Site
+from carepath.places import actions as places
+from carepath.places.models import OpenBeds, Site, Unit
 from tests.factories import AT
 from tests.forecasts.actions.test_recommending import HOUR
 from tests.forecasts.advice import decided, short_of_beds
@@ -52,3 +53,15 @@ def test_what_was_rejected_is_not_done_and_a_real_site_never_obeys():
     real = Site.objects.create(slug="real", name="Real")
     with pytest.raises(policies.NotNow, match="opened by people"):
         actions.obey(site=real, by="worker:demo", at=LATER)
+
+
+def test_staff_that_is_moved_closes_beds_in_one_unit_and_opens_them_in_the_other():
+    where = short_of_beds(synthetic=True)
+    row, giver = decided(), Unit.objects.get(code="W1")
+    places.declare_beds(unit=giver, beds=13, physical=13, by="test", at=AT)
+    Recommendation.objects.filter(pk=row.pk).update(done_at=LATER)
+    row.pk, row.kind, row.giver, row.beds = None, Recommendation.Kind.MOVE, giver, 3
+    row.save(force_insert=True)
+    assert actions.obey(site=where, by="worker:demo", at=LATER) == 1
+    found = OpenBeds.objects.filter(unit__site=where).values_list("unit__code", "open_beds")
+    assert dict(found) == {"W1": 10, "W2": 5}

@@ -3,6 +3,7 @@
 import copy
 import itertools
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -16,9 +17,10 @@ from carepath.audit.models import Entry
 from carepath.forecasts import actions, policies, queries
 from carepath.forecasts.models import Backtest, Recommendation, Slot, Vintage
 from carepath.forecasts.queries import Told
+from carepath.frames.advice import SHIPPED
 from carepath.places import actions as places
 from carepath.places.models import Unit
-from tests.factories import AT, ben, nora
+from tests.factories import AT, ben, nora, person
 from tests.forecasts.worlds import hospital
 
 pytestmark = pytest.mark.django_db
@@ -233,3 +235,63 @@ def test_whatever_is_foretold_a_unit_is_turned_round_at_most_once_a_day(where, m
     assert len(turns) >= 2
     assert all(later - then >= 24 * HOUR for then, later in itertools.pairwise(turns))
     assert all(b - a >= 6 * HOUR for (a, _x), (b, _y) in itertools.pairwise(done))
+
+
+def calm_beside(*, beds=60, most=0, keeps=()):
+    """The first ward has so many beds, and no bed of the second may be opened with new staff."""
+    unit = Unit.objects.get(code="W1")
+    places.declare_beds(unit=unit, beds=beds, physical=beds, by="test", at=AT)
+    hana = person("hana", "HOSPITAL_ADMINISTRATOR")
+    limits = replace(SHIPPED, most={"W2": most}, keeps=keeps)
+    actions.set_limits(site=unit.site, limits=limits, by=hana, at=AT, reason="no agency staff")
+    return unit
+
+
+def test_staff_is_moved_where_beds_may_not_be_opened_and_nobody_is_harmed(where):
+    giver = calm_beside()
+    run(0)
+    run(1)
+    row = only()
+    assert (row.kind, row.giver, row.unit.code) == ("move", giver, "W2")
+    held = Told(Vintage.objects.filter(series="W1", job="beds").latest("slot_at")).demand
+    left = float(held.beyond([60 - row.beds] * 72)[:24].max())
+    assert row.giver_after == pytest.approx(left) and row.giver_after < 0.1
+    assert (row.giver_staffed, row.staff_hours, row.cost) == (60, 0, 0)
+    assert row.after < row.before and row.bed_hours == 24 * row.beds
+    run(2)
+    again = only()
+    assert (again.pk, again.state, again.made_at) == (row.pk, "waiting", AT + 2 * HOUR)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Recommendation.objects.filter(pk=row.pk).update(giver=None)
+
+
+@pytest.mark.parametrize("said", [{"keeps": ("W1",)}, {"beds": 6}, {"most": 12}])
+def test_no_staff_is_moved_where_it_must_not_be_or_need_not(where, said):
+    """A unit that keeps its staff, one that would be short itself, and beds that may be opened."""
+    calm_beside(**said)
+    run(0)
+    run(1)
+    assert not Recommendation.objects.filter(kind="move").exists()
+    assert Recommendation.objects.filter(unit__code="W2").exists() == ("most" in said)
+
+
+def test_a_move_lapses_once_it_would_harm(where):
+    giver = calm_beside()
+    run(0)
+    run(1)
+    assert only().kind == "move"
+    places.set_open_beds(unit=giver, beds=6, by=ben(), at=AT + HOUR, reason="a bay is closed")
+    run(2)
+    row = only()
+    assert row.state == "lapsed" and "harm" in row.reason
+
+
+def test_a_unit_that_gave_gives_no_more_within_a_day(where):
+    calm_beside()
+    run(0)
+    run(1)
+    row = decide(only(), by=ben())
+    for hours in (2, 8, 9):
+        run(hours)
+    assert Recommendation.objects.filter(kind="move").count() == 1
+    assert queries.last_given(site=where) == {row.giver_id: row}

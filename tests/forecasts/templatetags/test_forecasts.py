@@ -47,3 +47,6 @@ def test_advice_is_said_in_words():
         "Open 1 bed in Surgery", "Open 4 beds in Surgery", "Close 1 bed in Surgery",
         "Close 2 beds in Surgery",
     ]  # fmt: skip
+    other = Unit(code="W1", name="Medicine")
+    moved = forecasts.advice(Recommendation(unit=unit, giver=other, kind="move", beds=2))
+    assert moved == "Move the staff of 2 beds from Medicine to Surgery"
