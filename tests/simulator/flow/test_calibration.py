@@ -83,6 +83,53 @@ def test_scans_before_the_decision_are_told_from_others():
     assert found.visit_decided.max() <= 0.001
 
 
+def busy_scanner(first):
+    """One scanner, busy most of the time; half of its scans are those of no visit."""
+    model = made.model(rate=0.6, beds=(60,), servers=(1,), scan_take=[0.5, 0.7])
+    for name, value in (
+        ("scan_handling", (np.array([0.2, 0.4]),)),
+        ("visits_first", np.array([first])),
+        ("other_week", np.repeat(np.arange(4), 112)),
+        ("other_hour", np.tile(np.arange(112) * 1.5, 4)),
+        ("other_station", np.zeros(448, int)),
+        ("other_take", np.full(448, 0.6)),
+    ):
+        object.__setattr__(model, name, value)
+    return flow.run(model, seed=1, weeks=8)
+
+
+@pytest.mark.parametrize("first", [False, True])
+def test_who_is_scanned_first_and_how_long_it_takes_to_be_ready_is_seen_in_queues(first):
+    record = busy_scanner(first)
+    waits = record.scans.started - record.scans.requested
+    found = flow.calibrate(record)
+    assert np.nanmean(waits) > 0.5
+    assert found.visits_first.tolist() == [first]
+    assert found.scan_handling[0].mean() == pytest.approx(0.3, abs=0.04)
+
+
+def test_lengths_of_which_some_are_only_known_to_be_longer():
+    """By hand: of 1, 2+, 3, 4 the chances are 1/4, 3/8 and 3/8."""
+    found = calibration._quantiles(np.array([3.0, 2.0, 1.0, 4.0]), np.array([1, 0, 1, 1], bool))
+    shares = [(found == length).mean() for length in (1, 2, 3, 4)]
+    assert shares == pytest.approx([0.25, 0, 0.375, 0.375], abs=0.01)
+
+
+def test_a_crowd_is_who_waits_for_a_bed():
+    visits = flow.Visits(
+        np.arange(4), np.array([1.0, 2.0, 3.0, 9.0]), np.array([1.0, 2.0, 4.0, 9.5]),
+        np.array([5.0, 8.0, 4.0, 9.5]), np.array([True, True, False, False]),
+    )  # fmt: skip
+    stays = flow.Stays(
+        np.array([0, 1, 0]), np.zeros(3, int), np.array([1.0, 2.0, 6.0]),
+        np.array([5.0, 8.0, 7.0]), np.array([7.0, 9.0, 9.0]), np.full(3, -1),
+    )  # fmt: skip
+    record = flow.History(0.0, 336.0, ("A",), flow.every_hour([2]), visits, stays)
+    first, _ = calibration._first_stays(record)
+    at = np.array([0.5, 2.5, 6.5, 8.5])
+    assert calibration._boarders(record, first, at).tolist() == [0, 2, 1, 0]
+
+
 @pytest.mark.parametrize(
     ("record", "names"),
     [

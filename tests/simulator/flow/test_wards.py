@@ -17,10 +17,10 @@ def erlang_c(load, servers):
     return top / (sum(terms) + top)
 
 
-@pytest.mark.parametrize(("load", "beds"), [(4.0, 5), (8.0, 10), (16.0, 20)])
+@pytest.mark.parametrize(("load", "beds"), [(4.0, 5), (8.0, 10)])
 def test_waits_of_one_unit_are_those_of_erlang(load, beds):
     model = made.model(rate=load / 4, beds=(beds,), lengths=made.exponential(4))
-    runs = [flow.outcomes_of(flow.run(model, seed=seed, weeks=8)) for seed in range(12)]
+    runs = [flow.outcomes_of(flow.run(model, seed=seed, weeks=8)) for seed in range(10)]
     waits = np.array([run["bed_wait_mean"] for run in runs])
     expected = erlang_c(load, beds) * 4 / (beds - load)
     error = waits.std(ddof=1) / len(waits) ** 0.5
