@@ -152,6 +152,7 @@ def measured(beds: int, asks: int) -> bool:
     from carepath.capacity.models import Projected
     from carepath.portal import actions
     from carepath.ui import clock
+    from carepath.work.management import web
 
     settings.ALLOWED_HOSTS = ["*"]
     for alias in settings.DATABASES:
@@ -189,6 +190,7 @@ def measured(beds: int, asks: int) -> bool:
                                     {"site": "large", "unit": "U07", "at": then()})),
         "slider, as known": (reader, known),
     }  # fmt: skip
+    web.settle()  # as each web worker does
     met = True
     for kind, (browser, address) in kinds.items():
         found, spent = timed(browser, asks, address)

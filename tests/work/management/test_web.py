@@ -1,3 +1,4 @@
+import gc
 import subprocess
 import sys
 from threading import Event
@@ -49,5 +50,9 @@ def test_a_worker_warms_up_beside_its_first_requests_and_keeps_warm(settings, mo
     monkeypatch.setattr(web, "LOOK_EVERY_S", 0)
     monkeypatch.setattr(web, "_ended", ended)
     web.post_worker_init(None)
-    assert ended.wait(timeout=10)
-    assert looks[0] <= looks[1]
+    try:
+        assert ended.wait(timeout=10)
+        assert looks[0] <= looks[1]
+        assert gc.get_freeze_count() > 10_000, "the program itself is searched no more"
+    finally:
+        gc.unfreeze()
