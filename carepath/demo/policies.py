@@ -42,7 +42,7 @@ _MORNING_AT = time(7, 30)
 
 SHORT_OF = ("AMU", 32)
 """Unit that has too few nurses on the day of the demonstration, and the beds left open there."""
-NIGHT_AT, ILL_AT, NOON_AT, EVENING_AT = time(1, 55), time(10, 25), time(13, 25), time(14, 55)
+NIGHT_AT, ILL_AT, NOON_AT, EVENING_AT = time(1, 55), time(10, 25), time(13, 25), time(15, 5)
 """The night that the demonstration looks back on, when nurses call in ill, from when on the
 hospital is heard message by message, and the afternoon at which it begins."""
 

@@ -109,13 +109,14 @@ def next_move(*, row: Hospital, at: datetime, journey: str = "") -> Move | None:
     return None
 
 
-def is_settled(*, at: datetime) -> bool:
+def is_settled(*, at: datetime, judged: bool = False) -> bool:
     """Return whether the hospital has lived up to its clock, everything it said was heard, and what
-    is due of forecasts was told."""
+    is due of forecasts was told; `judged` = and how good they were is known."""
     found = status(at=at)
     if found is None or not found.live or found.behind_s > SETTLED_S:
         return False
-    row, jobs = found.hospital, (Slot.Job.BEDS, Slot.Job.ARRIVALS)
+    row, jobs = found.hospital, [Slot.Job.BEDS, Slot.Job.ARRIVALS]
+    jobs += [Slot.Job.BACKTESTS] if judged else []
     under_way = row.outgoing.filter(due_at__lte=found.shown_now).exists()
     slots = Slot.objects.filter(site=row.site, job__in=jobs, state=Slot.State.WAITING)
     return not (under_way or inbox.unrecorded(source=row.source).exists() or slots.exists())

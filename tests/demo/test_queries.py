@@ -115,6 +115,7 @@ def test_a_hospital_is_settled_when_nothing_is_left_to_do():
     slot = {"site": row.site, "slot_at": AT, "asked_at": AT, "state": "waiting"}
     Slot.objects.create(job="backtests", **slot)
     assert queries.is_settled(at=AT), "how good forecasts were may come later"
+    assert not queries.is_settled(at=AT, judged=True)
     due = Slot.objects.create(job="beds", **slot)
     assert not queries.is_settled(at=AT)
     due.delete()

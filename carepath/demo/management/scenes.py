@@ -36,7 +36,7 @@ def evening(say: Callable[[str], object], rest: Callable[[float], object] = time
     _do(lambda: actions.lose_nurses(by=BY, at=clock.now()), rest)
     noon, at = _next(policies.NOON_AT), _next(policies.EVENING_AT)
     say(_("The day goes on to %(at)s.") % {"at": f"{at:%a %H:%M}"})
-    _do(lambda: actions.jump_to(moment=noon, by=BY, at=clock.now()), rest)
+    _do(lambda: actions.jump_to(moment=noon, by=BY, at=clock.now()), rest, judged=True)
     _do(lambda: actions.go_on_to(moment=at, by=BY, at=clock.now()), rest)
 
 
@@ -49,18 +49,19 @@ def _next(at: clock_time) -> datetime:
     return policies.next_at(at, shown=shown, zone=zone)
 
 
-def _do(act: Callable[[], None], rest: Callable[[float], object]) -> None:
-    """Do one thing to the hospital and wait until it has lived through what follows."""
+def _do(act: Callable[[], None], rest: Callable[[float], object], *, judged: bool = False) -> None:
+    """Do one thing to the hospital and wait until it has lived through what follows; `judged` = and
+    until it is known how good forecasts were, without which nothing is recommended."""
     try:
         act()
     except (actions.NoHospital, policies.NotNow) as error:
         raise CommandError(str(error)) from error
-    _arrived(rest)
+    _arrived(rest, judged=judged)
 
 
-def _arrived(rest: Callable[[float], object]) -> None:
+def _arrived(rest: Callable[[float], object], *, judged: bool = False) -> None:
     end = time.monotonic() + LONGEST_S
-    while not queries.is_settled(at=clock.now()):
+    while not queries.is_settled(at=clock.now(), judged=judged):
         if not queries.is_there() or time.monotonic() > end:
             raise CommandError(_("The invented hospital does not live on: start the portal."))
         rest(LOOKS_S)

@@ -20,6 +20,8 @@ from carepath.frames.moments import HOUR, from_us, to_us
 
 DAY = 24
 """Hours that the first line speaks of."""
+LEAST_CHANGE = 0.1
+"""Beds; a change of the mean by less is not worth a word."""
 LIKELY = 0.5
 """More likely than not."""
 AHEAD = (8, 24)
@@ -88,6 +90,18 @@ class Reason:
     def total(self) -> float:
         return self.arrivals + self.discharges + self.staying
 
+    @property
+    def tenths(self) -> tuple[float, float, float]:
+        """Return the parts in tenths that add up to the total in tenths: what rounding leaves over
+        goes to the part that it changed most."""
+        exact = np.array([self.arrivals, self.discharges, self.staying]) * 10
+        found = np.round(exact)
+        for _ in range(int(abs(round(self.total * 10) - found.sum()))):
+            way = np.sign(round(self.total * 10) - found.sum())
+            found[int(np.argmax(way * (exact - found)))] += way
+        arrivals, discharges, staying = (found / 10).tolist()
+        return arrivals, discharges, staying
+
 
 @dataclass(frozen=True, slots=True)
 class Night:
@@ -129,6 +143,12 @@ def reasons(outlook: Outlook) -> list[Reason]:
         mean = float(told.mean[hour])
         found.append(Reason(told.ends[hour], mean - sum(by), mean, *by))
     return found
+
+
+def main_reason(found: Sequence[Reason]) -> Reason | None:
+    """Return the hour whose mean changed most, None where that is by less than a tenth of a bed."""
+    most = max(found, key=lambda one: abs(one.total), default=None)
+    return most if most is not None and abs(most.total) >= LEAST_CHANGE else None
 
 
 def earlier_at(row: Vintage) -> datetime | None:

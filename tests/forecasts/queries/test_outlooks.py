@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from carepath.forecasts import actions, queries
 from carepath.forecasts.models import Vintage
@@ -71,3 +73,18 @@ def test_old_or_unknowing_forecasts_are_stale():
     assert not queries.is_stale(row, at=AT + 3 * H)
     assert queries.is_stale(row, at=AT + 3.1 * H)
     assert queries.is_stale(Vintage(slot_at=AT, facts={"quiet": True}), at=AT)
+
+
+@given(st.lists(st.floats(-60, 60), min_size=3, max_size=3))
+def test_the_parts_of_a_change_add_up_as_they_are_printed(parts):
+    reason = queries.Reason(AT, 1.0, 1.0 + sum(parts), *parts)
+    assert sum(reason.tenths) == pytest.approx(round(reason.total, 1), abs=1e-9)
+    for exact, shown in zip(parts, reason.tenths, strict=True):
+        assert abs(exact - shown) <= 0.15 + 1e-9, "by less than a tenth more than rounding does"
+
+
+def test_the_hour_that_changed_most_is_the_one_that_is_told():
+    small, large = (queries.Reason(AT, 5, 5 + n, n, 0, 0) for n in (0.3, -2.0))
+    assert queries.main_reason([small, large]) == large
+    assert queries.main_reason([queries.Reason(AT, 5, 5.05, 0.05, 0, 0)]) is None
+    assert queries.main_reason([]) is None
