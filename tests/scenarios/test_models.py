@@ -50,7 +50,7 @@ def scenario(**fields):
     ("fields", "named"),
     [
         ({"ended_at": AT}, "ended"),
-        ({"state": "done"}, "ended"),
+        ({"state": "cancelled", "ended_by": "Ben"}, "ended"),
         ({"state": "done", "ended_at": AT}, "done_is_calibrated"),
         ({"pairs": 1}, "of_some"),
         ({"weeks": 0}, "of_some"),
