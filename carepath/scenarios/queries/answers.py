@@ -38,6 +38,10 @@ class Answer:
             if key.startswith(start)
         }
 
+    def fits(self, key: str) -> bool:
+        """Return whether the model reproduces an outcome of the last weeks, as far as is known."""
+        return all(row.inside for row in self.fit.rows if row.key == key)
+
     @property
     def misfits(self) -> int:
         """Return how many outcomes of the last weeks lie outside what the model says."""

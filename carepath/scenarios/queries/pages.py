@@ -105,6 +105,12 @@ class Beside:
     """Those of the hospital, then those of units, then those of stations."""
 
     @property
+    def doubt(self) -> bool:
+        """Return whether a number that is compared does not fit what the record shows."""
+        heads = {answers.headline(row) for row, _change, _answer in self.rows}
+        return not all(self.answers[0].fits(key) for key in {*heads, answers.BOARDING})
+
+    @property
     def best(self) -> tuple[Scenario, str]:
         """Return the scenario with the least boarding, and its answer."""
         least = min(
@@ -130,19 +136,18 @@ def answer_of(row: Scenario, change: str) -> str:
 
 def told_of(row: Scenario, found: Answer, units: Mapping[str, str]) -> Told:
     """Return an answer as a page shows it."""
-    fits = {one.key: one.inside for one in found.fit.rows}
     rows = {one.key: one for one in found.fit.rows}
     fit = [
         _fit(rows[key], one, outcomes.named(place, units))
         for key, one, place in outcomes.all_lines(rows)
     ]
     return Told(
-        *(_lines(found, of, units, fits) for of in (OF_SITE, OF_UNIT, OF_STATION)),
+        *(_lines(found, of, units) for of in (OF_SITE, OF_UNIT, OF_STATION)),
         fit=fit,
         inside=sum(one.inside for one in fit),
         weeks=found.fit.weeks,
         held_out=found.fit.held_out,
-        doubt=not fits.get(answers.headline(row), True),
+        doubt=not found.fits(answers.headline(row)),
         assumptions=assumptions(),
     )
 
@@ -196,11 +201,9 @@ def _column(row: Scenario, one: Difference, outcome: Outcome) -> Column:
     )  # fmt: skip
 
 
-def _lines(
-    found: Answer, of: str, units: Mapping[str, str], fits: Mapping[str, bool]
-) -> list[Line]:
+def _lines(found: Answer, of: str, units: Mapping[str, str]) -> list[Line]:
     return [
-        _line(found.differences[key], one, outcomes.named(place, units), fits.get(key, True))
+        _line(found.differences[key], one, outcomes.named(place, units), found.fits(key))
         for key, one, place in outcomes.lines(found.differences, of)
     ]
 

@@ -41,6 +41,8 @@ def test_the_fit_stands_beside_what_was_observed():
         key: value for key, value in row.calibration.observed.items() if value is not None
     }
     assert found.fit.held_out and found.fit.weeks == 4
+    inside = {one.key: one.inside for one in found.fit.rows}
+    assert all(found.fits(key) == known for key, known in inside.items()) and found.fits("odd")
     assert found.misfits == sum(not one.inside for one in found.fit.rows)
 
 

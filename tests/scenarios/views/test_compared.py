@@ -28,6 +28,9 @@ def test_each_stands_against_the_hospital_as_it_is_and_the_best_is_named():
     assert list(first.traces[2]["y"]) == ["Longer", "Beds"]
     assert shown.index("Longer</th>") < shown.index("Beds</th>")
     assert "All scenarios meet the same patients." in shown
+    fits = answer.context["found"].answers[0].fits
+    good = fits("boarding_hours_a_day") and fits("scan_wait_mean:CT")
+    assert ("Believe this less." in shown) == (not good)
 
 
 def test_what_cannot_be_compared_says_why():
