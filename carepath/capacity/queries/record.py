@@ -11,6 +11,7 @@ from django.db.models import Count
 
 from carepath.analysis import attendances, civil, feed_habits
 from carepath.analysis.attendances import Department
+from carepath.capacity.queries.moved import as_said
 from carepath.frames import carewords
 from carepath.frames.bed_needs import LEVELS
 from carepath.frames.carewords import CareWords
@@ -80,7 +81,8 @@ def record(
     units = {unit.pk: unit for unit in Unit.objects.filter(site=site).order_by("code")}
     now, zone = to_us(at), ZoneInfo(site.timezone)
     newest, silent = (None, None) if past or known else _told(held.spans, now, zone)
-    return Record(site, now, held.spans, words, units, cares, found, newest, silent, past, known_at)
+    spans = as_said(held.spans, site=site, known_at=known_at)
+    return Record(site, now, spans, words, units, cares, found, newest, silent, past, known_at)
 
 
 def _told(spans: Spans, at: int, zone: ZoneInfo) -> tuple[int | None, int | None]:
