@@ -40,6 +40,9 @@ def ask_now(*, site: Site, by: Any, at: datetime) -> None:
         with audit.recording_as(by, at=at):
             found = Slot.objects.filter(job=job, site=site, slot_at__in=slots)
             _again(found, by=by, at=at)
+            # Who is at work on one loses it: what was read is older than what is known now.
+            at_work = found.filter(state=WAITING, lease_until__isnull=False)
+            at_work.update(lease_until=None, leased_by="")
             rows = [Slot(job=job, slot_at=slot, **said) for slot in slots]
             Slot.objects.bulk_create(rows, ignore_conflicts=True)
 

@@ -125,7 +125,17 @@ def _judge(slot: Slot, by: Any, at: datetime, spent: Spent) -> bool:
             text = _("No series is known for two weeks before its first forecast.")
             raise telling.NothingToTell(text)
         _end(slot, read, wrote, spent)
+        _advise_anew(slot, at)
     return True
+
+
+def _advise_anew(slot: Slot, at: datetime) -> None:
+    """Advise by the newest forecasts: while they were judged nobody knew how good they are."""
+    known_at = slot.site.time(at)
+    rows = queries.latest(site=slot.site, job=Slot.Job.BEDS, known_at=known_at)
+    recommending.advise(
+        slot.site, [row for row in rows if not queries.is_stale(row, at=known_at)], at=at
+    )
 
 
 def _end(slot: Slot, read: dict[str, Any], wrote: int, spent: Spent) -> None:

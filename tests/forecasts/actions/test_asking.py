@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from carepath.audit.models import Entry
 from carepath.forecasts import actions, policies, queries
 from carepath.forecasts.models import Slot, Vintage
+from carepath.work.actions import leases
 from tests.factories import AT, nora, person, site
 from tests.forecasts.worlds import hospital
 
@@ -79,6 +80,18 @@ def test_a_site_that_has_lived_on_is_foretold_once_more():
     for _round in range(3):
         actions.run_due(by="test", at=AT)
     assert set(Slot.objects.filter(job="beds").values_list("run", flat=True)) == {2}
+
+
+def test_who_is_at_work_when_a_site_has_lived_on_loses_the_slot():
+    where = hospital(weeks=1)
+    actions.ask_due(by="test", at=AT)
+    slot = Slot.objects.get(job="beds")
+    assert leases.claim(Slot, slot.pk, at=AT, seconds=60, states=["waiting"])
+    actions.ask_now(site=where, by="test", at=AT)
+    with pytest.raises(leases.LeaseLost):
+        leases.finish(Slot, slot.pk, state="done", run=1)
+    slot.refresh_from_db()
+    assert (slot.state, slot.lease_until, slot.run) == ("waiting", None, 0)
 
 
 def test_a_person_may_have_a_job_done_again_and_is_named():

@@ -295,3 +295,20 @@ def test_a_unit_that_gave_gives_no_more_within_a_day(where):
         run(hours)
     assert Recommendation.objects.filter(kind="move").count() == 1
     assert queries.last_given(site=where) == {row.giver_id: row}
+
+
+def test_advice_follows_as_soon_as_forecasts_are_judged(where):
+    """After a jump of an invented clock forecasts are told before they are judged anew."""
+    unit = Unit.objects.get(code="W1")
+    places.declare_beds(unit=unit, beds=3, physical=30, by="test", at=AT)
+    Backtest.objects.all().delete()
+    Slot.objects.filter(job="backtests").delete()
+    for hours in (0, 1):
+        run(hours)
+    assert not Recommendation.objects.exists()
+    while Slot.objects.filter(job="backtests", state="waiting").exists():
+        run(1)
+    skilled = {row.series for row in Backtest.objects.all() if row.job == "beds"
+               and row.unit_id and row.result["skill"]}  # fmt: skip
+    advised = set(Recommendation.objects.values_list("unit__code", flat=True))
+    assert advised == skilled and skilled
