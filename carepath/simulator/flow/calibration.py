@@ -341,7 +341,7 @@ def _all_taken(
     """Return [begin, end) of times when all open scanners of a station were taken, in order, and
     one that is never."""
     ends = np.nan_to_num(ended, nan=history.until)
-    hours = np.arange(np.floor(started.min(initial=0)), history.until + 1)
+    hours = np.arange(np.floor(started.min(initial=history.since)), history.until + 1)
     moments = np.unique(np.concatenate([started, ends, hours]))
     going = np.searchsorted(np.sort(started), moments, side="right")
     going -= np.searchsorted(np.sort(ends), moments, side="right")

@@ -181,7 +181,7 @@ class Wards:
             for place in range(number):
                 person = people.PRESENT + unit * 10_000 + place
                 chance = draws.one(self._seed, person, STAY)
-                found = int(np.searchsorted(before, chance * before[-1], side="right"))
+                found = int(np.searchsorted(before[:-1], chance * before[-1], side="right"))
                 over = draws.one(self._seed, person, STAY + 1) * law.lengths[found]
                 row = [person, unit, np.nan, begins - over, np.nan]
                 self._rows.append(row)

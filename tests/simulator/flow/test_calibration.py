@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -141,3 +143,21 @@ def test_a_crowd_is_who_waits_for_a_bed():
 def test_a_record_nothing_can_be_learnt_from_is_named(record, names):
     with pytest.raises(flow.HistoryError, match=names):
         calibration.calibrate(record())
+
+
+def test_a_record_may_begin_at_any_monday():
+    record = busy_scanner(False)
+    later = 168.0 * 2900
+    moved = {name: shifted(getattr(record, name), later) for name in ("visits", "stays", "scans")}
+    again = replace(record, since=record.since + later, until=record.until + later, **moved)
+    one, two = (flow.calibrate(found) for found in (record, again))
+    means = [found.scan_handling[0].mean() for found in (one, two)]
+    assert means[1] == pytest.approx(means[0], abs=0.005)
+    assert two.stay_length == pytest.approx(one.stay_length, abs=0.002)
+    assert (two.arrivals == one.arrivals).all()
+
+
+def shifted(table, by):
+    moments = {"arrived", "decided", "left", "requested", "entered", "started", "ended"}
+    columns = {name: getattr(table, name) for name in type(table).__slots__}
+    return type(table)(**{n: c + by if n in moments else c for n, c in columns.items()})

@@ -116,3 +116,10 @@ def test_beds_that_open_in_the_morning_are_used_then():
     inside = stays.entered[~np.isnan(stays.entered)]
     assert len(inside) > 20
     assert set((inside % 24 // 1).tolist()) == {8.0}
+
+
+def test_stays_of_no_length_are_no_fault():
+    model = made.model(rate=0.5, beds=(3,), lengths=(0.0, 0.0))
+    object.__setattr__(model, "occupied", np.array([2.0]))
+    stays = flow.run(model, seed=1, weeks=1).stays
+    assert (stays.left == stays.entered)[~np.isnan(stays.left)].all()
