@@ -49,15 +49,16 @@ def main() -> int:
     parser.add_argument("--pairs", type=int, default=flow.RUNS)
     parser.add_argument("--kept", type=Path)
     given = parser.parse_args()
-    seeds = range(given.first, given.first + given.runs)
-    judged = [judge(*truth(seed, given.kept), given.pairs) for seed in seeds]
-    for one in judged:
-        say(one["line"])
+    judged = []
+    for seed in range(given.first, given.first + given.runs):
+        judged.append(judge(*truth(seed, given.kept), given.pairs))
+        say(judged[-1]["line"])
     return 0 if report(judged) else 1
 
 
 def say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def truth(seed: int, kept: Path | None) -> tuple[hidden.Hidden, hidden.Truth]:
