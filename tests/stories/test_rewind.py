@@ -31,6 +31,10 @@ def lived():
         inbox.process_feeds(by="test", at=at)
 
 
+def moment(hours):
+    return f"{clock.now() - timedelta(hours=hours):%Y-%m-%dT%H:%M:%S}Z"
+
+
 def looks(page, accessible, picture, name):
     for width, colours in LOOKS:
         page.set_viewport_size({"width": width, "height": 900})
@@ -64,6 +68,10 @@ def test_a_board_is_wound_back_and_comes_back(tab, accessible, picture):
     page.get_by_role("link", name="Back to now").click()
     expect(page.locator(".ca-bed")).to_have_count(3)
     expect(page.locator(".cp-rewound")).to_have_count(0)
+
+    page.goto(f"/now/?at={moment(30)}&known_at={moment(30)}")
+    expect(page.locator(".cp-rewound")).to_contain_text("as known then")
+    looks(page, accessible, picture, "now")
 
     plain = tab(manager, script=False)
     plain.goto("/capacity/requests/")

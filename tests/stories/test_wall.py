@@ -58,6 +58,9 @@ def test_a_screen_signs_in_and_turns_its_pages(tab, accessible, picture):
     looked.reload()
     accessible(looked)
     picture(looked, "wall-dark", full=False)
+    for n in (1, 2):
+        looked.goto(f"/wall/?page={n}")
+        assert looked.evaluate(SMALLEST) >= 24, f"page {n} is read at 4 m"
     looked.set_viewport_size({"width": 390, "height": 844})
     accessible(looked)
     picture(looked, "wall-390")
