@@ -10,13 +10,15 @@ from django.utils.translation import gettext_lazy
 from carepath.frames.advice import MOST_BEDS, Limits
 from carepath.places.models import OpenBeds
 
-SHARES = ("raises", "clears")
+SHARES = ("opens", "holds", "raises", "clears")
 NUMBERS = {
+    "opens": gettext_lazy("Open beds that are used for, % of a day"),
+    "holds": gettext_lazy("Close beds that are used for less than, % of the time"),
     "raises": gettext_lazy("Warn from a chance of, %"),
     "clears": gettext_lazy("Clear below, %"),
     "runs": gettext_lazy("In so many forecasts in a row"),
     "rest": gettext_lazy("Forecasts of rest after a warning"),
-    "cool_h": gettext_lazy("Hours of rest after a decision"),
+    "cool_h": gettext_lazy("Hours of rest after advice that was not accepted"),
     "reverse_h": gettext_lazy("Hours before the opposite is advised"),
     "staff": gettext_lazy("People for one staffed bed"),
     "cost": gettext_lazy("Cost of a staffed bed an hour (0 = not said)"),

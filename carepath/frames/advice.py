@@ -6,7 +6,7 @@ limits it was made with.
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 
 SCHEMA = "carepath.advice/1"
 MOST_BEDS = 999
@@ -28,12 +28,14 @@ _ = gettext_noop
 class Limits:
     """One version of the limits of a site.
 
-    A warning is raised when a shift's chance to be short is `raises` or more in `runs` forecasts in
-    a row, and cleared when it is below `clears` in as many; then it rests for `rest` of them. A
-    unit rests `cool_h` hours after a decision, and is turned round after `reverse_h` at the
-    earliest. One staffed bed takes `staff` people and costs `cost` an hour (0 = not said). `most`
-    holds how many beds of a unit may be opened (by code; not named = all that are there), `keeps`
-    the units whose staff is never moved to another.
+    Beds are advised to be opened that are worth `opens` (0 to 1: the share of their first day in
+    which somebody lies in them who else waits), and to be closed when they are worth less than
+    `holds`. A warning is raised when a shift's chance to be short is `raises` or more in `runs`
+    forecasts in a row, and cleared when it is below `clears` in as many; then it rests for `rest`
+    of them. A unit rests `cool_h` hours after advice was rejected or lapsed, and is turned round
+    after `reverse_h` at the earliest. One staffed bed takes `staff` people and costs `cost` an hour
+    (0 = not said). `most` holds how many beds of a unit may be opened (by code; not named = all
+    that are there), `keeps` the units whose staff is never moved to another.
     """
 
     raises: float = 0.20
@@ -46,10 +48,14 @@ class Limits:
     cost: float = 0.0
     most: Mapping[str, int] = field(default_factory=dict)
     keeps: tuple[str, ...] = ()
+    opens: float = 0.75
+    holds: float = 0.25
 
 
 SHIPPED = Limits()
 """The limits that hold until a hospital sets its own."""
+INVENTED = replace(SHIPPED, opens=0.5)
+"""Those of an invented hospital, which advises sooner: there is something to decide."""
 
 
 def canonical(limits: Limits) -> str:
@@ -62,7 +68,7 @@ def canonical(limits: Limits) -> str:
 def read(text: str) -> Limits:
     """Return the limits of a JSON text; LimitsError for what it does not fully understand."""
     try:
-        said = json.loads(text)
+        said = {"opens": SHIPPED.opens, "holds": SHIPPED.holds} | json.loads(text)
         if said.pop("schema") != SCHEMA or set(said) != {one.name for one in fields(Limits)}:
             raise LimitsError(_("These are no limits of a form that can be read."))
         return Limits(**said | {"keeps": tuple(said["keeps"]), "most": dict(said["most"])})
@@ -77,6 +83,8 @@ def faults(limits: Limits, *, units: Collection[str]) -> list[str]:
     found = []
     if not 0 < limits.clears <= limits.raises <= 1:
         found.append(_("A warning is cleared at or below the chance that raises it, above 0."))
+    if not 0 < limits.holds <= limits.opens <= 1:
+        found.append(_("A bed is closed at or below the worth at which it is opened, above 0."))
     if not (1 <= limits.runs <= 12 and 0 <= limits.rest <= 48):
         found.append(_("A warning holds for 1 to 12 forecasts, and rests for 48 at most."))
     if not (1 <= limits.cool_h <= 72 and 24 <= limits.reverse_h <= 168):

@@ -14,10 +14,10 @@ LATER = timedelta(hours=40)
 
 
 def short_of_beds(*, later=LATER, **fields):
-    """The site: its second ward has 2 open beds of 14 and needs more; all is known for 40 h."""
+    """The site: its second ward has 1 open bed of 14 and needs more; all is known for 40 h."""
     where = hospital(weeks=9, until=AT + later, **fields)
     unit = Unit.objects.get(code="W2")
-    places.declare_beds(unit=unit, beds=2, physical=14, by="test", at=AT - 30 * 24 * HOUR)
+    places.declare_beds(unit=unit, beds=1, physical=14, by="test", at=AT - 30 * 24 * HOUR)
     proven(where)
     return where
 

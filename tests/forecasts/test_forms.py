@@ -18,9 +18,9 @@ class One:
 def form(**said):
     units = [One("W1"), One("W2")]
     typed = {
-        "raises": "25", "clears": "12.5", "runs": "3", "rest": "6", "cool_h": "6",
-        "reverse_h": "24", "staff": "0.2", "cost": "0", "reason": "winter", "most_0": "4",
-        "most_1": "", "keeps_0": "on",
+        "opens": "60", "holds": "20", "raises": "25", "clears": "12.5", "runs": "3", "rest": "6",
+        "cool_h": "6", "reverse_h": "24", "staff": "0.2", "cost": "0", "reason": "winter",
+        "most_0": "4", "most_1": "", "keeps_0": "on",
     } | said  # fmt: skip
     return LimitsForm(typed, limits=HELD, units=units)
 
@@ -29,14 +29,21 @@ def test_it_begins_with_what_holds():
     empty = LimitsForm(limits=HELD, units=[One("W1"), One("W2")])
     assert empty["raises"].value() == 20 and empty["most_0"].value() == 2
     assert [keeps.value() for _one, _most, keeps in empty.unit_fields()] == [False, True]
-    assert len(empty.number_fields()) == 8
+    assert len(empty.number_fields()) == 10
 
 
 def test_what_was_typed_becomes_limits():
     one = form()
     assert one.is_valid()
     assert one.limits == Limits(
-        raises=0.25, clears=0.125, runs=3, staff=0.2, most={"W1": 4}, keeps=("W1",)
+        opens=0.6,
+        holds=0.2,
+        raises=0.25,
+        clears=0.125,
+        runs=3,
+        staff=0.2,
+        most={"W1": 4},
+        keeps=("W1",),
     )
 
 

@@ -1,5 +1,6 @@
 """Limits of advice: written down in one way, read back whole, wrong ones named."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -17,6 +18,12 @@ def test_there_is_one_way_to_write_limits_down():
     assert advice.read(advice.canonical(SHIPPED)) == SHIPPED
 
 
+def test_limits_that_say_nothing_of_worth_are_read_as_shipped():
+    said = json.loads(advice.canonical(replace(SHIPPED, runs=3)))
+    del said["opens"], said["holds"]
+    assert advice.read(json.dumps(said)) == replace(SHIPPED, runs=3)
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "[]", "{}", '{"schema": "carepath.advice/2"}', '{"schema": "carepath.advice/1"}',
@@ -32,6 +39,7 @@ def test_what_cannot_be_read_is_refused(text):
     [
         ({"raises": 0.05}, "cleared at or below"), ({"clears": 0}, "cleared at or below"),
         ({"raises": 1.5}, "cleared at or below"), ({"runs": 0}, "1 to 12"),
+        ({"opens": 0.2}, "closed at or below"), ({"holds": 0}, "closed at or below"),
         ({"cool_h": 0}, "rests 1 to 72"), ({"reverse_h": 3}, "within a day"),
         ({"staff": -1}, "0 to 5 people"), ({"most": {"W1": -1}}, "0 to 999"),
         ({"most": {"X": 1}}, "no beds here"), ({"keeps": ("X",)}, "no beds here"),

@@ -191,6 +191,11 @@ def through(tmp_path, where):
     judge(asked(home, where, SLOTS), asked(home, where, VINTAGES))
 
 
+def walls(moments):
+    """What the clock on the wall shows at each."""
+    return [moment.astimezone(ZoneInfo(ZONE)) for moment in moments]
+
+
 def judge(slots, vintages):
     """No slot is missing, none is there twice, each was done once and told its series once."""
     told = Counter((slug, job, from_us(at)) for slug, job, at, _series, _run in vintages)
@@ -206,8 +211,9 @@ def judge(slots, vintages):
             assert [row[3:] for row in mine if row[3] != "done" or row[4] != 1] == []
             assert [row[5] for row in mine] == [told[slug, job, from_us(row[2])] for row in mine]
             assert min(row[5] for row in mine) > 0
-        on_the_wall = Counter(at.astimezone(ZoneInfo(ZONE)).hour for at in due)
-        assert on_the_wall[2] == {"back": 2, "on": 0}[slug]
+        day = Counter(one.hour for one in walls(due) if one.date() == walls(due)[0].date())
+        assert day[2] == {"back": 2, "on": 0}[slug]
+        assert sum(day.values()) == min(HOURS, {"back": 25, "on": 23}[slug])
         nights = Counter(row[2] for row in slots if row[:2] == (slug, "backtests"))
         assert set(nights.values()) == {1}
 

@@ -1,7 +1,7 @@
-"""Advise to open or close beds where a warning stands, and keep what people decide about it."""
+"""Advise to open or close beds by what each is worth, and keep what people decide about it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from carepath.accounts.models import User
-from carepath.analysis import promises, surge_beds
+from carepath.analysis import bed_worth, promises, surge_beds
+from carepath.analysis.bed_worth import Price
 from carepath.analysis.surge_beds import Move, Option, Place
 from carepath.audit import actions as audit
 from carepath.capacity import queries as capacity
@@ -24,8 +25,8 @@ Kind, State = Recommendation.Kind, Recommendation.State
 OPEN = (State.WAITING, State.DEFERRED)
 MORE = (Kind.OPEN, Kind.MOVE)
 """Kinds that give a unit more beds."""
-HOURS, FAR = 24, 48
-"""Hours in which beds must be short to be opened, and in which they must not be to be closed."""
+HOURS = 24
+"""Hours of which a recommendation speaks."""
 DEFERS = timedelta(hours=4)
 VERBS = {
     State.ACCEPTED: "recommendation.accepted",
@@ -37,12 +38,15 @@ VERBS = {
 @dataclass(frozen=True)
 class Ground:
     """What all advice of a slot rests on: how good forecasts were, beds that could be opened, the
-    last advice of each unit, the limits in force, past nights (chance told, whether short), the
-    forecasts of the slot, the care of each unit, and the last advice to give staff away."""
+    last advice of each unit, the beds that were opened on advice, the forecast before each, the
+    limits in force, past nights (chance told, whether short), the forecasts of the slot, the care
+    of each unit, and the last advice to give staff away."""
 
     judged: dict[str, Backtest]
     spare: dict[int, int]
     last: dict[int, Recommendation]
+    opened: dict[int, int]
+    before: dict[int, Vintage]
     held: queries.Held
     told: NDArray[np.float64]
     came: NDArray[np.bool_]
@@ -54,24 +58,37 @@ class Ground:
     def limits(self) -> Limits:
         return self.held.limits
 
+    @property
+    def price(self) -> Price:
+        return Price(opens=self.limits.opens, keeps=self.limits.holds)
+
+    def staffed_of(self, row: Vintage) -> int:
+        """Return the beds that are staffed, or will be by what was accepted a while ago."""
+        staffed, last = row.staffed or 0, self.last.get(row.unit_id or 0)
+        rests = timedelta(hours=self.limits.cool_h)
+        if last is None or last.state != State.ACCEPTED or row.slot_at - last.decided_at >= rests:
+            return staffed
+        return (max if last.kind in MORE else min)(staffed, last.with_it)
+
     def spare_of(self, row: Vintage) -> int:
         """Return how many beds of a unit may be opened: those there are, and that limits allow."""
         there = self.spare.get(row.unit_id or 0, 0)
-        return min(there, self.limits.most.get(row.series, there))
+        ordered = max(self.staffed_of(row) - (row.staffed or 0), 0)
+        return max(min(there, self.limits.most.get(row.series, there)) - ordered, 0)
 
 
 def advise(site: Site, rows: Iterable[Vintage], *, at: datetime) -> None:
     """Recommend what follows from the forecasts of a slot, in the transaction that tells them.
 
-    One recommendation a unit stands at a time; after one was decided or lapsed a unit rests, and a
-    day must pass before the opposite is advised. Without skill nothing is recommended.
+    One recommendation a unit stands at a time; after one was rejected or lapsed a unit rests, and a
+    day must pass before the opposite of what was accepted is advised. Without skill nothing is.
     """
     ground = _ground(site, [row for row in rows if row.unit_id])
     for row in ground.rows:
         found = ground.last.get(row.unit_id)
         if found is not None and found.is_open:
             _carry_on(found, row, ground)
-        elif _may(row, ground, found):
+        elif _is_good(row, ground):
             _recommend(row, ground, found)
 
 
@@ -82,6 +99,8 @@ def _ground(site: Site, rows: list[Vintage]) -> Ground:
         judged=judged,
         spare=queries.spare_beds(site=site),
         last=queries.last_recommendations(site=site),
+        opened=queries.opened_beds(site=site),
+        before=queries.told_before(rows),
         held=queries.limits_held(site),
         told=np.array([chance for _start, _end, chance, _missing in nights], np.float64),
         came=np.array([missing > 0 for _start, _end, _chance, missing in nights], np.bool_),
@@ -135,13 +154,6 @@ def decide(
     return recommendation
 
 
-def _may(row: Vintage, ground: Ground, last: Recommendation | None) -> bool:
-    """Return whether a forecast is good enough to advise, and the unit has rested."""
-    rests = timedelta(hours=ground.limits.cool_h)
-    has_rested = last is None or row.slot_at - last.decided_at >= rests
-    return has_rested and _is_good(row, ground)
-
-
 def _is_good(row: Vintage, ground: Ground) -> bool:
     """Return whether a forecast is good enough to act on."""
     judged = ground.judged.get(row.series)
@@ -151,41 +163,45 @@ def _is_good(row: Vintage, ground: Ground) -> bool:
 
 
 def _recommend(row: Vintage, ground: Ground, last: Recommendation | None) -> None:
-    if row.facts["warning"]["stands"]:
-        if not _is_reversal(row, ground, last, Kind.CLOSE):
-            _relieve(row, ground)
+    if _has_rested(row, ground, last, *MORE) and _relieve(row, ground):
         return
-    was_opened = last is not None and last.kind in MORE and last.state == State.ACCEPTED
-    if was_opened and not _is_reversal(row, ground, last, *MORE):
-        _write(row, ground, Kind.CLOSE, _closing(row, ground, last.beds))
+    if _has_rested(row, ground, last, Kind.CLOSE):
+        _write(row, ground, Kind.CLOSE, _closing(row, ground))
 
 
 def _opening(row: Vintage, ground: Ground) -> Option | None:
-    return surge_beds.to_open(
-        Told(row).demand, row.staffed or 0, ground.spare_of(row), low=ground.limits.clears,
-        hours=HOURS,
-    )  # fmt: skip
+    """Return the beds that this forecast and the one before it find worth to be opened."""
+    earlier = ground.before.get(row.pk)
+    if earlier is None:
+        return None
+    beds = min(
+        bed_worth.to_open(_used(one, ground.staffed_of(row), ground.spare_of(row)), ground.price)
+        for one in (earlier, row)
+    )
+    return _option(row, ground, beds)
 
 
-def _relieve(row: Vintage, ground: Ground) -> None:
-    """Advise to open beds, or to move staff where what may be opened is not enough and a move takes
-    more away from what is missing, in both units together."""
+def _relieve(row: Vintage, ground: Ground) -> bool:
+    """Advise to open beds, or to move staff where a warning stands, more may not be opened, and a
+    move takes more away from what is missing, in both units together; return whether it did."""
     opening = _opening(row, ground)
-    if opening is None or opening.after.chance >= ground.limits.clears:
+    if opening is None or opening.beds == ground.spare_of(row):
         moves = [(one, _moving(row, one, ground)) for one in _givers(row, ground)]
         best = max(
             ((move.removed, -one.pk, one, move) for one, move in moves if move), default=None
         )
         if best is not None and (opening is None or best[0] > opening.removed):
-            _write(row, ground, Kind.MOVE, best[3], best[2])
-            return
-    _write(row, ground, Kind.OPEN, opening)
+            return _write(row, ground, Kind.MOVE, best[3], best[2])
+    return _write(row, ground, Kind.OPEN, opening)
 
 
 def _givers(row: Vintage, ground: Ground) -> Iterator[Vintage]:
-    """Yield the units that may give staff away: of the same care, calm, well foretold, rested, that
-    neither stand in open advice nor were part of any within the time before a turn."""
+    """Yield the units that may give staff to one that is warned of: of the same care, calm, well
+    foretold, rested, that neither stand in open advice nor were part of any within the time before
+    a turn."""
     since = row.slot_at - timedelta(hours=ground.limits.reverse_h)
+    if not row.facts["warning"]["stands"]:
+        return
     for one in ground.rows:
         last = ground.last.get(one.unit_id)
         rests = last is not None and (last.is_open or last.decided_at > since)
@@ -203,36 +219,47 @@ def _gave(one: Vintage, ground: Ground, since: datetime) -> bool:
 
 
 def _moving(row: Vintage, giver: Vintage, ground: Ground) -> Move | None:
-    taker = Place(Told(row).demand, row.staffed or 0, ground.spare.get(row.unit_id, 0))
+    there = ground.spare.get(row.unit_id, 0)
+    taker = Place(Told(row).demand, ground.staffed_of(row), there)
     gives = Place(Told(giver).demand, giver.staffed or 0)
     return surge_beds.to_move(taker, gives, low=ground.limits.clears, hours=HOURS)
 
 
-def _closing(row: Vintage, ground: Ground, beds: int) -> Option | None:
-    """Return what may be closed again: only what this and the forecast before both allow."""
-    earlier = Vintage.objects.filter(pk=(row.facts.get("earlier") or [0])[0]).first()
-    if earlier is None:
-        return None
-    low = ground.limits.clears / 2
-    options = [
-        surge_beds.to_close(Told(one).demand, row.staffed or 0, beds, low=low, hours=FAR)
-        for one in (earlier, row)
-    ]
-    return options[1] if all(one is not None and one.beds == beds for one in options) else None
+def _closing(row: Vintage, ground: Ground) -> Option | None:
+    """Return the beds that were opened on advice and are not worth to be kept."""
+    staffed = ground.staffed_of(row)
+    opened = min(ground.opened.get(row.unit_id or 0, 0), staffed)
+    beds = bed_worth.to_close(_used(row, staffed - opened, opened), ground.price)
+    return _option(row, ground, -beds)
 
 
-def _is_reversal(row: Vintage, ground: Ground, last: Recommendation | None, *kinds: str) -> bool:
-    """Return whether it would turn round too soon what was accepted."""
-    if last is None or last.kind not in kinds or last.state != State.ACCEPTED:
-        return False
-    return row.slot_at - last.decided_at < timedelta(hours=ground.limits.reverse_h)
+def _used(row: Vintage, staffed: int, beds: int) -> NDArray[np.float64]:
+    return bed_worth.used(Told(row).demand, staffed, beds)
+
+
+def _option(row: Vintage, ground: Ground, more: int) -> Option | None:
+    """Return so many beds more (or fewer) with the risk before and after; None for none."""
+    demand, staffed = Told(row).demand, ground.staffed_of(row)
+    before, after = (surge_beds.risk(demand, beds, HOURS) for beds in (staffed, staffed + more))
+    return Option(abs(more), before, after) if more else None
+
+
+def _has_rested(row: Vintage, ground: Ground, last: Recommendation | None, *kinds: str) -> bool:
+    """Return whether a unit may be advised again: more of what was accepted at once, the opposite
+    of it after a day, else after a while."""
+    if last is None or (last.state == State.ACCEPTED and last.kind in kinds):
+        return True
+    limits, was_accepted = ground.limits, last.state == State.ACCEPTED
+    rests = limits.reverse_h if was_accepted else limits.cool_h
+    return row.slot_at - last.decided_at >= timedelta(hours=rests)
 
 
 def _write(
     row: Vintage, ground: Ground, kind: str, found: Option | None, giver: Vintage | None = None
-) -> None:
+) -> bool:
+    """Write advice down; return whether there is any."""
     if found is None:
-        return
+        return False
     said = _promise(row, ground, kind, found)
     made = Recommendation(site=row.site, unit=row.unit, kind=kind, **said)
     if giver is not None and isinstance(found, Move):
@@ -241,6 +268,7 @@ def _write(
         for name, value in _harm(giver, found).items():
             setattr(made, name, value)
     made.save(force_insert=True)
+    return True
 
 
 def _harm(giver: Vintage, found: Move) -> dict[str, Any]:
@@ -254,14 +282,14 @@ def _harm(giver: Vintage, found: Move) -> dict[str, Any]:
 
 def _promise(row: Vintage, ground: Ground, kind: str, found: Option) -> dict[str, Any]:
     """Return what a recommendation promises by a forecast, and what it costs."""
-    ends, hours = Told(row).ends, FAR if kind == Kind.CLOSE else HOURS
+    ends, hours = Told(row).ends, HOURS
     worst = found.after if kind == Kind.CLOSE else found.before
     extra = 0 if kind == Kind.MOVE else found.beds * hours  # who is moved is paid anyway
     before_low, before_high, nights = promises.alike(ground.told, ground.came, found.before.chance)
     after_low, after_high, _n = promises.alike(ground.told, ground.came, found.after.chance)
     return {
         "beds": found.beds,
-        "staffed": row.staffed or 0,
+        "staffed": ground.staffed_of(row),
         "before": found.before.chance,
         "after": found.after.chance,
         "before_low": before_low,
@@ -288,9 +316,8 @@ def _promise(row: Vintage, ground: Ground, kind: str, found: Option) -> dict[str
 def _carry_on(found: Recommendation, row: Vintage, ground: Ground) -> None:
     """Let one lapse when what it rests on is over, else have it rest on the newest forecast; ask
     again when its time of rest is over."""
-    is_due = (found.kind in MORE) == bool(row.facts["warning"]["stands"])
     mine = Recommendation.objects.filter(pk=found.pk, state__in=OPEN)
-    if not is_due:
+    if not _is_due(found, row, ground):
         mine.update(
             state=State.LAPSED, decided_at=row.issued_at, decided_by="",
             reason=_("The chance is no longer what it rested on."), deferred_until=None,
@@ -305,10 +332,25 @@ def _carry_on(found: Recommendation, row: Vintage, ground: Ground) -> None:
     if found.kind == Kind.MOVE:
         _carry_on_moving(found, row, ground)
         return
-    is_open = found.kind == Kind.OPEN
-    option = _opening(row, ground) if is_open else _closing(row, ground, found.beds)
+    option = _still(row, ground) if found.kind == Kind.OPEN else _closing(row, ground)
     if option is not None:
         mine.update(**_promise(row, ground, found.kind, option))
+
+
+def _is_due(found: Recommendation, row: Vintage, ground: Ground) -> bool:
+    if found.kind == Kind.MOVE:
+        return bool(row.facts["warning"]["stands"])
+    option = _still(row, ground) if found.kind == Kind.OPEN else _closing(row, ground)
+    return option is not None
+
+
+def _still(row: Vintage, ground: Ground) -> Option | None:
+    """Return the beds that are worth to be opened by now; one, while that would be worth to keep if
+    it were open, so that advice does not come and go."""
+    used = _used(row, ground.staffed_of(row), ground.spare_of(row))
+    kept = replace(ground.price, opens=ground.price.keeps)
+    beds = bed_worth.to_open(used, ground.price) or min(bed_worth.to_open(used, kept), 1)
+    return _option(row, ground, beds)
 
 
 def _carry_on_moving(found: Recommendation, row: Vintage, ground: Ground) -> None:

@@ -48,9 +48,11 @@ from carepath.forecasts.queries.recommendations import (
     decided,
     last_given,
     last_recommendations,
+    opened_beds,
     recommendations,
     spare_beds,
     to_obey,
+    told_before,
     undecided,
 )
 from carepath.forecasts.queries.slots import (
@@ -76,6 +78,8 @@ __all__ = [
     "decided",
     "last_given",
     "last_recommendations",
+    "opened_beds",
+    "told_before",
     "recommendations",
     "spare_beds",
     "to_obey",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from carepath.analysis.shortfalls import Rule
 from carepath.forecasts.models import AdviceLimits
-from carepath.frames.advice import SHIPPED, Limits
+from carepath.frames.advice import INVENTED, SHIPPED, Limits
 from carepath.places.models import OpenBeds, Site
 
 
@@ -35,7 +35,9 @@ def limits_held(site: Site) -> Held:
     """Return the limits in force at a site, else those that come with the portal."""
     found = AdviceLimits.objects.filter(site=site, state=AdviceLimits.State.IN_FORCE)
     row = found.select_related("set_by").first()
-    return Held(SHIPPED, "") if row is None else Held(row.limits, row.name, row)
+    if row is None:
+        return Held(INVENTED if site.synthetic else SHIPPED, "")
+    return Held(row.limits, row.name, row)
 
 
 def versions_of_limits(*, site: Site) -> QuerySet[AdviceLimits]:

@@ -1,10 +1,12 @@
 """What was recommended for a site, and how many beds could still be opened."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
-from carepath.forecasts.models import Recommendation
+from carepath.forecasts import policies
+from carepath.forecasts.models import Recommendation, Vintage
 from carepath.places.models import Bed, OpenBeds, Site
 
 
@@ -71,3 +73,31 @@ def spare_beds(*, site: Site) -> dict[int, int]:
     for unit, is_open, physical in rows.values_list("unit", "open_beds", "physical"):
         found[unit] = max(physical - is_open, 0)
     return found
+
+
+def opened_beds(*, site: Site) -> dict[int, int]:
+    """Return how many beds of each unit were opened on advice and not closed on advice since;
+    what was accepted and, as was seen, not carried out does not count."""
+    kind = Recommendation.Kind
+    rows = Recommendation.objects.filter(site=site, state=Recommendation.State.ACCEPTED)
+    rows = rows.exclude(outcome__carried_out=False)
+    closed = Q(kind=kind.CLOSE)
+    found = (
+        rows.order_by()
+        .values_list("unit")
+        .annotate(
+            more=Sum("beds", filter=~closed, default=0), fewer=Sum("beds", filter=closed, default=0)
+        )
+    )
+    return {unit: max(more - fewer, 0) for unit, more, fewer in found}
+
+
+def told_before(rows: Collection[Vintage]) -> dict[int, Vintage]:
+    """Return the forecast before each, by its key; what is older than a forecast may be is none."""
+    keys = {row.pk: (row.facts.get("earlier") or [0])[0] for row in rows}
+    found = Vintage.objects.in_bulk([key for key in keys.values() if key])
+    oldest = {row.pk: row.slot_at - policies.STALE_SLOT for row in rows}
+    return {
+        pk: found[key] for pk, key in keys.items()
+        if key in found and found[key].slot_at >= oldest[pk]
+    }  # fmt: skip

@@ -42,7 +42,7 @@ def test_it_is_looked_at_once_when_it_is_over():
     assert needed == [needed_by_hand(row.unit, end) for end in ends]
     assert staffed == [row.with_it] * 24
     missing = [max(0, need - beds) for need, beds in zip(needed, staffed, strict=True)]
-    other = [max(0, need - 2) for need in needed]
+    other = [max(0, need - 1) for need in needed]
     assert (kept.largest, kept.bed_hours) == (max(missing), sum(missing))
     assert kept.short_hours == sum(one > 0 for one in missing)
     assert (kept.other_largest, kept.other_bed_hours) == (max(other), sum(other))
@@ -57,8 +57,8 @@ def test_what_was_rejected_tells_what_came_without_it():
     run(26)
     kept = Outcome.objects.get(recommendation=row)
     needed, staffed = kept.course
-    assert not kept.carried_out and staffed == [2] * 24
-    assert kept.bed_hours == sum(max(0, need - 2) for need in needed) > 0
+    assert not kept.carried_out and staffed == [1] * 24
+    assert kept.bed_hours == sum(max(0, need - 1) for need in needed) > 0
     assert kept.other_bed_hours == sum(max(0, need - row.with_it) for need in needed)
 
 

@@ -62,6 +62,25 @@ def test_nothing_that_is_known_later_enters():
     assert [row.fingerprint for row in telling.beds(slot(where), AT)[0]] == first
 
 
+@pytest.mark.parametrize("job", ["beds", "arrivals"])
+def test_a_vintage_is_made_again_bit_for_bit_from_what_is_stored(job):
+    hospital(weeks=9, until=AT + 3 * HOUR)
+    for hours in range(3):
+        actions.run_due(by="test", at=AT + hours * HOUR)
+    stored = Vintage.objects.filter(job=job).select_related("slot__site").order_by("pk")
+    assert {row.slot_at for row in stored} == {AT, AT + HOUR, AT + 2 * HOUR}
+    for one in {row.slot for row in stored}:
+        tell = {"beds": telling.beds, "arrivals": telling.arrivals}[job]
+        again = {row.series: row for row in tell(one, AT + 9 * HOUR)[0]}
+        for row in stored.filter(slot=one):
+            new = again.pop(row.series)
+            assert (bytes(new.law), new.fingerprint) == (bytes(row.law), row.fingerprint)
+            assert (new.facts, new.parameters, new.staffed) == (
+                row.facts, row.parameters, row.staffed,
+            )  # fmt: skip
+        assert not again
+
+
 def test_a_warning_is_carried_on_from_run_to_run():
     where = hospital()
     for code, beds in (("W1", 3), ("W2", 6)):

@@ -3,7 +3,7 @@
 import pytest
 
 from carepath.forecasts import queries
-from carepath.frames.advice import SHIPPED
+from carepath.frames.advice import INVENTED, SHIPPED
 from carepath.places import actions as places
 from carepath.places.models import Unit
 from tests.factories import AT, site
@@ -23,6 +23,8 @@ def test_each_site_has_its_own():
     assert queries.limits_held(north).limits == SHIPPED
     assert list(queries.versions_of_limits(site=north)) == [row]
     assert queries.limits_held(south).rule.runs == 2
+    invented = queries.limits_held(site("invented", synthetic=True))
+    assert (invented.limits, invented.title) == (INVENTED, "as shipped")
 
 
 def test_units_stand_by_code_where_beds_are_entered():

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(databases="__all__")
 def test_it_is_shown_decided_once_and_kept_with_its_reason(monkeypatch):
     where = hospital(weeks=9)
     unit = Unit.objects.get(code="W2")
-    places.declare_beds(unit=unit, beds=2, physical=8, by="test", at=AT)
+    places.declare_beds(unit=unit, beds=1, physical=8, by="test", at=AT)
     proven(where)
     for hours in (0, 1):
         actions.run_due(by="test", at=AT + hours * HOUR)

@@ -10,8 +10,9 @@ from tests.forecasts.advice import short_of_beds
 pytestmark = pytest.mark.django_db(databases="__all__")
 PAGE, SET = "/forecasts/recommendations/limits/", "/forecasts/recommendations/limits/set/"
 TYPED = {
-    "raises": "25", "clears": "10", "runs": "2", "rest": "6", "cool_h": "6", "reverse_h": "24",
-    "staff": "0.25", "cost": "0", "reason": "winter is near", "most_0": "3",
+    "opens": "60", "holds": "20", "raises": "25", "clears": "10", "runs": "2", "rest": "6",
+    "cool_h": "6", "reverse_h": "24", "staff": "0.25", "cost": "0", "reason": "winter is near",
+    "most_0": "3",
 }  # fmt: skip
 
 
@@ -28,6 +29,7 @@ def test_they_are_seen_by_all_and_set_by_who_may():
     row = AdviceLimits.objects.get()
     assert row.limits.raises == 0.25 and row.limits.most == {"W2": 3}
     assert row.name in shown and "winter is near" in shown and "25 %" in shown
+    assert (row.limits.opens, row.limits.holds) == (0.6, 0.2)
     wrong = client.post(SET, TYPED | {"clears": "60"})
     assert wrong.status_code == 422 and "at or below" in wrong.content.decode()
     assert client.post(SET, TYPED | {"runs": "x"}).status_code == 422
