@@ -19,7 +19,7 @@ from carepath.journeys import queries as journeys
 from carepath.journeys.models import Journey, Source, Span
 from carepath.places.models import Site
 
-SETTLED_S = 5.0
+SETTLED_S = 30.0
 """Seconds of its clock by which what is recorded may lag where nothing is left to do."""
 REMOVED = "demo.removed"
 """What the ledger says when a hospital is gone."""
