@@ -1,4 +1,4 @@
-"""How many beds to open or close: the fewest that bring the chance of a shortage low enough.
+"""What is to be feared with so many beds, and how many beds' staff to move between two units.
 
 Method: the whole law of the hour is there, so the chance with one bed more or fewer is asked for
 instead of being forecast anew. Assumption: a bed that is opened draws no patient of its own.
@@ -58,30 +58,6 @@ class Move(Option):
         """Return by how many bed-hours fewer are expected to be missing in both units together."""
         harm = self.left.bed_hours - self.held.bed_hours
         return self.before.bed_hours - self.after.bed_hours - harm
-
-
-def to_open(demand: Demand, staffed: int, spare: int, *, low: float, hours: int) -> Option | None:
-    """Return the fewest beds to open, at most `spare`, after which the chance in the worst hour is
-    below `low`; all that are left where none is enough, None where there is none."""
-    if spare < 1:
-        return None
-    before = risk(demand, staffed, hours)
-    for beds in range(1, spare + 1):
-        after = risk(demand, staffed + beds, hours)
-        if after.chance < low or beds == spare:
-            return Option(beds, before, after)
-    return None
-
-
-def to_close(demand: Demand, staffed: int, most: int, *, low: float, hours: int) -> Option | None:
-    """Return the most beds to close, at most `most`, after which the chance in the worst hour still
-    is below `low`; None where there is none."""
-    before = risk(demand, staffed, hours)
-    for beds in range(min(most, staffed), 0, -1):
-        after = risk(demand, staffed - beds, hours)
-        if after.chance < low:
-            return Option(beds, before, after)
-    return None
 
 
 def to_move(taker: Place, giver: Place, *, low: float, hours: int) -> Move | None:

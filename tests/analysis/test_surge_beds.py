@@ -1,4 +1,4 @@
-"""Beds to open or close, against the published chances of one law."""
+"""What is to be feared with so many beds, against the published chances of one law."""
 
 import numpy as np
 import pytest
@@ -16,31 +16,15 @@ LAW = bed_demand.total(
 )
 
 
-def test_the_fewest_beds_that_are_enough_are_opened():
-    found = surge_beds.to_open(LAW, 4, 5, low=0.1, hours=1)
-    assert found.beds == 1
-    assert (found.before.chance, found.after.chance) == (
-        pytest.approx(0.155, abs=5e-4),
-        pytest.approx(0.055, abs=5e-4),
-    )
-    assert surge_beds.to_open(LAW, 4, 5, low=0.02, hours=1).beds == 2
-    last = surge_beds.to_open(LAW, 4, 1, low=0.001, hours=1)
-    assert (last.beds, last.after) == (1, found.after)  # all there are, and what they are worth
-    assert surge_beds.to_open(LAW, 4, 0, low=0.1, hours=1) is None
-
-
-def test_as_many_beds_are_closed_as_may_be_missed():
-    found = surge_beds.to_close(LAW, 7, 3, low=0.1, hours=1)
-    assert found.beds == 2 and found.after.chance == pytest.approx(0.055, abs=5e-4)
-    assert found.before.chance < found.after.chance
-    assert surge_beds.to_close(LAW, 7, 1, low=0.1, hours=1).beds == 1
-    assert surge_beds.to_close(LAW, 4, 3, low=0.1, hours=1) is None
+def test_each_bed_more_lowers_the_chance_as_published():
+    chances = [surge_beds.risk(LAW, beds, 1).chance for beds in (4, 5, 6)]
+    assert chances == pytest.approx([0.155, 0.055, 0.016], abs=5e-4)
 
 
 def test_the_worst_of_the_hours_decides():
     two = Demand(np.vstack([np.eye(1, 8, 2), np.eye(1, 8, 5)]))
-    assert surge_beds.to_open(two, 4, 3, low=0.1, hours=2).before.hour == 1
-    assert surge_beds.to_open(two, 4, 3, low=0.1, hours=1).before.chance == 0
+    assert surge_beds.risk(two, 4, 2).hour == 1
+    assert surge_beds.risk(two, 4, 1).chance == 0
 
 
 def law_of(rng, hours=6):
@@ -49,19 +33,13 @@ def law_of(rng, hours=6):
     return bed_demand.total([stay, bed_demand.of_newcomers(rng.uniform(0, 4, hours))])
 
 
-def test_what_is_opened_never_raises_a_risk_and_what_is_closed_never_lowers_one():
+def test_more_beds_never_raise_a_risk_and_spare_no_more_than_their_hours():
     rng = np.random.default_rng(7)
     for _ in range(60):
-        law, staffed = law_of(rng), int(rng.integers(1, 9))
-        low = float(rng.uniform(0.001, 0.3))
-        opened = surge_beds.to_open(law, staffed, int(rng.integers(1, 6)), low=low, hours=6)
-        closed = surge_beds.to_close(law, staffed, int(rng.integers(1, 6)), low=low, hours=6)
-        for less, more in [(opened.after, opened.before)] + [
-            (closed.before, closed.after) for closed in [closed] if closed
-        ]:
-            assert less.chance <= more.chance and less.bed_hours <= more.bed_hours
-        # A bed-hour removes at most a bed-hour of need: no advice is worth more than its beds.
-        assert opened.before.bed_hours - opened.after.bed_hours <= opened.beds * 6 + 1e-9
+        law, staffed, beds = law_of(rng), int(rng.integers(1, 9)), int(rng.integers(1, 6))
+        before, after = (surge_beds.risk(law, n, 6) for n in (staffed, staffed + beds))
+        assert after.chance <= before.chance and after.bed_hours <= before.bed_hours
+        assert before.bed_hours - after.bed_hours <= beds * 6 + 1e-9
 
 
 def test_what_is_expected_to_be_missing_is_counted_by_hand():
