@@ -5,6 +5,7 @@ hand-over never shows two. The integral over a window is the sum of stays clippe
 microsecond. Reference: Little, Oper. Res. 9 (1961) 383-387; docs/algorithms/occupancy.md.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,6 +85,14 @@ def steps(start: NDArray[np.int64], end: NDArray[np.int64]) -> Steps:
     total = np.zeros(len(at), np.int64)
     np.add.at(total, place, change)
     return Steps(at, np.cumsum(total))
+
+
+def without(level: int, stretches: Sequence[tuple[int, int]], since: int) -> Steps:
+    """Return a level from `since` on, one less during each of the stretches [start, end)."""
+    pairs = np.array([(max(start, since), end) for start, end in stretches], np.int64)
+    less = steps(*pairs.reshape(-1, 2).T)
+    at = np.union1d([since], less.at).astype(np.int64)
+    return Steps(at, level - less.when(at))
 
 
 def clipped(start: NDArray[np.int64], end: NDArray[np.int64], low: int, high: int) -> int:

@@ -108,3 +108,10 @@ def test_nothing_to_divide_by_is_no_figure():
     assert occupancy.turnover(3, 0) is None
     assert occupancy.turnover_interval(9, 3, 0) is None
     assert not occupancy.little(none, none, 0, 9).suspicious
+
+
+def test_a_level_is_one_less_during_each_stretch_and_two_where_they_overlap():
+    found = occupancy.without(10, [(0, 5), (3, 8), (20, 2**62)], since=2)
+    levels = found.when(np.array([1, 2, 3, 4, 5, 7, 8, 19, 20, 10**15]))
+    assert levels.tolist() == [0, 9, 8, 8, 9, 9, 10, 10, 9, 9]
+    assert occupancy.without(4, [], since=2).when(np.array([2, 99])).tolist() == [4, 4]

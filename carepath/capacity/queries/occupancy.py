@@ -13,6 +13,7 @@ from carepath.analysis import occupancy as measures
 from carepath.analysis.occupancy import Little, Steps
 from carepath.capacity.models import Holding
 from carepath.capacity.queries import as_known
+from carepath.capacity.queries.closed_beds import closed_stretches
 from carepath.frames.moments import to_us
 from carepath.places.models import Bed, OpenBeds, Unit
 
@@ -100,7 +101,8 @@ def _known(
 def staffed_beds(unit: Unit, since: int, known_at: datetime | None = None) -> tuple[Steps, bool]:
     """Return the open beds over time as people entered them, and whether they did.
 
-    Before the first entry it is counted with; where there is none, all known beds count.
+    Before the first entry it is counted with; where there is none, all beds count that were not
+    closed, as on the board.
     """
     rows = OpenBeds.history.filter(unit=unit).order_by("history_date", "history_id")
     if known_at is not None:
@@ -109,7 +111,8 @@ def staffed_beds(unit: Unit, since: int, known_at: datetime | None = None) -> tu
     if not entries:
         each = Bed.objects.filter(unit=unit)
         known = (each if known_at is None else as_known.beds(each, known_at=known_at)).count()
-        return Steps(np.array([since]), np.array([known])), False
+        closed = closed_stretches(unit=unit, low=since, known_at=known_at)
+        return measures.without(known, closed, since), False
     latest = dict(entries)  # of two at one moment the later
     at = np.array(sorted(latest), np.int64)
     level = np.array([latest[moment] for moment in at.tolist()], np.int64)

@@ -80,5 +80,5 @@ def test_one_question_for_the_stays_whatever_their_number(django_assert_num_quer
     unit = ward()
     for bed in range(8):
         lies(unit, bed, 0, 5)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         day(unit)

@@ -113,7 +113,7 @@ def test_a_site_costs_the_same_questions_however_many_lie_there(django_assert_ma
     for number in range(4, 9):
         worlds.lies(worlds.arrives(north, AT), "W", f"W{number % 2 + 3}", AT - number * HOUR,
                     AT - number * HOUR + MINUTE)  # fmt: skip
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         queries.now(site=north, rules=SHIPPED, at=AT)
 
 
