@@ -32,8 +32,9 @@ def ask(who=None, **query):
 
 
 def test_each_unit_says_what_was_told_of_it(where, django_assert_max_num_queries):
+    ben = person("ben", "BED_MANAGER")
     with django_assert_max_num_queries(20):
-        found = ask(hours=72).json()
+        found = ask(ben, hours=72).json()
     assert (found["site"], found["synthetic"], found["next"]) == ("north", False, None)
     told = {one.row.series: one for one in queries.outlooks(
         queries.latest(site=where, job="beds", known_at=AT + H))}  # fmt: skip
