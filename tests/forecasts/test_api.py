@@ -25,16 +25,20 @@ def where(monkeypatch):
     return found
 
 
-def ask(who=None, **query):
+def signed_in(who=None):
     client = Client()
     client.force_login(who or person("ben", "BED_MANAGER"))
-    return client.get("/api/v1/forecasts/", query)
+    return client
+
+
+def ask(who=None, **query):
+    return signed_in(who).get("/api/v1/forecasts/", query)
 
 
 def test_each_unit_says_what_was_told_of_it(where, django_assert_max_num_queries):
-    ben = person("ben", "BED_MANAGER")
+    ben = signed_in()
     with django_assert_max_num_queries(20):
-        found = ask(ben, hours=72).json()
+        found = ben.get("/api/v1/forecasts/", {"hours": 72}).json()
     assert (found["site"], found["synthetic"], found["next"]) == ("north", False, None)
     told = {one.row.series: one for one in queries.outlooks(
         queries.latest(site=where, job="beds", known_at=AT + H))}  # fmt: skip
