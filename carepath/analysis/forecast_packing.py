@@ -26,20 +26,27 @@ class PackingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """What was kept: rows by name, each (hours,), and the law of demand where there is one."""
+    """What was kept: rows by name, each (hours,), the law of demand, and that of those who leave,
+    where there are."""
 
     rows: Mapping[str, NDArray[np.float64]]
     demand: Demand | None = None
+    leaving: Demand | None = None
 
 
-def pack(rows: Mapping[str, Sequence[float] | NDArray], demand: Demand | None = None) -> bytes:
+def pack(
+    rows: Mapping[str, Sequence[float] | NDArray],
+    demand: Demand | None = None,
+    leaving: Demand | None = None,
+) -> bytes:
     """Return the bytes; rows may differ in length."""
     parts = [np.asarray(row, "<f4") for row in rows.values()]
     head = {"rows": {name: len(part) for name, part in zip(rows, parts, strict=True)}}
-    if demand is not None:
-        cells, low = _kept(demand)
-        head["law"] = [*cells.shape, low]
-        parts.append(cells)
+    for name, law in (("law", demand), ("leaving", leaving)):
+        if law is not None:
+            cells, low = _kept(law)
+            head[name] = [*cells.shape, low]
+            parts.append(cells)
     line = json.dumps(head, separators=(",", ":"))
     body = b"".join(part.tobytes() for part in parts)
     return zlib.compress(line.encode() + b"\n" + body, LEVEL)
@@ -53,7 +60,8 @@ def unpack(kept: bytes) -> Packed:
         for name, length in head["rows"].items():
             row = np.frombuffer(body, "<f4", length, place)
             rows[name], place = row.astype(np.float64), place + 4 * length
-        return Packed(rows, _demand(body[place:], head.get("law")))
+        demand, place = _law(body, head.get("law"), place)
+        return Packed(rows, demand, _law(body, head.get("leaving"), place)[0])
     except (zlib.error, ValueError, KeyError, TypeError) as error:
         raise PackingError("These bytes hold no forecast.") from error
 
@@ -65,10 +73,11 @@ def _kept(demand: Demand) -> tuple[NDArray[np.uint16], int]:
     return np.ascontiguousarray(cells[:, low:high]), low
 
 
-def _demand(body: bytes, shape: Sequence[int] | None) -> Demand | None:
+def _law(body: bytes, shape: Sequence[int] | None, place: int) -> tuple[Demand | None, int]:
+    """Return the law that begins at a place, None where none was kept, and where it ends."""
     if shape is None:
-        return None
-    hours, cells, low = shape
-    pmf = np.zeros((hours, low + cells))
-    pmf[:, low:] = np.frombuffer(body, "<u2", hours * cells).reshape(hours, cells)
-    return Demand(pmf / pmf.sum(1, keepdims=True))
+        return None, place
+    rows, cells, low = shape
+    pmf = np.zeros((rows, low + cells))
+    pmf[:, low:] = np.frombuffer(body, "<u2", rows * cells, place).reshape(rows, cells)
+    return Demand(pmf / pmf.sum(1, keepdims=True)), place + 2 * rows * cells

@@ -13,8 +13,16 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from carepath.analysis import bed_demand, civil, forecasts, stay_hazards, wall_hours
+from carepath.analysis import (
+    bed_demand,
+    civil,
+    departures_ahead,
+    forecasts,
+    stay_hazards,
+    wall_hours,
+)
 from carepath.analysis.bed_demand import Demand
+from carepath.analysis.departures_ahead import Departures
 from carepath.frames.moments import DAY, HOUR, OPEN, SECOND, UNKNOWN
 from carepath.frames.spans import STAY, Spans
 
@@ -39,9 +47,10 @@ class Stays:
 
 @dataclass(frozen=True, slots=True)
 class Foretold:
-    """What a unit will need at the end of each hour to come.
+    """What a unit will need at the end of each hour to come, and who will leave it.
 
-    `staying` and `coming` (hours) are the two parts of the mean; `weeks` is how much history stands
+    `staying` and `coming` (hours) are the two parts of the mean; `leaving` is None where fewer
+    hours are told than a window has; `weeks` is how much history stands
     behind it, `silent` how many hours of it were taken as a feed that was down, `shifted` how many
     days ago the level of its arrivals shifted, 0 for no shift.
     """
@@ -49,6 +58,7 @@ class Foretold:
     demand: Demand
     staying: NDArray[np.float64]
     coming: NDArray[np.float64]
+    leaving: Departures | None
     present: int
     weeks: float
     silent: int
@@ -198,6 +208,11 @@ def census(stays: Stays, first: int, hours: int) -> NDArray[np.float64]:
     return (began - np.searchsorted(np.sort(stays.ended), ends, side="right")).astype(float)
 
 
+def left(stays: Stays, since: int, until: int) -> int:
+    """Return how many stays ended after one moment and by another."""
+    return int(((stays.ended > since) & (stays.ended <= until)).sum())
+
+
 def clock_hours(us: NDArray[np.int64], zone: ZoneInfo) -> NDArray[np.int64]:
     """Return whole hours on the wall clock since a Monday 00:00."""
     return (civil.local(us, zone) - MONDAY) // HOUR
@@ -239,14 +254,16 @@ def _unit(
     there = stays.present(now)
     chances = stay_hazards.staying(hazard, entered[there], clock, hours)
     coming = bed_demand.to_come(told.mean[place], stay_hazards.settling(hazard, clock, hours))
-    parts = (
-        bed_demand.of_stayers(chances),
-        bed_demand.of_newcomers(coming, float(told.dispersion[24][place])),
-    )
+    spread = float(told.dispersion[24][place])
+    parts = (bed_demand.of_stayers(chances), bed_demand.of_newcomers(coming, spread))
+    leaving = None
+    if hours >= min(departures_ahead.WIDTHS):
+        leaving = departures_ahead.departures(chances, told.mean[place], coming, spread)
     return Foretold(
         demand=bed_demand.total(parts),
         staying=chances.sum(0),
         coming=coming,
+        leaving=leaving,
         present=int(there.sum()),
         weeks=float(told.weeks[place]),
         silent=int(told.silent[place]),

@@ -30,6 +30,19 @@ def test_laws_and_rows_come_back():
     )
 
 
+def test_the_law_of_those_who_leave_stands_beside_that_of_demand():
+    leaving = bed_demand.of_newcomers(np.linspace(0.5, 9, 22), 0.1)
+    kept = forecast_packing.unpack(forecast_packing.pack({"a": MEANS}, law(), leaving))
+    np.testing.assert_array_equal(kept.demand.pmf, _alone(law()).pmf)
+    np.testing.assert_array_equal(kept.leaving.pmf, _alone(leaving).pmf)
+    assert kept.leaving.mean == pytest.approx(leaving.mean, abs=0.01)
+    assert forecast_packing.unpack(forecast_packing.pack({"a": MEANS}, law())).leaving is None
+
+
+def _alone(demand):
+    return forecast_packing.unpack(forecast_packing.pack({}, demand)).demand
+
+
 def test_equal_laws_give_equal_bytes_and_few():
     first, second = (forecast_packing.pack({"a": MEANS}, law()) for _ in range(2))
     assert first == second and len(first) < 8_000

@@ -109,6 +109,13 @@ def test_the_mean_is_the_sum_of_both_parts_and_the_law_of_them():
     # Steady arrivals and departures: soon the ward holds rate × mean stay, as Little says.
     assert found.demand.mean[-1] == pytest.approx(0.4 * 40, rel=0.25)
     assert not found.short_history and found.weeks > 8
+    leaving = found.leaving.of_width(12)
+    assert leaving.ends.tolist() == [12, 24, 36, 48]
+    assert leaving.law.mean.sum() > found.present - found.staying[-1]
+    # As many leave as come: the rate of a steady ward.
+    assert leaving.law.mean.mean() == pytest.approx(0.4 * 12, rel=0.25)
+    short = unit_demand.foretell([one], NOW, LONDON, 3, since=since)[0]
+    assert short.leaving is None and len(short.demand.pmf) == 3
     alone = unit_demand.foretell([one], NOW, LONDON, 48, since=NOW - 60 * HOUR)[0]
     assert alone.short_history
 
@@ -169,6 +176,13 @@ def test_the_census_counts_who_is_there_at_the_end_of_each_hour():
         for end in range(-5, 3)
     ]
     assert count.tolist() == by_hand == [1, 1, 1, 2, 1, 2, 2, 2]
+
+
+def test_who_left_ended_after_one_moment_and_by_another():
+    found = unit_demand.merged(*stays((1, -5, -2), (2, -4, -1), (3, -3, 0), (4, -2, None)))
+    assert unit_demand.left(found, NOW - 2 * HOUR, NOW) == 2
+    assert unit_demand.left(found, NOW - 3 * HOUR, NOW) == 3
+    assert unit_demand.left(found, NOW, NOW + 9 * HOUR) == 0
 
 
 def test_hours_are_counted_from_a_monday_on_the_wall():

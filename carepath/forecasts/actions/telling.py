@@ -138,7 +138,10 @@ def _of_ward(
         (np.array([read.now, read.since]), known.visit, known.began, known.ended)
     )
     row.staffed, row.facts = ward.staffed, facts
-    row.law = forecast_packing.pack(rows, found.demand)
+    leaving = found.leaving
+    if leaving is not None:
+        rows |= {"leaves_after": leaving.begins, "leaves_by": leaving.ends}
+    row.law = forecast_packing.pack(rows, found.demand, leaving and leaving.law)
     return row
 
 

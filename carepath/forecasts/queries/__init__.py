@@ -1,5 +1,6 @@
 """Every read of forecasts."""
 
+from carepath.forecasts.queries.leaving import Leaving, first_to_leave, leaving
 from carepath.forecasts.queries.limits import (
     Held,
     limits_held,
@@ -101,6 +102,7 @@ __all__ = [
     "proofs",
     "together",
     "Lately",
+    "Leaving",
     "Night",
     "Outlook",
     "Read",
@@ -116,6 +118,8 @@ __all__ = [
     "earlier_at",
     "fingerprint",
     "is_stale",
+    "first_to_leave",
+    "leaving",
     "leaving_by",
     "main_reason",
     "judged",

@@ -1,5 +1,6 @@
 """The forecast: which unit will be short when, who is to come tonight, and what changed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
+from carepath.analysis import departures_ahead
 from carepath.forecasts import policies, queries
 from carepath.forecasts.models import Slot
 from carepath.forecasts.queries import Night, Outlook, Read, Told
@@ -24,6 +26,8 @@ from carepath.ui.rewind import Rewind
 
 HOURS = (24, 48, 72)
 """Hours ahead that the figure may show."""
+WINDOWS = departures_ahead.WIDTHS
+"""Hours of the windows in which departures may be counted."""
 WHOLE = "*"
 """How an address names what is no single unit."""
 BEFORE = timedelta(hours=24)
@@ -34,10 +38,12 @@ LIKELY, MAYBE = 0.5, 0.2
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address asks for: the moment by which it was known, and how far to look."""
+    """What the address asks for: the moment by which it was known, how far to look, and the hours
+    of a window of departures."""
 
     rewind: Rewind
     hours: int
+    window: int
 
     @property
     def now(self) -> datetime:
@@ -80,6 +86,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "site": site,
         "asked": asked,
         "choices": HOURS,
+        "windows": WINDOWS,
         "units": found,
         "undecided": [] if asked.rewound else queries.undecided(site=site, at=asked.now),
         "decided": [] if asked.rewound else _decided(site, asked.now),
@@ -98,11 +105,19 @@ def _decided(site: Site, at: datetime) -> list[queries.Advised]:
 
 def asked_of(request: HttpRequest, site: Site) -> Asked:
     """Return what the address asks for; a moment still to come is now. 404 for other hours."""
-    text = request.GET.get("hours", str(HOURS[0]))
-    if text not in map(str, HOURS):
-        raise Http404
+    hours = _one_of(HOURS, request.GET.get("hours"))
+    window = _one_of(WINDOWS, request.GET.get("window"))
     found = rewind.of(request.GET, now=clock.now(site), zone=ZoneInfo(site.timezone))
-    return Asked(found, int(text))
+    return Asked(found, hours, window)
+
+
+def _one_of(choices: Sequence[int], text: str | None) -> int:
+    """Return the choice an address names, the first without one. 404 for any other."""
+    if text is None:
+        return choices[0]
+    if text not in map(str, choices):
+        raise Http404
+    return int(text)
 
 
 def _beds(request: HttpRequest, read: Read, asked: Asked, found: list[Outlook]) -> dict:
@@ -128,6 +143,8 @@ def _beds(request: HttpRequest, read: Read, asked: Asked, found: list[Outlook]) 
         "reasons": (reasons := queries.reasons(chosen)),
         "changed": queries.main_reason(reasons),
         "earlier_at": queries.earlier_at(row),
+        "soon": queries.first_to_leave(read, chosen),
+        "leaving": queries.leaving(read, chosen, asked.window, asked.hours),
         "before": asked.address(before),
         "after": asked.address(after) if asked.rewound else "",
         "fan": drawing.fan(chosen, asked.hours, past, came, ZoneInfo(site.timezone)),

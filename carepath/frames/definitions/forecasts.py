@@ -41,6 +41,26 @@ DEFINITIONS = (
         page=_PAGE,
     ),
     Definition(
+        "departures_expected",
+        FORECASTS,
+        _("Patients expected to leave"),
+        _(
+            "Patients who need a bed of the unit no more within a window of 4, 8 or 12 hours: "
+            "home, to another unit, or dead. Each of those present leaves with the chance to be "
+            "there when it begins − that to be there when it ends, as for beds needed; those to "
+            "come may leave again within it. Expected = needed at its begin + arrivals − needed "
+            "at its end."
+        ),
+        COUNT,
+        _(
+            "Discharges that are planned or confirmed outside the feeds; what a full unit brings "
+            "forward."
+        ),
+        owner=BED_MANAGER,
+        note=_LAW,
+        page=_PAGE,
+    ),
+    Definition(
         "bed_shortage",
         FORECASTS,
         _("Chance that beds are short"),

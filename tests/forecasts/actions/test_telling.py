@@ -40,6 +40,14 @@ def test_each_unit_is_told_with_what_stands_behind_it():
     assert demand.mean[0] == pytest.approx(one.facts["present"], abs=1.5)
 
 
+def test_who_leaves_is_told_with_who_stays():
+    where = hospital(weeks=9)
+    for row in telling.beds(slot(where), AT)[0]:
+        kept = queries.Told(row).packed
+        assert kept.rows["leaves_by"].tolist()[:3] == [4, 8, 12] and len(kept.leaving.pmf) == 22
+        assert len(bytes(row.law)) < 6_000
+
+
 def test_a_roll_up_has_its_own_law_and_both_wards_add_up():
     where = hospital()
     whole, *parts = (queries.Told(row) for row in telling.beds(slot(where), AT)[0])

@@ -76,6 +76,21 @@ def test_it_shows_what_was_known_at_a_moment_beside_what_came(told):
     assert page(who, unit="*").context["chosen"].row.series == ""
 
 
+def test_it_says_who_is_expected_to_leave_by_when(told, monkeypatch):
+    who = ben()
+    answer = page(who, unit="W1", window="12", hours="48")
+    shown = " ".join(answer.content.decode().split())
+    assert "Expected to leave: Medicine" in shown and "/definitions/departures_expected" in shown
+    soon = answer.context["soon"]
+    assert [one.until - one.since for one in soon] == [4 * HOUR, 8 * HOUR, 12 * HOUR]
+    line = shown[shown.index("Expected to leave by") :].split("</p>")[0]
+    assert f"({soon[0].low} to {soon[0].high})" in line and line.count("(") == 3
+    assert len(answer.context["leaving"]) == 4 and "not over" in shown
+    monkeypatch.setattr(clock, "now", lambda site=None: AT + 6 * HOUR)
+    later = page(who, unit="W1", known_at=(AT + 1.25 * HOUR).isoformat())
+    assert [one.left is None for one in later.context["leaving"]] == [False] + [True] * 5
+
+
 def test_what_is_old_says_so(told, monkeypatch):
     who = ben()
     assert "stale" not in [str(mark.word) for mark in page(who).context["badges"]]
@@ -114,7 +129,13 @@ def test_it_costs_the_same_for_one_unit_and_for_many(told):
 def test_nonsense_is_not_found_and_outsiders_are_refused(told):
     who = ben()
     assert page(otto()).status_code == 403
-    for query in ({"site": "nowhere"}, {"unit": "W9"}, {"hours": "9"}, {"department": "W9"}):
+    for query in (
+        {"site": "nowhere"},
+        {"unit": "W9"},
+        {"hours": "9"},
+        {"window": "5"},
+        {"department": "W9"},
+    ):
         assert page(who, **query).status_code == 404, query
     odd = page(who, known_at="soon")
     assert odd.context["asked"].rewind.faults and not odd.context["asked"].rewound
