@@ -1,7 +1,7 @@
 """Advise to open or close beds by what each is worth, and keep what people decide about it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from carepath.accounts.models import User
-from carepath.analysis import bed_worth, promises, surge_beds
+from carepath.analysis import alternatives, bed_worth, promises, surge_beds
+from carepath.analysis.alternatives import Alternative
 from carepath.analysis.bed_worth import Price
 from carepath.analysis.surge_beds import Move, Option, Place
 from carepath.audit import actions as audit
@@ -21,10 +22,12 @@ from carepath.forecasts.queries import Told
 from carepath.frames.advice import Limits
 from carepath.places.models import Site
 
-Kind, State = Recommendation.Kind, Recommendation.State
+Kind, State, Why = Recommendation.Kind, Recommendation.State, Recommendation.Why
 OPEN = (State.WAITING, State.DEFERRED)
 MORE = (Kind.OPEN, Kind.MOVE)
 """Kinds that give a unit more beds."""
+BESIDE = 2
+"""Numbers of beds fewer and more that are named as alternatives."""
 HOURS = 24
 """Hours of which a recommendation speaks."""
 DEFERS = timedelta(hours=4)
@@ -196,21 +199,34 @@ def _relieve(row: Vintage, ground: Ground) -> bool:
 
 
 def _givers(row: Vintage, ground: Ground) -> Iterator[Vintage]:
-    """Yield the units that may give staff to one that is warned of: of the same care, calm, well
-    foretold, rested, that neither stand in open advice nor were part of any within the time before
-    a turn."""
-    since = row.slot_at - timedelta(hours=ground.limits.reverse_h)
-    if not row.facts["warning"]["stands"]:
-        return
+    """Yield the units that may give staff to one that is warned of."""
+    if row.facts["warning"]["stands"]:
+        for one in _alike(row, ground):
+            if not _keeps_staff(one, row, ground):
+                yield one
+
+
+def _alike(row: Vintage, ground: Ground) -> Iterator[Vintage]:
+    """Yield the other units of the same care."""
+    care = ground.cares.get(row.unit_id)
     for one in ground.rows:
-        last = ground.last.get(one.unit_id)
-        rests = last is not None and (last.is_open or last.decided_at > since)
-        if one.unit_id == row.unit_id or one.series in ground.limits.keeps or rests:
-            continue
-        if one.facts["warning"]["stands"] or not _is_good(one, ground) or _gave(one, ground, since):
-            continue
-        if ground.cares.get(one.unit_id) == ground.cares.get(row.unit_id):
+        if one.unit_id != row.unit_id and ground.cares.get(one.unit_id) == care:
             yield one
+
+
+def _keeps_staff(one: Vintage, row: Vintage, ground: Ground) -> str:
+    """Return why a unit gives no staff, '' = it may: it is calm, well foretold, rested, and neither
+    stands in open advice nor was part of any within the time before a turn."""
+    since = row.slot_at - timedelta(hours=ground.limits.reverse_h)
+    last = ground.last.get(one.unit_id)
+    if one.series in ground.limits.keeps:
+        return Why.KEEPS
+    if one.facts["warning"]["stands"]:
+        return Why.WARNED
+    if not _is_good(one, ground):
+        return Why.UNSURE
+    rests = last is not None and (last.is_open or last.decided_at > since)
+    return Why.RESTS if rests or _gave(one, ground, since) else ""
 
 
 def _gave(one: Vintage, ground: Ground, since: datetime) -> bool:
@@ -227,10 +243,13 @@ def _moving(row: Vintage, giver: Vintage, ground: Ground) -> Move | None:
 
 def _closing(row: Vintage, ground: Ground) -> Option | None:
     """Return the beds that were opened on advice and are not worth to be kept."""
-    staffed = ground.staffed_of(row)
-    opened = min(ground.opened.get(row.unit_id or 0, 0), staffed)
+    staffed, opened = ground.staffed_of(row), _opened(row, ground)
     beds = bed_worth.to_close(_used(row, staffed - opened, opened), ground.price)
     return _option(row, ground, -beds)
+
+
+def _opened(row: Vintage, ground: Ground) -> int:
+    return min(ground.opened.get(row.unit_id or 0, 0), ground.staffed_of(row))
 
 
 def _used(row: Vintage, staffed: int, beds: int) -> NDArray[np.float64]:
@@ -242,6 +261,68 @@ def _option(row: Vintage, ground: Ground, more: int) -> Option | None:
     demand, staffed = Told(row).demand, ground.staffed_of(row)
     before, after = (surge_beds.risk(demand, beds, HOURS) for beds in (staffed, staffed + more))
     return Option(abs(more), before, after) if more else None
+
+
+def _considered(
+    row: Vintage, ground: Ground, kind: str, found: Option, giver: Vintage | None
+) -> list[dict[str, Any]]:
+    """Return what was weighed beside what is advised, best first, each with why it is not advised,
+    as it is written down."""
+    rows = [
+        alternatives.idle(alternatives.NOTHING, found.before, Why.IDLE),
+        *_other_beds(row, ground, kind, found),
+    ]
+    name = str(giver.unit) if giver is not None else ""
+    rows.append(alternatives.of(kind, found, HOURS, alternatives.CHOSEN, name))
+    if kind in MORE:
+        rows += [
+            _other_move(row, one, ground, kind, found)
+            for one in _alike(row, ground)
+            if giver is None or one.unit_id != giver.unit_id
+        ]
+    return [
+        asdict(one) | {"each": one.each} | _costs(one.kind, one.bed_hours, ground)
+        for one in alternatives.ranked(rows)
+    ]
+
+
+def _costs(kind: str, bed_hours: int, ground: Ground) -> dict[str, float]:
+    """Return the hours of staff and the money that so many staffed bed-hours take in addition."""
+    extra = 0 if kind == Kind.MOVE else bed_hours  # who is moved is paid anyway
+    return {"staff_hours": extra * ground.limits.staff, "cost": extra * ground.limits.cost}
+
+
+def _other_beds(row: Vintage, ground: Ground, kind: str, found: Option) -> Iterator[Alternative]:
+    """Yield other numbers of beds to open (or to close) near to what is advised."""
+    sign = -1 if kind == Kind.CLOSE else 1
+    most = _opened(row, ground) if sign < 0 else ground.spare_of(row)
+    middle = min(found.beds, most)
+    for beds in range(max(middle - BESIDE, 1), min(middle + BESIDE, most) + 1):
+        one = _option(row, ground, sign * beds)
+        if one is None or (kind != Kind.MOVE and beds == found.beds):
+            continue
+        fewer, more = (Why.SPARES, Why.CLOSES) if sign < 0 else (Why.FEWER, Why.UNUSED)
+        why = fewer if beds < found.beds else more
+        if kind == Kind.MOVE:
+            why = Why.LESS if one.removed < found.removed else Why.STANDS
+        yield alternatives.of(Kind.CLOSE if sign < 0 else Kind.OPEN, one, HOURS, why)
+
+
+def _other_move(
+    row: Vintage, giver: Vintage, ground: Ground, kind: str, found: Option
+) -> Alternative:
+    """Return staff of another unit than is advised, with why it stays."""
+    why, name = _keeps_staff(giver, row, ground), str(giver.unit)
+    move = None if why else _moving(row, giver, ground)
+    if move is None:
+        return alternatives.idle(Kind.MOVE, found.before, why or Why.HARMS, name)
+    if not row.facts["warning"]["stands"]:
+        why = Why.CALM
+    elif kind == Kind.OPEN and found.beds < ground.spare_of(row):
+        why = Why.OPENS
+    else:
+        why = Why.LESS if move.removed <= found.removed else Why.STANDS
+    return alternatives.of(Kind.MOVE, move, HOURS, why, name)
 
 
 def _has_rested(row: Vintage, ground: Ground, last: Recommendation | None, *kinds: str) -> bool:
@@ -260,7 +341,7 @@ def _write(
     """Write advice down; return whether there is any."""
     if found is None:
         return False
-    said = _promise(row, ground, kind, found)
+    said = _promise(row, ground, kind, found, giver)
     made = Recommendation(site=row.site, unit=row.unit, kind=kind, **said)
     if giver is not None and isinstance(found, Move):
         made.giver = giver.unit
@@ -280,11 +361,12 @@ def _harm(giver: Vintage, found: Move) -> dict[str, Any]:
     }
 
 
-def _promise(row: Vintage, ground: Ground, kind: str, found: Option) -> dict[str, Any]:
-    """Return what a recommendation promises by a forecast, and what it costs."""
+def _promise(
+    row: Vintage, ground: Ground, kind: str, found: Option, giver: Vintage | None = None
+) -> dict[str, Any]:
+    """Return what a recommendation promises by a forecast, its cost, and what else there is."""
     ends, hours = Told(row).ends, HOURS
     worst = found.after if kind == Kind.CLOSE else found.before
-    extra = 0 if kind == Kind.MOVE else found.beds * hours  # who is moved is paid anyway
     before_low, before_high, nights = promises.alike(ground.told, ground.came, found.before.chance)
     after_low, after_high, _n = promises.alike(ground.told, ground.came, found.after.chance)
     return {
@@ -302,15 +384,14 @@ def _promise(row: Vintage, ground: Ground, kind: str, found: Option) -> dict[str
         "lacks_before": found.before.bed_hours,
         "lacks_after": found.after.bed_hours,
         "bed_hours": found.beds * hours,
-        "staff_hours": extra * ground.limits.staff,
-        "cost": extra * ground.limits.cost,
         "limits": ground.held.name,
+        "considered": _considered(row, ground, kind, found, giver),
         "worst_at": ends[worst.hour],
         "after_at": ends[found.after.hour],
         "until_at": ends[hours - 1],
         "made_at": row.issued_at,
         "vintage": row.pk,
-    }
+    } | _costs(kind, found.beds * hours, ground)
 
 
 def _carry_on(found: Recommendation, row: Vintage, ground: Ground) -> None:
@@ -365,4 +446,4 @@ def _carry_on_moving(found: Recommendation, row: Vintage, ground: Ground) -> Non
             reason=_("It would harm the unit that gives, or help no longer."),
         )  # fmt: skip
     else:
-        mine.update(**_promise(row, ground, Kind.MOVE, move) | _harm(giver, move))
+        mine.update(**_promise(row, ground, Kind.MOVE, move, giver) | _harm(giver, move))

@@ -9,7 +9,7 @@ from carepath.places.models import Site, Unit
 _PROMISE = (
     *("unit_id", "kind", "beds", "staffed", "before", "after", "worst_at", "made_at", "vintage"),
     *("short_before", "short_after", "lacks_before", "lacks_after"),
-    *("nights", "bed_hours", "staff_hours", "cost", "limits"),
+    *("nights", "bed_hours", "staff_hours", "cost", "limits", "considered"),
     *("giver_staffed", "giver_before", "giver_after"),
     *("state", "decided_at", "decided_by", "reason"),
 )
@@ -36,6 +36,24 @@ class Recommendation(models.Model):
         OPEN = "open", _("open beds")
         CLOSE = "close", _("close beds")
         MOVE = "move", _("move staff")
+
+    class Why(models.TextChoices):
+        """Why something else is not what is advised."""
+
+        IDLE = "idle", _("removes nothing")
+        FEWER = "fewer", _("the next bed is worth it too")
+        UNUSED = "unused", _("its last bed would be used too little, by this forecast or the last")
+        SPARES = "spares", _("the next bed is hardly used either")
+        CLOSES = "closes", _("its last bed is used too much to be closed")
+        CALM = "calm", _("no warning stands: staff is moved only then")
+        OPENS = "opens", _("beds can be opened: staff is moved only where they cannot")
+        KEEPS = "keeps", _("it keeps its staff, by the limits")
+        WARNED = "warned", _("it is warned of itself")
+        UNSURE = "unsure", _("its forecasts are not good enough to act on")
+        RESTS = "rests", _("it was part of other advice a short while ago")
+        HARMS = "harms", _("no number of beds helps without harm to the unit that gives")
+        LESS = "less", _("removes less in all than what is advised")
+        STANDS = "stands", _("what is advised already stays as long as it helps")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waits for a decision")
@@ -66,6 +84,7 @@ class Recommendation(models.Model):
     giver_before = models.FloatField(default=0)  # its chance to be short, as it is
     giver_after = models.FloatField(default=0)  # and without so many beds
     limits = models.CharField(max_length=80, blank=True)  # their version, '' = as shipped
+    considered = models.JSONField(default=list)  # alternatives, best first, with it among them
     short_before = models.FloatField(default=0)  # beds expected to be missing in the worst hour
     short_after = models.FloatField(default=0)
     lacks_before = models.FloatField(default=0)  # bed-hours expected to be missing until until_at

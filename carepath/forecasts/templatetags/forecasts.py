@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from carepath.analysis.alternatives import CHOSEN, NOTHING
 from carepath.forecasts.models import Recommendation
 from carepath.ui import words
 
@@ -82,6 +85,33 @@ def advice(row: Recommendation) -> str:
     else:
         said = ngettext("Close %(n)s bed in %(unit)s", "Close %(n)s beds in %(unit)s", row.beds)
     return said % {"n": words.number(row.beds), "unit": row.unit}
+
+
+@register.filter
+def alternative(one: Mapping[str, Any]) -> str:
+    """Return in words what else could be done ("Open 4 beds", "Do nothing")."""
+    kind, said = one["kind"], {"n": words.number(one["beds"]), "giver": one["giver"]}
+    if kind == NOTHING:
+        return _("Do nothing")
+    if kind == Recommendation.Kind.MOVE:
+        if not one["beds"]:
+            return _("Move staff from %(giver)s") % said
+        text = ngettext(
+            "Move the staff of %(n)s bed from %(giver)s",
+            "Move the staff of %(n)s beds from %(giver)s",
+            one["beds"],
+        )
+    elif kind == Recommendation.Kind.OPEN:
+        text = ngettext("Open %(n)s bed", "Open %(n)s beds", one["beds"])
+    else:
+        text = ngettext("Close %(n)s bed", "Close %(n)s beds", one["beds"])
+    return text % said
+
+
+@register.filter
+def why_not(one: Mapping[str, Any]) -> str:
+    """Return why something else is not what is advised, "" for what is."""
+    return "" if one["why"] == CHOSEN else str(Recommendation.Why(one["why"]).label)
 
 
 @register.filter

@@ -20,7 +20,8 @@ def refused(write, text):
 @pytest.mark.parametrize(
     "change",
     [{"before": 0.9}, {"after": 0.0}, {"beds": 1}, {"state": "rejected"}, {"staffed": 9},
-     {"worst_at": AT}, {"vintage": 7}, {"reason": "another"}, {"decided_by": "Somebody"}],
+     {"worst_at": AT}, {"vintage": 7}, {"reason": "another"}, {"decided_by": "Somebody"},
+     {"considered": []}],
 )  # fmt: skip
 def test_a_promise_that_was_decided_stays(change):
     short_of_beds()

@@ -50,3 +50,22 @@ def test_advice_is_said_in_words():
     other = Unit(code="W1", name="Medicine")
     moved = forecasts.advice(Recommendation(unit=unit, giver=other, kind="move", beds=2))
     assert moved == "Move the staff of 2 beds from Medicine to Surgery"
+
+
+@pytest.mark.parametrize(
+    "kind, beds, said",
+    [
+        ("open", 4, "Open 4 beds"),
+        ("close", 1, "Close 1 bed"),
+        ("move", 2, "Move the staff of 2 beds from Surgery"),
+        ("move", 0, "Move staff from Surgery"),
+        ("nothing", 0, "Do nothing"),
+    ],
+)
+def test_what_else_could_be_done_in_words(kind, beds, said):
+    assert forecasts.alternative({"kind": kind, "beds": beds, "giver": "Surgery"}) == said
+
+
+def test_why_not_in_words():
+    assert forecasts.why_not({"why": "keeps"}) == "it keeps its staff, by the limits"
+    assert forecasts.why_not({"why": "chosen"}) == ""
