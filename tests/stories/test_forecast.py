@@ -22,10 +22,10 @@ FITS = "() => document.documentElement.scrollWidth <= innerWidth"
 
 
 def foretold(now):
-    """A hospital whose surgery has three open beds of nine, judged and then foretold each hour."""
+    """A hospital whose surgery has one open bed of fourteen, judged and then foretold each hour."""
     hospital(weeks=9, until=now)
     surgery = Unit.objects.get(code="W2")
-    places.declare_beds(unit=surgery, beds=3, physical=9, by="test", at=now)
+    places.declare_beds(unit=surgery, beds=1, physical=14, by="test", at=now)
     actions.run_due(by="worker:sweep", at=now - 4 * HOUR)
     while Slot.objects.filter(state="waiting").exists():  # series are judged some at a time
         actions.run_due(by="worker:sweep", at=now - 4 * HOUR)

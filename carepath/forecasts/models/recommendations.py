@@ -24,7 +24,7 @@ class Recommendation(models.Model):
     """
 
     RECORD = "operational"
-    IDENTIFYING = {"reason"}
+    IDENTIFYING = {"reason", "considered"}  # the latter holds nobody, but could
     GUARDS = {
         "promise": (
             "what was decided stays as it was promised",
