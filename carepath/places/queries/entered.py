@@ -36,12 +36,22 @@ class Roster:
 
 
 def sites_of(*, by: Any) -> list[Site]:
-    """Return the sites this person sees, those with entered beds or staff first, then real ones."""
+    """Return the sites this person sees, those with entered beds or staff first, then real ones.
+
+    An invented one that is only being built comes before real ones of which nothing is known.
+    """
     slugs = by.sites_where(Permission.SEE)
     found = Site.objects.all() if slugs is None else Site.objects.filter(slug__in=slugs)
     entered = {*OpenBeds.objects.values_list("unit__site", flat=True).distinct()}
     entered |= {*StaffOnDuty.objects.values_list("site", flat=True).distinct()}
-    return sorted(found, key=lambda site: (site.pk not in entered, site.synthetic, site.name))
+    empty = set()
+    if any(site.synthetic and site.pk not in entered for site in found):
+        known = set(Unit.objects.values_list("site", flat=True).distinct())
+        empty = {site.pk for site in found if not site.synthetic} - known
+    return sorted(
+        found,
+        key=lambda site: (site.pk not in entered, site.pk in empty, site.synthetic, site.name),
+    )
 
 
 def beds_entered(*, site: Site) -> list[Entered]:

@@ -37,7 +37,9 @@ def test_sites_with_something_entered_come_first_then_real_ones():
     site("south")
     north = site("north")
     everywhere = person("ben", "BED_MANAGER")
-    assert [one.slug for one in queries.sites_of(by=everywhere)] == ["north", "south", "demo"]
+    assert [one.slug for one in queries.sites_of(by=everywhere)] == ["demo", "north", "south"]
+    Unit.objects.create(site=north, code="ED", name="Emergency")
+    assert [one.slug for one in queries.sites_of(by=everywhere)] == ["north", "demo", "south"]
     unit = Unit.objects.create(site=invented, code="ED", name="Emergency")
     actions.declare_beds(unit=unit, beds=1, physical=2, by="test", at=AT)
     assert [one.slug for one in queries.sites_of(by=everywhere)] == ["demo", "north", "south"]
