@@ -1,16 +1,34 @@
 """A small hospital whose second ward is short of beds, with forecasts of proven skill, lived on."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from carepath.forecasts import actions
-from carepath.forecasts.models import Recommendation
+from carepath.forecasts.models import Backtest, Recommendation, Slot
+from carepath.frames.advice import SHIPPED
 from carepath.places import actions as places
 from carepath.places.models import Unit
-from tests.factories import AT, ben
-from tests.forecasts.actions.test_recommending import HOUR, proven
+from tests.factories import AT, ben, person
 from tests.forecasts.worlds import hospital
 
 LATER = timedelta(hours=40)
+HOUR = timedelta(hours=1)
+
+
+def proven(where, **result):
+    """Backtests that say that every unit has skill."""
+    slot = Slot.objects.create(
+        job="backtests", site=where, slot_at=AT - 6 * HOUR, asked_at=AT, asked_by="test",
+        state="done", run=1, ended_at=AT,
+    )  # fmt: skip
+    Backtest.objects.bulk_create(
+        Backtest(
+            slot=slot, site=where, job="beds", series=unit.code, unit=unit, made_at=AT,
+            first_at=AT, last_at=AT, origins=28, told_then=0,
+            result={"skill": True, "calibrated": True} | result,
+        )
+        for unit in Unit.objects.filter(site=where)
+    )  # fmt: skip
 
 
 def short_of_beds(*, later=LATER, **fields):
@@ -43,3 +61,21 @@ def open_all(row, *, hours=1.5):
     places.set_open_beds(
         unit=unit, beds=row.with_it, by="test", at=AT + hours * HOUR, reason="opened"
     )
+
+
+def only():
+    return Recommendation.objects.select_related("site", "unit").get()
+
+
+def decide(row, to="accepted", reason="two nurses are free", *, by, at=AT + HOUR):
+    return actions.decide(recommendation=row, to=to, reason=reason, by=by, at=at)
+
+
+def calm_beside(*, beds=60, most=0, keeps=(), opens=SHIPPED.opens):
+    """The first ward has so many beds, and no bed of the second may be opened with new staff."""
+    unit = Unit.objects.get(code="W1")
+    places.declare_beds(unit=unit, beds=beds, physical=beds, by="test", at=AT)
+    hana = person("hana", "HOSPITAL_ADMINISTRATOR")
+    limits = replace(SHIPPED, most={"W2": most}, keeps=keeps, opens=opens)
+    actions.set_limits(site=unit.site, limits=limits, by=hana, at=AT, reason="no agency staff")
+    return unit

@@ -9,8 +9,7 @@ from carepath.audit.models import Entry
 from carepath.forecasts import actions, policies, queries
 from carepath.forecasts.models import AdviceLimits, Recommendation, Vintage
 from tests.factories import AT, ben, person
-from tests.forecasts.actions.test_recommending import HOUR
-from tests.forecasts.advice import run, short_of_beds
+from tests.forecasts.advice import HOUR, run, short_of_beds
 
 pytestmark = pytest.mark.django_db
 

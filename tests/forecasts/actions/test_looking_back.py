@@ -11,8 +11,7 @@ from carepath.journeys.models import Span
 from carepath.places import actions as places
 from carepath.places.models import Unit
 from tests.factories import AT, ben
-from tests.forecasts.actions.test_recommending import HOUR
-from tests.forecasts.advice import decided, open_all, run, short_of_beds
+from tests.forecasts.advice import HOUR, decided, open_all, run, short_of_beds
 
 pytestmark = pytest.mark.django_db
 

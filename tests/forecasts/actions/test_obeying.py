@@ -8,8 +8,7 @@ from carepath.forecasts.models import Recommendation
 from carepath.places import actions as places
 from carepath.places.models import OpenBeds, Site, Unit
 from tests.factories import AT
-from tests.forecasts.actions.test_recommending import HOUR
-from tests.forecasts.advice import decided, short_of_beds
+from tests.forecasts.advice import HOUR, decided, short_of_beds
 
 pytestmark = pytest.mark.django_db
 LATER = AT + 2 * HOUR

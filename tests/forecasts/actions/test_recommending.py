@@ -1,116 +1,23 @@
-"""Advice needs beds that are worth it and skill; a person decides, and nothing flickers."""
+"""Advice rests, comes back, lapses and turns round at most once a day: nothing flickers."""
 
 import copy
 import itertools
 import random
-from dataclasses import replace
-from datetime import timedelta
 
 import numpy as np
 import pytest
-from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
 
 from carepath.analysis import forecast_packing
 from carepath.analysis.bed_demand import Demand
-from carepath.audit.models import Entry
-from carepath.forecasts import actions, policies, queries
+from carepath.forecasts import actions, queries
 from carepath.forecasts.models import Backtest, Recommendation, Slot, Vintage
 from carepath.forecasts.queries import Told
-from carepath.frames.advice import SHIPPED
 from carepath.places import actions as places
 from carepath.places.models import Unit
-from tests.factories import AT, ben, nora, person
-from tests.forecasts.worlds import hospital
+from tests.factories import AT, ben
+from tests.forecasts.advice import HOUR, calm_beside, decide, only, run
 
 pytestmark = pytest.mark.django_db
-HOUR = timedelta(hours=1)
-
-
-def proven(where, **result):
-    """Backtests that say that every unit has skill."""
-    slot = Slot.objects.create(
-        job="backtests", site=where, slot_at=AT - 6 * HOUR, asked_at=AT, asked_by="test",
-        state="done", run=1, ended_at=AT,
-    )  # fmt: skip
-    Backtest.objects.bulk_create(
-        Backtest(
-            slot=slot, site=where, job="beds", series=unit.code, unit=unit, made_at=AT,
-            first_at=AT, last_at=AT, origins=28, told_then=0,
-            result={"skill": True, "calibrated": True} | result,
-        )
-        for unit in Unit.objects.filter(site=where)
-    )  # fmt: skip
-
-
-@pytest.fixture
-def where():
-    """A hospital whose second ward has 1 open bed of 14, with forecasts of proven skill."""
-    found = hospital(weeks=9, until=AT + 12 * HOUR)
-    unit = Unit.objects.get(code="W2")
-    places.declare_beds(unit=unit, beds=1, physical=14, by="test", at=AT)
-    proven(found)
-    return found
-
-
-def run(hours):
-    actions.run_due(by="test", at=AT + hours * HOUR)
-
-
-def only():
-    return Recommendation.objects.select_related("site", "unit").get()
-
-
-def decide(row, to="accepted", reason="two nurses are free", *, by, at=AT + HOUR):
-    return actions.decide(recommendation=row, to=to, reason=reason, by=by, at=at)
-
-
-def test_beds_are_advised_that_two_forecasts_in_a_row_find_worth_it(where):
-    run(0)
-    assert not Recommendation.objects.exists()
-    run(1)
-    row = only()
-    assert (row.unit.code, row.kind, row.staffed, row.state) == ("W2", "open", 1, "waiting")
-    both = [Told(one).demand for one in Vintage.objects.filter(series="W2").order_by("pk")]
-    worth = [[one.beyond([1 + n] * 72)[4:28].mean() for n in range(13)] for one in both]
-    assert row.beds == min(sum(each >= 0.75 for each in one) for one in worth) > 0
-    chance = [float(both[1].beyond([1 + n] * 72)[:24].max()) for n in range(14)]
-    assert row.before == pytest.approx(chance[0]) and row.after == pytest.approx(chance[row.beds])
-    run(2)
-    assert only().pk == row.pk  # one at a time
-
-
-@pytest.mark.parametrize("said", [{"skill": False}, None])
-def test_without_skill_nothing_is_advised(where, said):
-    Backtest.objects.all().delete()
-    if said:
-        Slot.objects.filter(job="backtests").delete()
-        proven(where, **said)
-    for hours in range(3):
-        run(hours)
-    assert not Recommendation.objects.exists()
-
-
-def test_a_decision_has_a_name_and_a_reason_and_is_on_record(where):
-    run(0)
-    run(1)
-    row, who = only(), ben(first_name="Ben", last_name="Smit")
-    with pytest.raises(PermissionDenied):
-        decide(row, by=nora())
-    for wrong in ({"reason": " "}, {"to": "opened"}):
-        with pytest.raises(policies.NotNow):
-            decide(row, by=who, **wrong)
-    decided = decide(row, by=who)
-    assert (decided.state, decided.decided_by, decided.reason) == (
-        "accepted", "Ben Smit", "two nurses are free",
-    )  # fmt: skip
-    sentence = Entry.objects.get(verb="recommendation.accepted")
-    assert (sentence.actor, sentence.why) == (f"user:{who.pk}", "two nurses are free")
-    assert (sentence.detail["unit"], sentence.detail["beds"]) == ("W2", row.beds)
-    with pytest.raises(policies.NotNow, match="decided already"):
-        decide(row, to="rejected", by=who)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Recommendation.objects.filter(pk=row.pk).update(reason="")
 
 
 def test_after_a_decision_the_unit_rests(where):
@@ -162,57 +69,6 @@ def test_beds_that_were_opened_are_closed_again_not_within_a_day(where):
     assert law.beyond([13 - opened] * 72)[:8].mean() < 0.25
 
 
-def test_what_was_accepted_and_is_not_done_yet_counts(where):
-    run(0)
-    run(1)
-    row, who = only(), ben()
-    decide(row, by=who)
-    run(2)
-    more = Recommendation.objects.exclude(pk=row.pk)
-    law = Told(Vintage.objects.filter(series="W2").latest("pk")).demand
-    if more.exists():  # only what is worth it beyond the beds that were accepted
-        assert more.get().staffed == row.with_it
-    assert law.beyond([row.with_it + more.count()] * 72)[4:28].mean() < 0.75
-
-
-def test_what_waits_rests_on_the_newest_forecast_and_says_so(where):
-    run(0)
-    run(1)
-    seen = only()
-    run(2)
-    row = only()
-    told = Told(Vintage.objects.get(pk=row.vintage))
-    assert row.vintage > seen.vintage and row.made_at == AT + 2 * HOUR
-    assert row.until_at == AT + 26 * HOUR
-    chance = told.demand.beyond([row.with_it] * 72)[:24]
-    missing = told.demand.missing([row.staffed] * 72)[:24]
-    assert row.after == pytest.approx(float(chance.max()))
-    assert row.after_at == told.ends[int(chance.argmax())]
-    assert row.lacks_before == pytest.approx(float(missing.sum()))
-
-
-def test_another_number_of_beds_than_was_seen_is_not_accepted(where):
-    run(0)
-    run(1)
-    row, who = only(), ben()
-    with pytest.raises(policies.NotNow, match="another number"):
-        actions.decide(
-            recommendation=row, to="accepted", reason="x", by=who, at=AT + HOUR, beds=row.beds + 1
-        )
-    actions.decide(
-        recommendation=row, to="accepted", reason="x", by=who, at=AT + HOUR, beds=row.beds
-    )
-
-
-def test_a_stale_forecast_is_not_acted_on(where):
-    run(0)
-    run(1)
-    row, who = only(), ben()
-    with pytest.raises(policies.NotNow, match="older than three hours"):
-        decide(row, by=who, at=AT + 5 * HOUR)
-    assert decide(row, "rejected", by=who, at=AT + 5 * HOUR).state == "rejected"
-
-
 def test_whatever_is_foretold_a_unit_is_turned_round_at_most_once_a_day(where, monkeypatch):
     """Whatever chances come: accepted at once each time, opened and closed as advised."""
     chance, who = random.Random(5), ben()
@@ -250,89 +106,6 @@ def test_whatever_is_foretold_a_unit_is_turned_round_at_most_once_a_day(where, m
     turns = [then for (_before, one), (then, other) in itertools.pairwise(done) if one != other]
     assert len(turns) >= 2
     assert all(later - then >= 24 * HOUR for then, later in itertools.pairwise(turns))
-
-
-def calm_beside(*, beds=60, most=0, keeps=(), opens=SHIPPED.opens):
-    """The first ward has so many beds, and no bed of the second may be opened with new staff."""
-    unit = Unit.objects.get(code="W1")
-    places.declare_beds(unit=unit, beds=beds, physical=beds, by="test", at=AT)
-    hana = person("hana", "HOSPITAL_ADMINISTRATOR")
-    limits = replace(SHIPPED, most={"W2": most}, keeps=keeps, opens=opens)
-    actions.set_limits(site=unit.site, limits=limits, by=hana, at=AT, reason="no agency staff")
-    return unit
-
-
-def test_staff_is_moved_where_beds_may_not_be_opened_and_nobody_is_harmed(where):
-    giver = calm_beside()
-    run(0)
-    run(1)
-    row = only()
-    assert (row.kind, row.giver, row.unit.code) == ("move", giver, "W2")
-    held = Told(Vintage.objects.filter(series="W1", job="beds").latest("slot_at")).demand
-    left = float(held.beyond([60 - row.beds] * 72)[:24].max())
-    assert row.giver_after == pytest.approx(left) and row.giver_after < 0.1
-    assert (row.giver_staffed, row.staff_hours, row.cost) == (60, 0, 0)
-    assert row.after < row.before and row.bed_hours == 24 * row.beds
-    run(2)
-    again = only()
-    assert (again.pk, again.state, again.made_at) == (row.pk, "waiting", AT + 2 * HOUR)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Recommendation.objects.filter(pk=row.pk).update(giver=None)
-
-
-@pytest.mark.parametrize("said", [{"keeps": ("W1",)}, {"beds": 6}, {"most": 12}])
-def test_no_staff_is_moved_where_it_must_not_be_or_need_not(where, said):
-    """A unit that keeps its staff, one that would be short itself, and beds that may be opened."""
-    calm_beside(**said)
-    run(0)
-    run(1)
-    assert not Recommendation.objects.filter(kind="move").exists()
-    assert Recommendation.objects.filter(unit__code="W2").exists() == ("most" in said)
-
-
-def reasons(row):
-    """Why each is not advised, by (kind, beds, from whom), in their order."""
-    return {(one["kind"], one["beds"], one["giver"]): one["why"] for one in row.considered}
-
-
-def test_what_else_could_be_done_stands_beside_it_with_why_not(where):
-    unit = calm_beside(keeps=("W1",), most=12, opens=0.3)
-    run(0)
-    run(1)
-    row = only()
-    said = reasons(row)
-    law = Told(Vintage.objects.get(pk=row.vintage)).demand
-    assert row.kind == "open" and row.beds >= 2
-    assert said[("open", row.beds, "")] == "chosen" and said[("nothing", 0, "")] == "idle"
-    assert said[("open", row.beds - 1, "")] == "fewer"
-    assert said[("move", 0, str(unit))] == "keeps"
-    assert said.get(("open", row.beds + 1, ""), "unused") == "unused"
-    for one in row.considered:  # from the law itself
-        if one["kind"] == "open":
-            beds = np.arange(law.pmf.shape[1])
-            missing = law.pmf[:24] @ np.maximum(beds - 1 - one["beds"], 0)
-            assert one["lacks_after"] == pytest.approx(missing.sum())
-            assert one["staff_hours"] == pytest.approx(24 * one["beds"] * SHIPPED.staff)
-    each = [one["each"] for one in row.considered if one["beds"]]
-    assert each == sorted(each, reverse=True) and row.considered[-1]["kind"] == "nothing"
-    run(2)
-    again = only()
-    assert again.vintage != row.vintage  # weighed anew while it waits
-    assert again.considered[-1]["lacks_after"] == pytest.approx(again.lacks_before)
-
-
-def test_beside_a_move_the_beds_that_may_not_be_opened_are_not_named(where):
-    giver = calm_beside()
-    run(0)
-    run(1)
-    row = only()
-    assert reasons(row) == {
-        ("move", row.beds, str(giver)): "chosen",
-        ("nothing", 0, ""): "idle",
-    }
-    moved = row.considered[0]
-    assert (moved["staff_hours"], moved["bed_hours"]) == (0, 24 * row.beds)
-    assert moved["lacks_after"] >= row.lacks_after - 1e-9  # what the giver loses counts against it
 
 
 def test_a_move_lapses_once_it_would_harm(where):

@@ -5,8 +5,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from carepath.forecasts.models import Outcome, Recommendation
 from tests.factories import AT
-from tests.forecasts.actions.test_recommending import HOUR
-from tests.forecasts.advice import decided, open_all, run, short_of_beds
+from tests.forecasts.advice import HOUR, decided, open_all, run, short_of_beds
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,7 @@ from carepath.forecasts import queries
 from carepath.forecasts.models import Outcome, Recommendation
 from carepath.places.models import Unit
 from tests.factories import AT
-from tests.forecasts.actions.test_recommending import HOUR
-from tests.forecasts.advice import decided, open_all, short_of_beds
+from tests.forecasts.advice import HOUR, decided, open_all, short_of_beds
 from tests.forecasts.queries.test_recommendations import advised
 from tests.forecasts.worlds import hospital
 

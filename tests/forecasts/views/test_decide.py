@@ -10,7 +10,7 @@ from carepath.places import actions as places
 from carepath.places.models import Unit
 from carepath.ui import clock
 from tests.factories import AT, ben, nora, person
-from tests.forecasts.actions.test_recommending import HOUR, proven
+from tests.forecasts.advice import HOUR, proven
 from tests.forecasts.worlds import hospital
 
 pytestmark = pytest.mark.django_db(databases="__all__")

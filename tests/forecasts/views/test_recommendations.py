@@ -11,8 +11,7 @@ from carepath.forecasts.models import Recommendation
 from carepath.places.models import Unit
 from carepath.ui import clock
 from tests.factories import AT, nora, person
-from tests.forecasts.actions.test_recommending import HOUR
-from tests.forecasts.advice import decided, open_all, run, short_of_beds
+from tests.forecasts.advice import HOUR, decided, open_all, run, short_of_beds
 from tests.forecasts.queries.test_recommendations import advised
 
 pytestmark = pytest.mark.django_db(databases="__all__")
