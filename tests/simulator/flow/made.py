@@ -73,3 +73,18 @@ def model(
 def exponential(mean, number=2000):
     """Equally likely lengths that together are the exponential law."""
     return (-mean * np.log(1 - (np.arange(number) + 0.5) / number)).tolist()
+
+
+def busy_scanner(first):
+    """One scanner, busy most of the time; half of its scans are those of no visit."""
+    known = model(rate=0.6, beds=(60,), servers=(1,), scan_take=[0.5, 0.7])
+    for name, value in (
+        ("scan_handling", (np.array([0.2, 0.4]),)),
+        ("visits_first", np.array([first])),
+        ("other_week", np.repeat(np.arange(4), 112)),
+        ("other_hour", np.tile(np.arange(112) * 1.5, 4)),
+        ("other_station", np.zeros(448, int)),
+        ("other_take", np.full(448, 0.6)),
+    ):
+        object.__setattr__(known, name, value)
+    return flow.run(known, seed=1, weeks=8)
