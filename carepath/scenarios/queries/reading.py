@@ -93,10 +93,9 @@ def read(*, site: Site, at: datetime) -> Read:
 def wards(*, site: Site, at: datetime) -> Wards:
     """Return the units with inpatients that have a staffed bed, with how many, by code."""
     cares = capacity.care_of_units(site=site)
-    board = capacity.board(site=site, at=at)
     return [
         (one.unit, one.staffed)
-        for one in board
+        for one in capacity.units_now(site=site, at=at)
         if one.staffed and cares.get(one.unit.pk) in INPATIENT
     ]
 
