@@ -173,15 +173,18 @@ def why_not(request: Request, bed: Bed, *, at: datetime) -> str:
 def _need(request: Request, offered: Iterable[Offered]) -> Need:
     """Return what is known of a need: the unit asked for, and what the journey says of a patient.
 
-    The care needed is the least the unit gives: whoever asked chose the unit for it.
+    The care needed is the least the unit gives, and where nothing is said of the specialty it is
+    the one that all its beds are kept for: whoever asked chose the unit for both.
     """
     said: Mapping[str, Any] = request.journey.attributes
-    given = [one.care for one in offered if one.unit == request.unit_id]
-    care = min(given, key=lambda level: LEVELS[level], default="ward")
+    mine = [one for one in offered if one.unit == request.unit_id]
+    care = min((one.care for one in mine), key=lambda level: LEVELS[level], default="ward")
+    kept_for = {one.specialty for one in mine}
+    usual = kept_for.pop() if len(kept_for) == 1 else ""
     return Need(
         unit=request.unit_id,
         care=care,
-        specialty=str(said.get("specialty") or ""),
+        specialty=str(said.get("specialty") or usual),
         sex=_sex(said),
         isolate=bool(said.get("isolation")),
     )

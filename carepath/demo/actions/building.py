@@ -19,6 +19,7 @@ from carepath.outcomes import actions as outcomes
 from carepath.places import actions as places
 from carepath.places.models import Bed
 from carepath.simulator import parameters
+from carepath.simulator.stages import MEDICINE, SURGERY
 from carepath.simulator.state import StateError
 
 INVENTING = 0.4
@@ -35,6 +36,12 @@ CARE = {
     "STR": Bed.Care.HIGH,
 }
 """Care that the beds of a unit give, where it is more than a ward's, or another."""
+SPECIALTY = (
+    dict.fromkeys(MEDICINE, "General medicine")
+    | dict.fromkeys(SURGERY, "Surgery")
+    | {"STR": "Stroke medicine"}
+)
+"""What the beds of a unit are kept for: wards of one specialty and care stand in for each other."""
 SIDE_ROOM_IN = 6
 """One bed in so many is a room of its own."""
 HUDDLES = (7 * 60 + 30, 14 * 60 + 30)
@@ -100,6 +107,7 @@ def _declare_capacity(row: Hospital, held: engine.Engine, *, by: Any, at: dateti
                 unit=units[code],
                 codes=[f"{code}-{number:02d}" for number in range(1, physical + 1)],
                 care=CARE.get(code, Bed.Care.WARD),
+                specialty=SPECIALTY.get(code, ""),
                 side_rooms=physical // SIDE_ROOM_IN,
                 by=by,
                 at=at,

@@ -168,17 +168,28 @@ def add_staff(
 
 
 def declare_each_bed(
-    *, unit: Unit, codes: Sequence[str], care: str, side_rooms: int = 0, by: Any, at: datetime
+    *,
+    unit: Unit,
+    codes: Sequence[str],
+    care: str,
+    specialty: str = "",
+    side_rooms: int = 0,
+    by: Any,
+    at: datetime,
 ) -> None:
-    """Enter each bed of a unit that is not there yet; the last few are rooms of their own."""
+    """Enter each bed of a unit that is not there yet, kept for a specialty ('' = for none); the
+    last few are rooms of their own."""
     with audit.recording_as(by, at=at):
         known = set(unit.each_bed.filter(room="").values_list("code", flat=True))
         alone = set(codes[len(codes) - side_rooms :])
         fresh = [
-            Bed(unit=unit, code=code, care=care, side_room=code in alone, confirmed=True)
+            Bed(
+                unit=unit, code=code, care=care, specialty=specialty, side_room=code in alone,
+                confirmed=True,
+            )
             for code in codes
             if code not in known
-        ]
+        ]  # fmt: skip
         bulk_create_with_history(fresh, Bed, default_user=None, default_date=at)
 
 

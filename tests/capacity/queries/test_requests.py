@@ -10,6 +10,7 @@ from carepath.capacity import actions, queries
 from carepath.capacity.models import Request
 from carepath.journeys.models import Journey
 from carepath.places import actions as places
+from carepath.places.models import Bed
 from tests.capacity.actions.test_projecting import feed, send
 from tests.capacity.waiting import a_bed, waits
 from tests.factories import AT, ben
@@ -44,6 +45,27 @@ def test_men_and_women_are_not_put_together_and_reasons_are_counted():
     assert [bed.label for bed in one.fit.beds] == ["R2 B3"]
     reasons = dict(one.fit.others)
     assert (reasons["other_unit"], reasons["other_sex"], reasons["occupied"]) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("kept_for", "said", "fits"),
+    [
+        (("Surgery", "Surgery"), "", 2),
+        (("Surgery", "Surgery"), "Cardiology", 0),
+        (("Surgery", "Cardiology"), "", 0),
+        (("Surgery", ""), "", 1),
+    ],
+)
+def test_who_asks_for_a_unit_of_one_specialty_needs_that_one(kept_for, said, fits):
+    source = feed()
+    waits(source, "V1")
+    Journey.objects.filter(case_ref="V1").update(attributes={"specialty": said} if said else {})
+    for n, specialty in enumerate(kept_for):
+        Bed.objects.filter(pk=a_bed(f"B{n}", source).pk).update(specialty=specialty)
+    (one,) = page(source).items
+    assert len(one.fit.beds) == fits
+    first = Bed.objects.get(code="B0")
+    assert bool(queries.why_not(one.request, first, at=LATER)) == (fits < 2)
 
 
 def test_what_is_kept_is_shown_and_no_longer_offered():

@@ -13,7 +13,9 @@ from carepath.journeys import queries as journeys
 from carepath.journeys.models import Journey, Span, SpanVersion
 from carepath.places import queries as places
 from carepath.places.models import OpenBeds
+from carepath.scenarios.queries import reading as scenarios
 from carepath.simulator import parameters
+from carepath.simulator.stages import INPATIENT
 from tests.demo.actions.test_living import accepted
 from tests.demo.worlds import NIGHT, begun, built, drained, gone, later, lived, state, step
 from tests.factories import first
@@ -94,6 +96,9 @@ def test_a_hospital_begins_with_the_beds_and_staff_of_its_parameters():
     known = parameters.load()
     assert (beds.open_beds, beds.physical) == (known.units.MEA.open, known.units.MEA.physical)
     assert row.site.staff.count() == 3 * len(known.staff)
+    units = list(row.site.units.filter(code__in=INPATIENT).order_by("code"))
+    alike = [[units[place].code for place in group] for group in scenarios.groups(units)]
+    assert alike == [["ELD", "MEA", "MEB"], ["ORT", "SUR"]]  # for what-if
     (calendar,) = places.calendars(site=row.site)
     assert [(one.name, one.begins // 60, one.night) for one in calendar.hours] == [
         ("early", 7, False), ("late", 15, False), ("night", 23, True),

@@ -125,12 +125,15 @@ def test_each_bed_of_a_unit_is_entered_once_and_what_is_there_stays():
     Bed.objects.create(unit=unit, code="B1", care="day")
     for _ in range(2):
         actions.declare_each_bed(
-            unit=unit, codes=["B1", "B2", "B3"], care="high", side_rooms=1, by="test", at=AT
-        )
-    found = Bed.objects.order_by("code").values_list("code", "care", "side_room", "confirmed")
-    assert list(found) == [
-        ("B1", "day", False, False), ("B2", "high", False, True), ("B3", "high", True, True),
-    ]  # fmt: skip
+            unit=unit, codes=["B1", "B2", "B3"], care="high", specialty="Stroke", side_rooms=1,
+            by="test", at=AT,
+        )  # fmt: skip
+    told = ("code", "care", "specialty", "side_room", "confirmed")
+    assert list(Bed.objects.order_by("code").values_list(*told)) == [
+        ("B1", "day", "", False, False),
+        ("B2", "high", "Stroke", False, True),
+        ("B3", "high", "Stroke", True, True),
+    ]
     assert Bed.history.filter(code="B2").count() == 1
 
 
