@@ -131,6 +131,7 @@ TABLE = {
     "outcomes:vitals": ("get", TRACE, SEE, {404}),
     "outcomes:escalation": ("get", {}, SEE, {200}),
     "outcomes:ahead": ("get", {}, SEE, {200, 404}),
+    "outcomes:level_proofs": ("get", {}, SEE, {200, 404}),
     "outcomes:history": ("get", {}, SEE, {200, 404}),
     "outcomes:rules": ("get", {}, SEE, {200}),
     "outcomes:propose_rules": ("post", {}, SET_ESCALATION, {404, 422}),

@@ -77,6 +77,8 @@ HARMLESS = {
     "outcomes.HistoricalHuddleTime": "times of the day",
     "outcomes.Huddle": "numbers of a site",
     "outcomes.HuddleTime": "times of the day",
+    "outcomes.LevelProof": "numbers of a site",
+    "outcomes.LevelTold": "numbers of a site",
     "outcomes.Look": "moments",
     "outcomes.Note": "numbers of a site, and names of staff",
     "outcomes.Receipt": "names of staff",

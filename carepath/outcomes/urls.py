@@ -9,6 +9,7 @@ urlpatterns = [
     path("vitals/<uuidhex:trace_id>/", views.vitals, name="vitals"),
     path("escalation/", views.escalation, name="escalation"),
     path("escalation/ahead/", views.ahead, name="ahead"),
+    path("escalation/ahead/proof/", views.level_proofs, name="level_proofs"),
     path("escalation/history/", views.history, name="history"),
     path("escalation/rules/", views.rules, name="rules"),
     path("escalation/rules/propose/", views.propose_rules, name="propose_rules"),

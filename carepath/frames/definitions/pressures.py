@@ -171,4 +171,24 @@ AHEAD = Definition(
     owner=ADMINISTRATOR,
     page=_PAGE,
 )  # fmt: skip
-DEFINITIONS = (*_NEW, LEVEL, AHEAD)
+SCORE = Definition(
+    "level_score",
+    ESCALATION,
+    _("Score of the level to come"),
+    _(
+        "Ranked probability score: at each cut between two levels, (chance told of the lower ones "
+        "− 1 if it was one of them, else 0)²; their mean over the three cuts and over all levels "
+        "told in the last 28 days. 0 is sure and right, 1 sure of the other end. The level that "
+        "came is the one that pages showed at that moment."
+    ),
+    _("0 to 1"),
+    _("Moments at which the level was not known."),
+    owner=ADMINISTRATOR,
+    note=_(
+        "Beside it: as often as in these weeks (the shares of the levels that came, which are "
+        "known only afterwards) and as it was then. Without a lower score than both the level to "
+        "come has no skill; with less than 14 days its history is short."
+    ),
+    page="outcomes:level_proofs",
+)  # fmt: skip
+DEFINITIONS = (*_NEW, LEVEL, AHEAD, SCORE)

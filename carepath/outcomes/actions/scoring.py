@@ -10,7 +10,7 @@ from carepath.analysis.held_level import Held
 from carepath.audit import actions as audit
 from carepath.frames.moments import from_us, to_us
 from carepath.outcomes import queries
-from carepath.outcomes.actions import alerts
+from carepath.outcomes.actions import alerts, levels
 from carepath.outcomes.models import Look, Score
 from carepath.outcomes.queries import Now, Standard
 from carepath.places.models import Site
@@ -41,6 +41,7 @@ def _scored(site: Site, *, by: Any, at: datetime) -> bool:
             return False  # another process was first
         _keep(site, standard, found, here)
         alerts.watch(site=site, standard=standard, found=found, at=at)
+    levels.tell_levels(site=site, by=by, at=at)
     return True
 
 

@@ -3,6 +3,7 @@
 from carepath.outcomes.models.alerts import Alert, Note, Telling, Watching
 from carepath.outcomes.models.escalation import Look, RuleSet, Score
 from carepath.outcomes.models.huddles import Decision, Huddle, HuddleTime, Receipt, UnitWord
+from carepath.outcomes.models.levels import LevelProof, LevelTold
 from carepath.outcomes.models.vitals import Vital
 
 __all__ = [
@@ -10,6 +11,8 @@ __all__ = [
     "Decision",
     "Huddle",
     "HuddleTime",
+    "LevelProof",
+    "LevelTold",
     "Look",
     "Note",
     "Receipt",

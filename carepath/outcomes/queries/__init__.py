@@ -1,6 +1,6 @@
 """Every read of what was measured, of escalation, of alerts and of huddles."""
 
-from carepath.outcomes.queries.ahead import Driver, LevelAhead, levels_ahead
+from carepath.outcomes.queries.ahead import HOURS, Driver, LevelAhead, levels_ahead
 from carepath.outcomes.queries.alerts import (
     alert,
     alerts,
@@ -34,6 +34,12 @@ from carepath.outcomes.queries.pressures import (
     picture,
     values,
 )
+from carepath.outcomes.queries.proofs import (
+    Judged,
+    last_told,
+    proof_of_levels,
+    proofs_of_levels,
+)
 from carepath.outcomes.queries.replays import Replay, replay
 from carepath.outcomes.queries.rules import (
     Standard,
@@ -54,6 +60,11 @@ from carepath.outcomes.queries.vitals import of_journey, signs
 
 __all__ = [
     "Driver",
+    "HOURS",
+    "Judged",
+    "last_told",
+    "proof_of_levels",
+    "proofs_of_levels",
     "LevelAhead",
     "levels_ahead",
     "Held",

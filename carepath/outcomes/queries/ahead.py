@@ -1,7 +1,7 @@
 """The escalation level to come: from the beds that are foretold, by the rules in force."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -12,6 +12,7 @@ from carepath.forecasts import queries as forecasts
 from carepath.forecasts.models import Slot, Vintage
 from carepath.forecasts.queries import Told
 from carepath.frames.escalation import Rules
+from carepath.outcomes.queries.proofs import Judged, proofs_of_levels
 from carepath.outcomes.queries.rules import standard
 from carepath.outcomes.queries.scores import LevelNow
 from carepath.places.models import Bed, Site
@@ -37,13 +38,20 @@ class Driver:
 
 @dataclass(frozen=True, slots=True)
 class LevelAhead:
-    """The level of a site some hours ahead, at a moment, by the forecasts of a slot."""
+    """The level of a site some hours ahead, at a moment, by the forecasts of a slot; `judged` = how
+    good those told before were, None where nobody knows (yet, or then)."""
 
     hours: int
     at: datetime
     slot_at: datetime
     ahead: Ahead
     drivers: tuple[Driver, ...]
+    judged: Judged | None = None
+
+    @property
+    def has_no_skill(self) -> bool:
+        """Return whether a simple rule was as good over the last weeks."""
+        return self.judged is not None and not self.judged.proof.skill
 
     @property
     def level(self) -> int:
@@ -81,8 +89,10 @@ def levels_ahead(
     rules = standard(site).rules
     points = {key: points for key, _value, _band, points in now.score.parts}
     opened = capacity.open_beds(site=site, at=at if past else None)
-    found = [_told(site, rules, points, rows, opened, at, hours) for hours in HOURS]
-    return [one for one in found if one is not None]
+    each = [_told(site, rules, points, rows, opened, at, hours) for hours in HOURS]
+    found = [one for one in each if one is not None]
+    judged = {} if past or not found else proofs_of_levels(site=site)
+    return [replace(one, judged=judged.get(one.hours)) for one in found]
 
 
 def _told(

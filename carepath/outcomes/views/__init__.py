@@ -13,6 +13,7 @@ from carepath.outcomes.views.huddles import (
     read_huddle,
     say_of_unit,
 )
+from carepath.outcomes.views.proofs import level_proofs
 from carepath.outcomes.views.rules import (
     confirm_rules,
     decline_rules,
@@ -26,19 +27,20 @@ from carepath.outcomes.views.vitals import vitals
 __all__ = [
     "acknowledge",
     "add_huddle_time",
+    "ahead",
     "alert",
     "alerts",
     "confirm_rules",
     "decide",
     "decline_rules",
     "drop_huddle_time",
-    "ahead",
     "escalation",
     "finish_decision",
     "history",
     "hold_huddle",
     "huddle",
     "huddles",
+    "level_proofs",
     "propose_rules",
     "rate",
     "read_huddle",

@@ -118,9 +118,12 @@ def _level(ground: Ground) -> Said | None:
 
 
 def _expected(one: LevelAhead) -> Line:
-    """Return the level some hours ahead with its chance."""
+    """Return the level some hours ahead with its chance, and whether simple rules are as good."""
     said = {"level": words.number(one.level), "chance": words.share(one.chance, 1)}
-    return _("in %(n)s h") % {"n": one.hours}, _("level %(level)s, %(chance)s likely") % said
+    text = _("level %(level)s, %(chance)s likely")
+    if one.has_no_skill:
+        text = _("level %(level)s, %(chance)s likely (no skill)")
+    return _("in %(n)s h") % {"n": one.hours}, text % said
 
 
 def _net(ground: Ground) -> Said | None:

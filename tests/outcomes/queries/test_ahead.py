@@ -41,7 +41,7 @@ def site():
 
 
 def test_each_hour_is_that_of_the_forecast_with_the_beds_of_now(site, django_assert_num_queries):
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         found = queries.levels_ahead(site=site, now=now(), at=SOON)
     assert [one.hours for one in found] == [8, 24]
     points = dict.fromkeys(SHIPPED.bands, 1)
@@ -63,7 +63,7 @@ def test_each_hour_is_that_of_the_forecast_with_the_beds_of_now(site, django_ass
             (driver.then for driver in one.drivers), reverse=True
         )
         assert all(driver.now == 1 for driver in one.drivers) and len(one.main) <= 3
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         queries.levels_ahead(site=site, now=now(), at=SOON)
 
 

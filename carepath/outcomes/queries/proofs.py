@@ -1,0 +1,98 @@
+"""How good the levels to come were: what was told beside the level that then held."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+from django.db.models import Max
+
+from carepath.analysis import level_proof
+from carepath.analysis.level_proof import Bin, Proof
+from carepath.frames.moments import DAY, from_us, to_us
+from carepath.outcomes.models import LevelProof, LevelTold, Score
+from carepath.outcomes.queries.scores import FRESH
+from carepath.places.models import Site
+
+LOOKED_AT = timedelta(days=28)
+"""How far back levels to come are judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How good the levels told so many hours ahead were, with the row it was kept in."""
+
+    row: LevelProof
+    proof: Proof
+
+    @property
+    def hours(self) -> int:
+        return self.row.hours
+
+    @property
+    def bins(self) -> list[tuple[Bin, Bin]]:
+        """Return what was told of each level, beside what was told of a high one, by chance."""
+        return list(zip(self.proof.bins, self.proof.high_bins, strict=True))
+
+
+def proofs_of_levels(*, site: Site) -> dict[int, Judged]:
+    """Return how good the levels to come of a site were, by hours ahead; one query."""
+    rows = LevelProof.objects.filter(site=site).order_by("hours")
+    return {row.hours: Judged(row, _read(row.result)) for row in rows}
+
+
+def proof_of_levels(*, site: Site, hours: int, at: datetime) -> LevelProof | None:
+    """Return how good the levels told so many hours ahead were over LOOKED_AT, not saved.
+
+    None where none of them is over, or no level is known that then held. Two queries.
+    """
+    told = list(
+        LevelTold.objects.filter(site=site, hours=hours, at__lte=at, at__gt=at - LOOKED_AT)
+        .order_by("at", "pk")
+        .values_list("at", "now", "chances")
+    )
+    if not told:
+        return None
+    moments = np.array([to_us(one[0]) for one in told])
+    came = _held(site, moments)
+    known = np.flatnonzero(came > 0)
+    if not len(known):
+        return None
+    found = level_proof.proof(
+        np.array([told[place][2] for place in known]),
+        came[known],
+        np.array([told[place][1] for place in known]),
+        moments[known] // DAY,
+    )
+    return LevelProof(
+        site=site,
+        hours=hours,
+        made_at=at,
+        first_at=from_us(int(moments[known[0]])),
+        last_at=from_us(int(moments[known[-1]])),
+        unknown=len(told) - len(known),
+        result=asdict(found),
+    )
+
+
+def last_told(*, site: Site) -> datetime | None:
+    """Return the slot of the forecasts by which a level was told last, None = none was."""
+    return LevelTold.objects.filter(site=site).aggregate(last=Max("slot_at"))["last"]
+
+
+def _held(site: Site, moments: np.ndarray) -> np.ndarray:
+    """Return the level that pages showed at each moment, in order of time; 0 = unknown."""
+    first, last = from_us(int(moments[0])), from_us(int(moments[-1]))
+    rows = list(
+        Score.objects.filter(site=site, since_at__lte=last, seen_at__gte=first - FRESH)
+        .order_by("since_at", "pk")
+        .values_list("since_at", "seen_at", "shown")
+    )
+    since, seen = (np.array([to_us(row[place]) for row in rows], np.int64) for place in (0, 1))
+    shown = np.array([row[2] for row in rows], np.int64)
+    fresh = FRESH // timedelta(microseconds=1)
+    return level_proof.held_at(since, seen, shown, moments, fresh=fresh)
+
+
+def _read(result: dict) -> Proof:
+    bins = {name: tuple(Bin(**one) for one in result[name]) for name in ("bins", "high_bins")}
+    return Proof(**result | bins)
