@@ -105,6 +105,7 @@ TABLE = {
     "capacity:say": ("post", NO, {"BED_MANAGER"}, {404}),
     "forecasts:index": ("get", {}, SEE, {200}),
     "forecasts:export": ("get", {"kind": "csv"}, EXPORT, {404}),
+    "forecasts:export_departures": ("get", {"kind": "csv"}, EXPORT, {404}),
     "forecasts:backtests": ("get", {}, SEE, {200}),
     "forecasts:backtest": ("get", {}, SEE, {404}),
     "forecasts:recommendations": ("get", {}, SEE, {200}),

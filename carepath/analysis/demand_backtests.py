@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from carepath.analysis import backtests, forecast_scores, forecasts, unit_demand, wall_hours
 from carepath.analysis.backtests import BacktestError
 from carepath.analysis.bed_demand import Demand
+from carepath.analysis.departures_ahead import Departures
 from carepath.analysis.forecast_baselines import BASELINES, Forecaster
 from carepath.analysis.forecast_scores import Scores, Told
 from carepath.analysis.unit_demand import Stays
@@ -51,6 +52,15 @@ class LawOfDemand:
     def cdf(self, count: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return P(X <= count) of each hour."""
         return self.demand.cdf(np.asarray(count, np.int64))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said at an origin: the law of beds needed, and that of who leaves (None = that was
+    not told)."""
+
+    demand: Demand
+    leaving: Departures | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,29 +117,30 @@ def is_calibrated(scores: Scores) -> bool:
 def laws(
     stays: Stays,
     origins: Sequence[int],
-    told: Mapping[int, Demand],
+    told: Mapping[int, Said],
     zone: ZoneInfo,
     hours: int,
     since: int,
-) -> dict[int, Demand]:
-    """Return the law of each origin (microseconds): the one that was told, else one made anew.
+) -> dict[int, Said]:
+    """Return the laws of each origin (microseconds): those that were told, else made anew.
 
     Origins before which less than a day is known have none.
     """
     found = {}
     for origin in origins:
         if origin in told:
-            found[origin] = Demand(told[origin].pmf[:hours])
+            one = told[origin]
+            found[origin] = Said(Demand(one.demand.pmf[:hours]), one.leaving)
             continue
         made = unit_demand.foretell([stays], origin, zone, hours, since=since)[0]
         if made is not None:
-            found[origin] = made.demand
+            found[origin] = Said(made.demand, made.leaving)
     return found
 
 
-def census_law(found: Mapping[int, Demand], first: int) -> Forecaster:
+def census_law(found: Mapping[int, Said], first: int) -> Forecaster:
     """Return these laws (by origin) as a forecaster of the census that begins at `first`."""
-    laws_at = {(origin - first) // HOUR: LawOfDemand(law) for origin, law in found.items()}
+    laws_at = {(origin - first) // HOUR: LawOfDemand(one.demand) for origin, one in found.items()}
     return lambda counts, _past, _coming: laws_at[len(counts)]
 
 
@@ -206,7 +217,7 @@ def _misses(said: Told, origins: Sequence[int]) -> tuple[Miss, ...]:
 
 def nights(
     stays: Stays,
-    found: Mapping[int, Demand],
+    found: Mapping[int, Said],
     asked: Sequence[tuple[int, int, int]],
     staffed: int,
     now: int,
@@ -218,7 +229,7 @@ def nights(
         if origin not in found or end > now:
             continue
         first, last = (start - origin) // HOUR, -((origin - end) // HOUR)
-        law = Demand(found[origin].pmf[first:last])
+        law = Demand(found[origin].demand.pmf[first:last])
         if not len(law.pmf):
             continue
         chance = float(law.beyond(np.full(len(law.pmf), staffed)).max())

@@ -31,7 +31,10 @@ class Departures:
 
     def of_width(self, width: int) -> "Departures":
         """Return the windows of so many hours alone, in order of time."""
-        kept = self.ends - self.begins == width
+        return self.only(self.ends - self.begins == width)
+
+    def only(self, kept: NDArray[np.bool_]) -> "Departures":
+        """Return these windows alone."""
         return Departures(self.begins[kept], self.ends[kept], Demand(self.law.pmf[kept]))
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
@@ -35,10 +35,21 @@ class HourOut(serializers.Serializer):
     short = serializers.FloatField()
 
 
+class WindowOut(serializers.Serializer):
+    """A window of 4, 8 or 12 hours: who leaves the unit after `since` and by `until` (mean, and
+    quantiles in the order of `shares`)."""
+
+    since = serializers.DateTimeField()
+    until = serializers.DateTimeField()
+    mean = serializers.FloatField()
+    quantiles = serializers.ListField(child=serializers.IntegerField())
+
+
 class ForecastOut(serializers.Serializer):
     """The newest forecast of beds needed in a unit ('' = all inpatient units as one).
 
-    `stale` = it is too old to go by, or the site was silent when it was made.
+    `departures` = who is expected to leave it, in windows that end within the hours asked for (and
+    within two days). `stale` = it is too old to go by, or the site was silent when it was made.
     """
 
     unit = serializers.CharField(source="row.series")
@@ -53,6 +64,7 @@ class ForecastOut(serializers.Serializer):
     stale = serializers.SerializerMethodField()
     shares = serializers.SerializerMethodField()
     hours = serializers.SerializerMethodField()
+    departures = serializers.SerializerMethodField()
     synthetic = serializers.BooleanField(source="row.site.synthetic")
 
     def get_stale(self, told: Told) -> bool:
@@ -71,6 +83,15 @@ class ForecastOut(serializers.Serializer):
             for ends, mean, beds, short in each
         ]
         return HourOut(rows[: self.context["hours"]], many=True).data
+
+    @extend_schema_field(WindowOut(many=True))
+    def get_departures(self, told: Told) -> list[dict[str, Any]]:
+        windows = queries.windows_of(told, SHARES, self.context["hours"])
+        rows = [
+            {"since": since, "until": until, "mean": round(mean, 4), "quantiles": people}
+            for since, until, mean, people in windows
+        ]
+        return WindowOut(rows, many=True).data
 
 
 class Forecasts(APIView):

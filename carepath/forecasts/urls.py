@@ -8,6 +8,7 @@ app_name = "forecasts"
 urlpatterns = [
     path("", views.index, name="index"),
     path("export.<str:kind>", views.export_table, name="export"),
+    path("departures.<str:kind>", views.export_departures, name="export_departures"),
     path("backtests/", views.backtests, name="backtests"),
     path("backtests/series/", views.backtest, name="backtest"),
     path("recommendations/", views.recommendations, name="recommendations"),

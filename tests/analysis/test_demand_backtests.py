@@ -8,6 +8,7 @@ import pytest
 from carepath.analysis import bed_demand, demand_backtests, unit_demand
 from carepath.analysis.backtests import BacktestError
 from carepath.analysis.bed_demand import Demand
+from carepath.analysis.demand_backtests import Said
 from carepath.analysis.forecast_laws import Counts
 from carepath.analysis.unit_demand import Stays
 from carepath.frames.moments import DAY, HOUR, OPEN
@@ -18,10 +19,10 @@ ORIGINS = [NOW - day * DAY for day in range(9, 0, -1)]
 
 
 def certain(beds, hours=24):
-    """A law that is sure of a number of beds."""
+    """A law that is sure of a number of beds, and tells of nobody who leaves."""
     pmf = np.zeros((hours, beds + 2))
     pmf[:, beds] = 1
-    return Demand(pmf)
+    return Said(Demand(pmf), None)
 
 
 def proved(one, told=None, origins=ORIGINS):
@@ -51,7 +52,8 @@ def test_the_future_is_changed_and_what_would_have_been_said_is_not():
                   else OPEN for end in one.ended[~late].tolist()]),
     )  # fmt: skip
     for first, second in zip(proved(one)[1].values(), proved(changed)[1].values(), strict=True):
-        np.testing.assert_array_equal(first.pmf, second.pmf)
+        np.testing.assert_array_equal(first.demand.pmf, second.demand.pmf)
+        np.testing.assert_array_equal(first.leaving.law.pmf, second.leaving.law.pmf)
 
 
 def test_what_was_told_then_is_what_is_judged():
@@ -59,7 +61,7 @@ def test_what_was_told_then_is_what_is_judged():
     made, laws = proved(one)
     told = dict.fromkeys(ORIGINS, certain(999))
     wrong, kept = proved(one, told)
-    assert kept[ORIGINS[0]].mean[0] == 999 and laws[ORIGINS[0]].mean[0] < 100
+    assert kept[ORIGINS[0]].demand.mean[0] == 999 and laws[ORIGINS[0]].demand.mean[0] < 100
     assert wrong.scores.mase > 50 * made.scores.mase
     assert wrong.scores.coverage_95 == 0 and wrong.scores.bias > 900
     assert wrong.baselines == made.baselines
@@ -76,7 +78,7 @@ def test_hours_ahead_and_the_worst_misses_are_told():
     sizes = [abs(miss.point - miss.actual) for miss in found.misses]
     assert sizes == sorted(sizes, reverse=True) and len(sizes) == 5
     worst = found.misses[0]
-    point = laws[worst.origin].quantiles((0.5,))[worst.ahead - 1, 0]
+    point = laws[worst.origin].demand.quantiles((0.5,))[worst.ahead - 1, 0]
     assert worst.point == point
 
 

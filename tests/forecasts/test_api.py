@@ -50,6 +50,13 @@ def test_each_unit_says_what_was_told_of_it(where, django_assert_max_num_queries
         assert len(one["hours"]) == 72 and one["shares"][3] == 0.5
         short = [hour["short"] for hour in one["hours"]]
         assert short == pytest.approx(told[one["unit"]].told.short.tolist(), abs=1e-6)
+        windows = one["departures"]
+        assert len(windows) == 12 + 6 + 4 and windows[12]["since"] == windows[0]["since"]
+        leaving = told[one["unit"]].told.leaving
+        assert [each["mean"] for each in windows] == pytest.approx(leaving.law.mean, abs=1e-4)
+        assert [each["quantiles"][3] for each in windows] == leaving.law.quantiles((0.5,))[
+            :, 0
+        ].tolist()
         for hour in one["hours"]:
             assert hour["quantiles"] == sorted(hour["quantiles"])
 
@@ -57,6 +64,7 @@ def test_each_unit_says_what_was_told_of_it(where, django_assert_max_num_queries
 def test_one_unit_as_it_was_told_before_and_a_page_at_a_time(where):
     (one,) = ask(unit="W1", hours=2, known_at=(AT + H / 2).isoformat()).json()["results"]
     assert one["slot_at"].startswith(f"{AT:%Y-%m-%dT%H:%M}") and len(one["hours"]) == 2
+    assert one["departures"] == [], "no window is over within two hours"
     page = ask(person("eva", "BED_MANAGER"), limit=2).json()
     assert len(page["results"]) == 2 and page["next"]
     assert ask(person("ida", "BED_MANAGER"), unit="none").json()["results"] == []

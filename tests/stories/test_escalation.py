@@ -5,12 +5,13 @@ from django.urls import reverse
 from playwright.sync_api import Error
 
 from carepath.frames.escalation import SHIPPED
-from carepath.outcomes import actions
+from carepath.outcomes import actions, queries
 from carepath.outcomes.models import Alert, RuleSet
 from carepath.ui import clock
 from tests.factories import person
 from tests.outcomes import worlds
 from tests.outcomes.actions.test_alerts import hold, rule, waiting
+from tests.outcomes.queries.test_proofs import shown, told
 from tests.outcomes.worlds import DAY, HOUR, MINUTE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, databases="__all__")]
@@ -43,6 +44,17 @@ def pressed(now):
     return north
 
 
+def told_before(north, now):
+    """Levels told over twenty days, and how good they were."""
+    for day in range(20):
+        at, level = now - DAY * day - HOUR, 3 if day < 5 else 1
+        shown(north, at - HOUR, at, level)
+        told(north, at, [0.1, 0.1, 0.4, 0.4] if day < 4 else [0.8, 0.2, 0, 0], now=2)
+        told(north, at, [0.2, 0.6, 0.2, 0], now=1, hours=24)
+    for hours in (8, 24):
+        queries.proof_of_levels(site=north, hours=hours, at=now).save()
+
+
 def test_from_the_level_to_a_signed_change_of_rules(tab, accessible, picture, figures):
     north = pressed(clock.now())
     hana, hugo, ben = (
@@ -58,6 +70,10 @@ def test_from_the_level_to_a_signed_change_of_rules(tab, accessible, picture, fi
     page.wait_for_selector("[data-drawn]")
     figures(page)
     looked_at(page, accessible, picture, "level")
+    told_before(north, clock.now())
+    page.goto(reverse("outcomes:level_proofs"))
+    page.wait_for_selector("text=8 hours ahead, in 20 days")
+    looked_at(page, accessible, picture, "proof")
     page.click("text=My work")
     page.wait_for_selector("#heap-alerts")
     page.wait_for_selector(".cp-work .cp-badge")

@@ -8,8 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from carepath.analysis import arrival_series, backtests, demand_backtests, unit_demand
+from carepath.analysis import (
+    arrival_series,
+    backtests,
+    demand_backtests,
+    departure_backtests,
+    unit_demand,
+)
 from carepath.analysis.backtests import BacktestError
+from carepath.analysis.demand_backtests import Said
 from carepath.analysis.forecast_baselines import Forecaster
 from carepath.analysis.forecast_laws import Counts
 from carepath.audit import actions as audit
@@ -133,7 +140,7 @@ def _judged(court: Court, piece: Piece) -> Backtest | None:
 
 def _of_beds(court: Court, ward: queries.Ward, told: dict[int, queries.Told]) -> Result:
     read, stays = court.read, court.read.stays(ward)
-    then = {origin: one.demand for origin, one in told.items()}
+    then = {origin: Said(one.demand, one.leaving) for origin, one in told.items()}
     laws = demand_backtests.laws(stays, court.origins, then, read.zone, HOURS, read.since)
     census = unit_demand.census(stays, court.first, (read.now - court.first) // HOUR)
     found = demand_backtests.judged(
@@ -145,8 +152,19 @@ def _of_beds(court: Court, ward: queries.Ward, told: dict[int, queries.Told]) ->
     )
     return _result(found) | {
         "staffed": ward.staffed,
+        "leaving": _of_leaving(court, ward, laws),
         "nights": [[one.start, one.end, round(one.chance, 4), one.missing] for one in nights],
     }
+
+
+def _of_leaving(court: Court, ward: queries.Ward, laws: dict[int, Said]) -> list[Result]:
+    """Return how good the windows of who leaves were, by width."""
+    told = {origin: one.leaving for origin, one in laws.items() if one.leaving is not None}
+    found = departure_backtests.judged(
+        told, court.read.stays(ward), since=court.read.since, now=court.read.now, hours=HOURS,
+        seed=_seed(court, ward.series),
+    )  # fmt: skip
+    return [asdict(one) for one in found]
 
 
 def _of_arrivals(court: Court, unit: Unit | None, told: dict[int, queries.Told]) -> Result:

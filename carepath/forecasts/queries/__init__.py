@@ -1,6 +1,6 @@
 """Every read of forecasts."""
 
-from carepath.forecasts.queries.leaving import Leaving, first_to_leave, leaving
+from carepath.forecasts.queries.leaving import Leaving, first_to_leave, leaving, windows_of
 from carepath.forecasts.queries.limits import (
     Held,
     limits_held,
@@ -143,4 +143,5 @@ __all__ = [
     "vintage_of",
     "waiting",
     "wards",
+    "windows_of",
 ]

@@ -1,14 +1,15 @@
 """How many patients are expected to leave within windows of some hours, and how many did."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 
 from carepath.analysis import departures_ahead, unit_demand
-from carepath.analysis.departures_ahead import Departures
 from carepath.forecasts.queries.outlooks import Outlook
 from carepath.forecasts.queries.reading import Read
+from carepath.forecasts.queries.vintages import Told
 from carepath.frames.moments import HOUR, from_us, to_us
 
 
@@ -31,7 +32,7 @@ def leaving(read: Read, outlook: Outlook, width: int, hours: int) -> list[Leavin
 
     [] where it was told before departures were.
     """
-    told, first = _told(outlook), to_us(outlook.row.slot_at)
+    told, first = outlook.told.leaving, to_us(outlook.row.slot_at)
     if told is None:
         return []
     stays = unit_demand.stays_of(read.spans, np.array(outlook.row.facts["units"]))
@@ -47,15 +48,22 @@ def leaving(read: Read, outlook: Outlook, width: int, hours: int) -> list[Leavin
     return found
 
 
+def windows_of(
+    told: Told, shares: Sequence[float], hours: int
+) -> list[tuple[datetime, datetime, float, list[int]]]:
+    """Return (since, until, mean, quantiles of these shares) of each window that ends within so
+    many hours: those of 4 hours first, then of 8, then of 12. [] where none was told."""
+    found, first = told.leaving, to_us(told.row.slot_at)
+    if found is None:
+        return []
+    part = found.only(found.ends <= hours)
+    moments = ([from_us(first + hour * HOUR) for hour in each.tolist()]
+               for each in (part.begins, part.ends))  # fmt: skip
+    people = part.law.quantiles(shares).tolist()
+    return list(zip(*moments, part.law.mean.tolist(), people, strict=True))
+
+
 def first_to_leave(read: Read, outlook: Outlook) -> list[Leaving]:
     """Return the first window of each width: who leaves within the next 4, 8 and 12 hours."""
     found = [leaving(read, outlook, width, width) for width in departures_ahead.WIDTHS]
     return [each[0] for each in found if each]
-
-
-def _told(outlook: Outlook) -> Departures | None:
-    kept = outlook.told.packed
-    if kept.leaving is None:
-        return None
-    windows = (kept.rows[name].astype(np.int64) for name in ("leaves_after", "leaves_by"))
-    return Departures(*windows, kept.leaving)

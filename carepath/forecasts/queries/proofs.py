@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from carepath.analysis import departure_backtests
 from carepath.analysis.demand_backtests import Night
 from carepath.forecasts import policies
 from carepath.forecasts.models import Backtest
@@ -66,6 +67,15 @@ class Proof:
             sum(one.short and one.chance >= limit for one in found),
             sum(not one.short and one.chance >= limit for one in found),
         )
+
+    @property
+    def leaving(self) -> list[departure_backtests.Judged]:
+        """Return how good the windows of who leaves were, the shortest first; [] = not judged."""
+        return [departure_backtests.Judged(**one) for one in self.row.result.get("leaving", ())]
+
+    def leaving_of(self, width: int) -> departure_backtests.Judged | None:
+        """Return how good the windows of so many hours were, None = not judged."""
+        return next((one for one in self.leaving if one.width == width), None)
 
     @property
     def best(self) -> tuple[str, float]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from carepath.analysis import forecast_packing, forecasts
 from carepath.analysis.bed_demand import Demand
+from carepath.analysis.departures_ahead import Departures
 from carepath.analysis.forecast_packing import Packed
 from carepath.forecasts import policies
 from carepath.forecasts.models import Backtest, Recommendation, Slot, Vintage
@@ -35,6 +36,14 @@ class Told:
         if self.packed.demand is None:
             raise ValueError("Arrivals have no law of demand.")
         return self.packed.demand
+
+    @property
+    def leaving(self) -> Departures | None:
+        """Return the windows of who leaves; None where that was not told."""
+        if self.packed.leaving is None:
+            return None
+        rows = (self.packed.rows[name].astype(np.int64) for name in ("leaves_after", "leaves_by"))
+        return Departures(*rows, self.packed.leaving)
 
     @property
     def mean(self) -> NDArray[np.float64]:

@@ -10,10 +10,12 @@ from django.views.decorators.http import require_safe
 
 from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
+from carepath.analysis.departure_backtests import Judged
 from carepath.forecasts import policies, queries
 from carepath.forecasts.models import Slot
 from carepath.forecasts.queries import LIMITS, Proof
 from carepath.forecasts.views import drawing
+from carepath.forecasts.views.badges import Badge, leaving_badges
 from carepath.forecasts.views.index import WHOLE
 from carepath.places import queries as places
 from carepath.places.views.chosen import site_of
@@ -24,6 +26,8 @@ RULES = {
     "persistence": gettext_lazy("as now"),
 }
 """Name of each baseline to its words."""
+WINDOW = 8
+"""Hours of the windows of who leaves that stand for all: a shift."""
 
 
 @require_safe
@@ -41,6 +45,7 @@ def backtests(request: HttpRequest) -> HttpResponse:
         "site": site,
         "beds": beds,
         "arrivals": arrivals,
+        "leaving": _leaving(beds),
         "total": queries.together(beds),
         "units": sum(bool(one.row.series) for one in beds),
         "rules": RULES,
@@ -48,6 +53,12 @@ def backtests(request: HttpRequest) -> HttpResponse:
         "any": next(iter([*beds, *arrivals]), None),
     }
     return render(request, "forecasts/backtests.html", context)
+
+
+def _leaving(beds: list[Proof]) -> list[tuple[Proof, Judged, list[Badge]]]:
+    """Return how good the windows of WINDOW hours of each series were, where they were judged."""
+    found = [(one, one.leaving_of(WINDOW)) for one in beds]
+    return [(one, judged, leaving_badges(judged)) for one, judged in found if judged]
 
 
 @require_safe
@@ -75,6 +86,7 @@ def backtest(request: HttpRequest) -> HttpResponse:
         "limits": [
             (limit, proof.warned_at(limit), limit == policies.RULE.raises) for limit in LIMITS
         ],
+        "leaving": [(one, leaving_badges(one)) for one in proof.leaving],
         "best": RULES.get(proof.best[0], proof.best[0]),
         "nights": drawing.nights(proof, ZoneInfo(site.timezone)) if proof.nights else None,
     }

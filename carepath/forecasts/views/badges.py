@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from carepath.analysis.departure_backtests import Judged
 from carepath.forecasts import queries
 from carepath.forecasts.models import Vintage
 
@@ -41,6 +42,10 @@ SHIFTED = Badge(
     _("level shifted"), "trending-up-down", "cp-info",
     _("The level of arrivals changed by a quarter or more; older days do not count."),
 )  # fmt: skip
+FEW_DAYS = Badge(
+    _("short history"), "circle-dashed", "cp-watch",
+    _("Fewer than 14 forecasts of different days were judged: that may be luck."),
+)  # fmt: skip
 NOT_JUDGED = Badge(
     _("not judged yet"), "circle-dashed", "",
     _("No backtest was made yet: nobody knows how good it is here."),
@@ -63,3 +68,15 @@ def badges(row: Vintage, judged: Any, *, at: datetime, rewound: bool) -> list[Ba
     if row.facts["shifted"]:
         found.append(SHIFTED)
     return found
+
+
+def leaving_badges(judged: Judged | None) -> list[Badge]:
+    """Return what must be known of windows of who leaves, the gravest first."""
+    if judged is None:
+        return [NOT_JUDGED]
+    each = (
+        (not judged.skill, NO_SKILL),
+        (not judged.calibrated, NOT_CALIBRATED),
+        (judged.short, FEW_DAYS),
+    )
+    return [badge for applies, badge in each if applies]

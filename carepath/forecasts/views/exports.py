@@ -1,6 +1,7 @@
-"""Forecasts as files: each unit and hour as it was told."""
+"""Forecasts as files: each unit and hour, and each window of who leaves, as it was told."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from carepath.accounts import policies as accounts
 from carepath.accounts.permissions import Permission
+from carepath.analysis import departures_ahead
 from carepath.forecasts import queries
 from carepath.forecasts.models import Slot
 from carepath.forecasts.queries import Told
@@ -27,6 +29,39 @@ SHARES = ("2.5", "5", "10", "25", "50", "75", "90", "95", "97.5")
 @accounts.renewed
 def export_table(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Send the beds that each unit is foretold to need, hour by hour, as xlsx or csv."""
+    columns = [
+        Column(_("Unit")), Column(_("Hour that ends at"), MOMENT), Column(_("Mean"), DECIMAL),
+        *_within(), Column(_("Staffed"), WHOLE), Column(_("Chance to be short"), DECIMAL),
+    ]  # fmt: skip
+    return _sent(request, kind, "bed_demand", (_("Forecast"), "forecast"), columns, _lines)
+
+
+@require_GET
+@accounts.requires(Permission.EXPORT)
+@accounts.renewed
+def export_departures(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """Send who is expected to leave each unit in windows of 4, 8 and 12 hours, as xlsx or csv."""
+    columns = [
+        Column(_("Unit")), Column(_("From"), MOMENT), Column(_("Until"), MOMENT),
+        Column(_("Hours"), WHOLE), Column(_("Mean"), DECIMAL), *_within(),
+    ]  # fmt: skip
+    said = (_("Expected to leave"), "departures")
+    return _sent(request, kind, "departures_expected", said, columns, _windows)
+
+
+def _within() -> list[Column]:
+    return [Column(_("%(share)s %% of cases within") % {"share": one}, WHOLE) for one in SHARES]
+
+
+def _sent(
+    request: HttpRequest,
+    kind: str,
+    key: str,
+    said: tuple[str, str],
+    columns: list[Column],
+    lines: Callable[[Told], Iterator[tuple]],
+) -> HttpResponseBase:
+    """Return a file (its sheet and name are `said`) of the newest forecasts of a site."""
     sites = places.sites_of(by=request.user)
     if kind not in ("xlsx", "csv") or not sites:
         raise Http404
@@ -36,16 +71,11 @@ def export_table(request: HttpRequest, kind: str) -> HttpResponseBase:
     rows = queries.latest(site=site, job=Slot.Job.BEDS, known_at=asked.known_at)
     if not rows:
         raise Http404
-    columns = [
-        Column(_("Unit")), Column(_("Hour that ends at"), MOMENT), Column(_("Mean"), DECIMAL),
-        *(Column(_("%(share)s %% of cases within") % {"share": share}, WHOLE) for share in SHARES),
-        Column(_("Staffed"), WHOLE), Column(_("Chance to be short"), DECIMAL),
-    ]  # fmt: skip
-    definition = REGISTER["bed_demand"]
+    definition = REGISTER[key]
     sheet = Sheet(
-        name=_("Forecast"),
+        name=said[0],
         columns=columns,
-        rows=(line for row in rows for line in _lines(Told(row))),
+        rows=(line for row in rows for line in lines(Told(row))),
         zone=ZoneInfo(site.timezone),
         about=[
             (_("Site"), site.name),
@@ -60,7 +90,7 @@ def export_table(request: HttpRequest, kind: str) -> HttpResponseBase:
         ],
         invented=site.synthetic,
     )
-    return export.response(sheet, kind=kind, filename="forecast")
+    return export.response(sheet, kind=kind, filename=said[1])
 
 
 def _lines(told: Told) -> Iterator[tuple]:
@@ -70,3 +100,11 @@ def _lines(told: Told) -> Iterator[tuple]:
             told.name or _("All inpatient units"), end, round(float(told.mean[hour]), 3),
             *found[hour].tolist(), told.row.staffed, round(float(told.short[hour]), 4),
         )  # fmt: skip
+
+
+def _windows(told: Told) -> Iterator[tuple]:
+    shares = [float(one) / 100 for one in SHARES]
+    for since, until, mean, people in queries.windows_of(told, shares, departures_ahead.AHEAD):
+        hours = (until - since) // timedelta(hours=1)
+        name = told.name or _("All inpatient units")
+        yield name, since, until, hours, round(mean, 3), *people

@@ -16,7 +16,7 @@ from carepath.forecasts import policies, queries
 from carepath.forecasts.models import Slot
 from carepath.forecasts.queries import Night, Outlook, Read, Told
 from carepath.forecasts.views import drawing
-from carepath.forecasts.views.badges import badges
+from carepath.forecasts.views.badges import badges, leaving_badges
 from carepath.frames.moments import to_us
 from carepath.places import queries as places
 from carepath.places.models import Site
@@ -130,6 +130,8 @@ def _beds(request: HttpRequest, read: Read, asked: Asked, found: list[Outlook]) 
     past = queries.came(read, units, row.slot_at - BEFORE, row.slot_at)
     came = queries.came(read, units, row.slot_at, until)
     inner = [one for one in found if one.row.series] or found
+    proof = judged.get(row.series)
+    windows = queries.Proof(proof).leaving_of(asked.window) if proof else None
     return {
         "chosen": chosen,
         "row": row,
@@ -143,6 +145,8 @@ def _beds(request: HttpRequest, read: Read, asked: Asked, found: list[Outlook]) 
         "reasons": (reasons := queries.reasons(chosen)),
         "changed": queries.main_reason(reasons),
         "earlier_at": queries.earlier_at(row),
+        "windows_judged": windows,
+        "windows_badges": leaving_badges(windows),
         "soon": queries.first_to_leave(read, chosen),
         "leaving": queries.leaving(read, chosen, asked.window, asked.hours),
         "before": asked.address(before),

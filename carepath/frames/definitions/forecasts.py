@@ -61,6 +61,22 @@ DEFINITIONS = (
         page=_PAGE,
     ),
     Definition(
+        "departures_error",
+        FORECASTS,
+        _("How far off who leaves was"),
+        _(
+            "Mean of |middle told of a window − patients who left in it|, over windows of 4, 8 or "
+            "12 hours. Beside it: |mean of those who left in the same window one, two, three and "
+            "four weeks before, as far as known − patients who left|. Without a lower error than "
+            "that it has no skill."
+        ),
+        COUNT,
+        _("Windows that are not over, or of which no week before is known."),
+        owner=BED_MANAGER,
+        note=_ORIGINS,
+        page=_PROOF,
+    ),
+    Definition(
         "bed_shortage",
         FORECASTS,
         _("Chance that beds are short"),

@@ -49,6 +49,8 @@ def test_series_are_judged_some_at_a_time_and_none_twice(few, monkeypatch):
     assert set(found) == {"", "W1", "W2"}
     result = found["W1"].result
     assert result["scores"]["n"] > 60 and result["staffed"] == 13
+    assert [(one["width"], one["origins"]) for one in result["leaving"]] == [
+        (4, 5), (8, 5), (12, 5)]  # fmt: skip
     assert found["W1"].told_then == 0 and found["W1"].origins == 5
     before = dict(Backtest.objects.values_list("series", "result"))
     Slot.objects.filter(pk=slot.pk).update(state="waiting", done=0)

@@ -40,7 +40,9 @@ def test_the_sentence_comes_first_and_the_figures_one_click_deeper(monkeypatch):
     shown = answer.content.decode()
     line = shown[shown.index('id="answer"') :].split("</p>")[0]
     assert "nights of 2 units" in line and "cried wolf" in line
-    for words in ("All inpatient units", "Best simple rule", "Emergency", "forecast_mase"):
+    for words in ("All inpatient units", "Best simple rule", "Emergency", "forecast_mase",
+                  "Expected to leave, in windows of 8 hours", "departures_error",
+                  "How often the level told"):  # fmt: skip
         assert words in shown, words
     assert answer.context["total"].nights == sum(
         one.warned.nights for one in answer.context["beds"] if one.row.series
@@ -48,7 +50,8 @@ def test_the_sentence_comes_first_and_the_figures_one_click_deeper(monkeypatch):
     deeper = page(who, URL + "series/", job="beds", series="W1")
     shown = deeper.content.decode()
     for words in ("this forecast", "as a week ago", "as now", "Loss (WQL)", "In the 95 % range",
-                  "Hours ahead", "Worst hours", "at another chance", "in use"):  # fmt: skip
+                  "Hours ahead", "Worst hours", "at another chance", "in use",
+                  "In windows of 8 hours of 5 days the middle was", "short history"):  # fmt: skip
         assert words in shown, words
     nights = deeper.context["nights"]
     assert nights.traces[0]["marker"]["pattern"]["shape"] == "/"

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from carepath.analysis.departure_backtests import Judged
 from carepath.forecasts.models import Backtest, Vintage
-from carepath.forecasts.views.badges import badges
+from carepath.forecasts.views.badges import badges, leaving_badges
 from tests.factories import AT
 
 HOUR = timedelta(hours=1)
@@ -34,3 +35,19 @@ def words(row_facts=None, result=GOOD, *, at=AT, rewound=False):
 )
 def test_each_weakness_has_its_word(said, expected):
     assert words(**said) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({}, []),
+        ({"error": 2.0}, ["no skill"]),
+        ({"coverage_80": 0.9, "origins": 13}, ["not calibrated", "short history"]),
+    ],
+)
+def test_windows_of_who_leaves_have_theirs(said, expected):
+    good = {"width": 8, "origins": 28, "n": 84, "error": 1.0, "rule_error": 2.0, "bias": 0.0,
+            "rule_bias": 0.0, "coverage_80": 0.8, "coverage_95": 0.95, "width_80": 3.0,
+            "left": 4.0}  # fmt: skip
+    assert [str(one.word) for one in leaving_badges(Judged(**good | said))] == expected
+    assert [str(one.word) for one in leaving_badges(None)] == ["not judged yet"]

@@ -8,17 +8,22 @@ from tests.factories import AT, nora, person
 from tests.forecasts.worlds import hospital
 
 pytestmark = pytest.mark.django_db(databases="__all__")
-URL = "/forecasts/export."
+URL, LEAVING = "/forecasts/export.", "/forecasts/departures."
 
 
-def test_each_unit_and_hour_is_a_line():
-    where = hospital(weeks=2)
-    actions.run_due(by="test", at=AT)
+def signed_in():
     client = Client()
     client.force_login(person("bea", "BED_MANAGER", at_site="north"))
     session = client.session
     session["account_authentication_methods"] = [{"method": "password", "at": 4_000_000_000}]
     session.save()
+    return client
+
+
+def test_each_unit_and_hour_is_a_line_and_so_is_each_window_of_who_leaves():
+    where = hospital(weeks=2)
+    actions.run_due(by="test", at=AT)
+    client = signed_in()
     rows = queries.latest(site=where, job="beds", known_at=AT)
     lines = b"".join(client.get(URL + "csv")).decode().splitlines()
     assert len(lines) == 1 + 72 * len(rows) and "97.5 % of cases within" in lines[0]
@@ -27,8 +32,17 @@ def test_each_unit_and_hour_is_a_line():
     assert (cells[0], cells[1]) == ("Medicine", "2026-03-02 11:00:00")
     assert [int(cell) for cell in cells[3:12]] == told.quantiles()[0].tolist()
     assert int(cells[12]) == 13 and float(cells[13]) == round(float(told.short[0]), 4)
+    windows = b"".join(client.get(LEAVING + "csv")).decode().splitlines()
+    assert len(windows) == 1 + 22 * len(rows) and "97.5 % of cases within" in windows[0]
+    first = windows[1 + 22].split(",")
+    assert first[:4] == ["Medicine", "2026-03-02 10:00:00", "2026-03-02 14:00:00", "4"]
+    assert float(first[4]) == pytest.approx(told.leaving.law.mean[0], abs=1e-3)
+    levels = [0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975]
+    assert [int(cell) for cell in first[5:]] == told.leaving.law.quantiles(levels)[0].tolist()
+    assert client.get(LEAVING + "xlsx").status_code == 200
+    assert client.get(LEAVING + "pdf").status_code == 404
     assert client.get(URL + "xlsx").status_code == 200
     assert client.get(URL + "pdf").status_code == 404
     assert client.get(URL + "csv", {"known_at": "2026-03-01T00:00"}).status_code == 404
     client.force_login(nora())
-    assert client.get(URL + "csv").status_code == 403
+    assert client.get(URL + "csv").status_code == client.get(LEAVING + "csv").status_code == 403
