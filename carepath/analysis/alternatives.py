@@ -7,7 +7,7 @@ Reference: docs/algorithms/promises.md.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from carepath.analysis.surge_beds import Option, Risk
 
@@ -22,7 +22,8 @@ MOST = 10
 class Alternative:
     """So many beds opened, closed or staffed from `giver`: chance to be short in the worst hour and
     bed-hours expected to be missing before and after, bed-hours staffed (or saved), and why it is
-    not what is advised. Beds of 0: none could be moved, and nothing changes."""
+    not what is advised. Beds of 0: none could be moved, and nothing changes. `spent` are the
+    staffed bed-hours that as much time of staff would have made, where no bed is opened."""
 
     kind: str
     beds: int
@@ -33,12 +34,13 @@ class Alternative:
     bed_hours: int
     why: str
     giver: str = ""
+    spent: float = 0.0
 
     @property
     def each(self) -> float:
         """Return the bed-hours removed from what is missing, for each that is staffed."""
-        removed = self.lacks_before - self.lacks_after
-        return removed / self.bed_hours if self.bed_hours else 0.0
+        removed, takes = self.lacks_before - self.lacks_after, self.bed_hours + self.spent
+        return removed / takes if takes else 0.0
 
 
 def of(kind: str, found: Option, hours: int, why: str, giver: str = "") -> Alternative:
@@ -48,6 +50,11 @@ def of(kind: str, found: Option, hours: int, why: str, giver: str = "") -> Alter
         kind, found.beds, found.before.chance, found.after.chance,
         lacks, lacks - found.removed, found.beds * hours, why, giver,
     )  # fmt: skip
+
+
+def of_time(kind: str, found: Option, spent: float, why: str) -> Alternative:
+    """Return an option that takes people's time and no bed: what it is worth in bed-hours."""
+    return replace(of(kind, found, 0, why), spent=spent)
 
 
 def idle(kind: str, now: Risk, why: str, giver: str = "") -> Alternative:

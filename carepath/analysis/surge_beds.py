@@ -11,6 +11,8 @@ import numpy as np
 
 from carepath.analysis.bed_demand import Demand
 
+EVERY = slice(None)
+
 
 @dataclass(frozen=True, slots=True)
 class Risk:
@@ -80,10 +82,11 @@ def to_move(taker: Place, giver: Place, *, low: float, hours: int) -> Move | Non
     return found
 
 
-def risk(demand: Demand, beds: int, hours: int) -> Risk:
-    """Return the risk of the next hours with so many beds; of equal hours the first is worst."""
+def risk(demand: Demand, beds: int, hours: int, *, among: slice = EVERY) -> Risk:
+    """Return the risk of the next hours with so many beds; of equal hours the first is worst. The
+    worst hour is looked for `among` some of them, bed-hours are those of all."""
     part = Demand(demand.pmf[:hours])
     each = np.full(len(part.pmf), beds)
     chance, missing = part.beyond(each), part.missing(each)
-    hour = int(np.argmax(chance))
+    hour = int(np.arange(len(chance))[among][np.argmax(chance[among])])
     return Risk(hour, float(chance[hour]), float(missing[hour]), float(missing.sum()))

@@ -52,7 +52,8 @@ class Foretold:
     `staying` and `coming` (hours) are the two parts of the mean; `leaving` is None where fewer
     hours are told than a window has; `weeks` is how much history stands
     behind it, `silent` how many hours of it were taken as a feed that was down, `shifted` how many
-    days ago the level of its arrivals shifted, 0 for no shift.
+    days ago the level of its arrivals shifted, 0 for no shift. `chances` (people, hours) are those
+    of each who is present to be there still, `dispersion` that of the count of those to come.
     """
 
     demand: Demand
@@ -63,6 +64,8 @@ class Foretold:
     weeks: float
     silent: int
     shifted: int
+    chances: NDArray[np.float64]
+    dispersion: float
 
     @property
     def short_history(self) -> bool:
@@ -218,6 +221,11 @@ def clock_hours(us: NDArray[np.int64], zone: ZoneInfo) -> NDArray[np.int64]:
     return (civil.local(us, zone) - MONDAY) // HOUR
 
 
+def hours_of_day(now: int, zone: ZoneInfo) -> int:
+    """Return the whole hours from a moment until the day ends on the wall clock."""
+    return int((DAY - civil.local(np.array([now]), zone)[0] % DAY) // HOUR)
+
+
 def _arrivals(stays: Stays, start: int, rows: int) -> NDArray[np.float64]:
     """Return how many stays began in each hour; before the first one nothing is known."""
     place = (stays.began - start) // HOUR
@@ -268,4 +276,6 @@ def _unit(
         weeks=float(told.weeks[place]),
         silent=int(told.silent[place]),
         shifted=int(told.shifted[place]),
+        chances=chances,
+        dispersion=spread,
     )

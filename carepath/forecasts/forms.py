@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from carepath.frames.advice import MOST_BEDS, Limits
 from carepath.places.models import OpenBeds
 
-SHARES = ("opens", "holds", "raises", "clears")
+SHARES = ("opens", "holds", "raises", "clears", "hastens")
 NUMBERS = {
     "opens": gettext_lazy("Open beds that are used for, % of a day"),
     "holds": gettext_lazy("Close beds that are used for less than, % of the time"),
@@ -22,8 +22,12 @@ NUMBERS = {
     "reverse_h": gettext_lazy("Hours before the opposite is advised"),
     "staff": gettext_lazy("People for one staffed bed"),
     "cost": gettext_lazy("Cost of a staffed bed an hour (0 = not said)"),
+    "sooner_h": gettext_lazy("Hours by which a discharge is brought forward (0 = never)"),
+    "sooner_most": gettext_lazy("Patients of a unit who are brought forward, at most"),
+    "sooner_min": gettext_lazy("Minutes of staff for each of them"),
+    "hastens": gettext_lazy("Bring forward where others wait for, % of the hours freed"),
 }
-WHOLE = ("runs", "rest", "cool_h", "reverse_h")
+WHOLE = ("runs", "rest", "cool_h", "reverse_h", "sooner_h", "sooner_most", "sooner_min")
 
 
 class LimitsForm(forms.Form):

@@ -35,7 +35,10 @@ class Limits:
     of them. A unit rests `cool_h` hours after advice was rejected or lapsed, and is turned round
     after `reverse_h` at the earliest. One staffed bed takes `staff` people and costs `cost` an hour
     (0 = not said). `most` holds how many beds of a unit may be opened (by code; not named = all
-    that are there), `keeps` the units whose staff is never moved to another.
+    that are there), `keeps` the units whose staff is never moved to another. Up to `sooner_most`
+    patients of a unit who leave later today are brought forward by `sooner_h` hours (0 = never),
+    each of whom takes `sooner_min` minutes of staff, where somebody else waits in `hastens` of the
+    bed-hours that it frees.
     """
 
     raises: float = 0.20
@@ -50,12 +53,20 @@ class Limits:
     keeps: tuple[str, ...] = ()
     opens: float = 0.75
     holds: float = 0.25
+    hastens: float = 0.5
+    sooner_h: int = 3
+    sooner_most: int = 4
+    sooner_min: int = 30
 
 
 SHIPPED = Limits()
 """The limits that hold until a hospital sets its own."""
-INVENTED = replace(SHIPPED, opens=0.5)
+INVENTED = replace(SHIPPED, opens=0.5, hastens=0.25)
 """Those of an invented hospital, which advises sooner: there is something to decide."""
+
+
+ADDED = ("opens", "holds", "hastens", "sooner_h", "sooner_most", "sooner_min")
+"""Names that limits of before do not hold: for them those hold that come with the portal."""
 
 
 def canonical(limits: Limits) -> str:
@@ -68,7 +79,7 @@ def canonical(limits: Limits) -> str:
 def read(text: str) -> Limits:
     """Return the limits of a JSON text; LimitsError for what it does not fully understand."""
     try:
-        said = {"opens": SHIPPED.opens, "holds": SHIPPED.holds} | json.loads(text)
+        said = {name: getattr(SHIPPED, name) for name in ADDED} | json.loads(text)
         if said.pop("schema") != SCHEMA or set(said) != {one.name for one in fields(Limits)}:
             raise LimitsError(_("These are no limits of a form that can be read."))
         return Limits(**said | {"keeps": tuple(said["keeps"]), "most": dict(said["most"])})
@@ -91,6 +102,10 @@ def faults(limits: Limits, *, units: Collection[str]) -> list[str]:
         found.append(_("A unit rests 1 to 72 hours, and is not turned round within a day."))
     if not (0 <= limits.staff <= 5 and 0 <= limits.cost <= 100_000):
         found.append(_("A bed takes 0 to 5 people and costs 0 to 100,000 an hour."))
+    if not (0 < limits.hastens <= 1 and 0 <= limits.sooner_h <= 8):
+        found.append(_("A discharge is brought forward by 0 to 8 hours, for a worth above 0."))
+    if not (1 <= limits.sooner_most <= 50 and 0 <= limits.sooner_min <= 600):
+        found.append(_("1 to 50 patients are brought forward, for 0 to 600 minutes each."))
     if any(not 0 <= beds <= MOST_BEDS for beds in limits.most.values()):
         found.append(_("A unit opens 0 to 999 beds."))
     if not {*limits.most, *limits.keeps} <= set(units):

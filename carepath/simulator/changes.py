@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 
-BEDS, STAFF, DOWN, CASUALTIES, ARRIVALS, EFFECT = (
+BEDS, STAFF, DOWN, CASUALTIES, ARRIVALS, EFFECT, SOONER = (
     "beds",
     "staff",
     "down",
     "casualties",
     "arrivals",
     "effect",
+    "sooner",
 )
-KINDS = (BEDS, STAFF, DOWN, CASUALTIES, ARRIVALS, EFFECT)
+KINDS = (BEDS, STAFF, DOWN, CASUALTIES, ARRIVALS, EFFECT, SOONER)
 
 
 class ChangeError(ValueError):
@@ -29,6 +30,7 @@ class Change:
     | casualties | what happened | patients who come at once |
     | arrivals | what goes round, such as flu | factor on emergency arrivals |
     | effect | lever | 1 = on, 0 = off |
+    | sooner | unit/hours, such as MEA/3 | patients who go home today so many hours sooner |
     """
 
     at: int

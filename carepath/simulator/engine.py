@@ -161,7 +161,7 @@ class Engine:
     def _join(self, patient: Patient, index: int) -> None:
         """Put a requested step into its queue, or start it where nobody has to be waited for."""
         step = patient.steps[index]
-        if step.state == ENDED:
+        if step.state >= QUEUED:  # it is over, or somebody saw to it sooner
             return
         if step.wanted:
             step.state = QUEUED

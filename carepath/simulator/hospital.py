@@ -12,13 +12,15 @@ from typing import Any
 
 import polars as pl
 
-from carepath.simulator import levers, plants, state, vitals
+from carepath.frames.moments import HOUR
+from carepath.simulator import hastening, levers, plants, state, vitals
 from carepath.simulator.changes import (
     ARRIVALS,
     BEDS,
     CASUALTIES,
     DOWN,
     EFFECT,
+    SOONER,
     STAFF,
     Change,
     ChangeError,
@@ -264,6 +266,10 @@ class Hospital:
             raise ChangeError(f"{change.name}: there is no such role and shift.")
         if change.kind == DOWN and change.name not in self._engine.stations:
             raise ChangeError(f"{change.name}: there is no such station.")
+        if change.kind == SOONER:
+            unit, _, hours = change.name.partition("/")
+            if unit not in self._engine.beds or not hours.isdecimal():
+                raise ChangeError(f"{change.name}: a unit with beds and hours are needed.")
         if change.kind == EFFECT and change.name not in levers.LEVERS:
             raise ChangeError(f"{change.name}: there is no such lever.")
 
@@ -281,6 +287,10 @@ class Hospital:
         elif kind == EFFECT:
             levers_on = self._rules.levers
             levers_on.add(change.name) if change.value else levers_on.discard(change.name)
+        elif kind == SOONER:
+            unit, _, hours = change.name.partition("/")
+            patients, by = int(change.value), int(hours) * HOUR
+            hastening.hasten(self._engine, unit, patients=patients, by=by)
         elif kind == ARRIVALS:
             self._visits.factors.append((self._changed, change))
             self._visits.expect_more(self._civil.day(change.at), self._changed, change)

@@ -1,10 +1,16 @@
 """A small hospital whose second ward is short of beds, with forecasts of proven skill, lived on."""
 
+import copy
 from dataclasses import replace
 from datetime import timedelta
 
+import numpy as np
+
+from carepath.analysis import bed_demand, forecast_packing, sooner_discharges
+from carepath.analysis.bed_demand import Demand
+from carepath.analysis.sooner_discharges import Present
 from carepath.forecasts import actions
-from carepath.forecasts.models import Backtest, Recommendation, Slot
+from carepath.forecasts.models import Backtest, Recommendation, Slot, Vintage
 from carepath.frames.advice import SHIPPED
 from carepath.places import actions as places
 from carepath.places.models import Unit
@@ -79,3 +85,48 @@ def calm_beside(*, beds=60, most=0, keeps=(), opens=SHIPPED.opens):
     limits = replace(SHIPPED, most={"W2": most}, keeps=keeps, opens=opens)
     actions.set_limits(site=unit.site, limits=limits, by=hana, at=AT, reason="no agency staff")
     return unit
+
+
+def with_today(row, *, present=12, leaves=(6, 10), coming=2.0, hours=14):
+    """Law and rows of a unit whose patients all but surely leave between these hours of today."""
+    ends = np.arange(1, hours + 1)
+    low, high = leaves
+    stays = np.clip((high - ends) / (high - low), 0.02, 1)
+    chances = np.tile(np.minimum.accumulate(stays), (present, 1))
+    told = Present(chances, np.full(hours, coming), 0.0)
+    law = sooner_discharges.step(told, 0, 1).demand
+    later = bed_demand.of_newcomers(np.full(72 - hours, coming), 0.0)
+    wide = max(law.pmf.shape[1], later.pmf.shape[1])
+    pmf = [np.pad(one.pmf, ((0, 0), (0, wide - one.pmf.shape[1]))) for one in (law, later)]
+    rows = {
+        "staying": np.pad(chances.sum(0), (0, 72 - hours)), "coming": np.full(72, coming),
+        "each": chances.ravel(), "today": np.array([hours, 0.0]),
+    }  # fmt: skip
+    row.law = forecast_packing.pack(rows, Demand(np.concatenate(pmf)))
+    return row
+
+
+def told_again(base, hour, **said):
+    """The forecast of a unit an hour later: the same by the clock, of the hours to come."""
+    row = copy.copy(base)
+    row.slot_at = row.issued_at = row.data_until = AT + hour * HOUR
+    row.pk, row.id, row.run = None, None, hour + 1
+    row.facts = base.facts | {
+        "warning": {"stands": False, "held": 0, "rest": 0, "named": []},
+        "earlier": [Vintage.objects.filter(series=base.series).latest("pk").pk, ""],
+        "quiet": False,
+    }  # fmt: skip
+    low, high = said.pop("leaves", (6, 10))
+    with_today(row, leaves=(low - hour, high - hour), hours=14 - hour, **said)
+    row.save(force_insert=True)
+    return row
+
+
+def hastened(where, *, hours=(1, 2), staffed=11, **said):
+    """Advice about discharges of a ward whose patients leave today at six to ten hours from now."""
+    run(0)
+    base = Vintage.objects.filter(series="W2", job="beds").earliest("pk")
+    base.staffed = staffed
+    for hour in hours:
+        actions.advise(where, [told_again(base, hour, **said)], at=AT + hour * HOUR)
+    return Recommendation.objects.filter(kind="sooner").first()

@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from carepath.forecasts.forms import LimitsForm
+from carepath.forecasts.forms import NUMBERS, LimitsForm
 from carepath.frames.advice import Limits
 
 HELD = Limits(most={"W1": 2}, keeps=("W2",))
@@ -20,6 +20,7 @@ def form(**said):
     typed = {
         "opens": "60", "holds": "20", "raises": "25", "clears": "12.5", "runs": "3", "rest": "6",
         "cool_h": "6", "reverse_h": "24", "staff": "0.2", "cost": "0", "reason": "winter",
+        "hastens": "40", "sooner_h": "2", "sooner_most": "3", "sooner_min": "20",
         "most_0": "4", "most_1": "", "keeps_0": "on",
     } | said  # fmt: skip
     return LimitsForm(typed, limits=HELD, units=units)
@@ -29,7 +30,7 @@ def test_it_begins_with_what_holds():
     empty = LimitsForm(limits=HELD, units=[One("W1"), One("W2")])
     assert empty["raises"].value() == 20 and empty["most_0"].value() == 2
     assert [keeps.value() for _one, _most, keeps in empty.unit_fields()] == [False, True]
-    assert len(empty.number_fields()) == 10
+    assert len(empty.number_fields()) == len(NUMBERS)
 
 
 def test_what_was_typed_becomes_limits():
@@ -42,6 +43,10 @@ def test_what_was_typed_becomes_limits():
         clears=0.125,
         runs=3,
         staff=0.2,
+        hastens=0.4,
+        sooner_h=2,
+        sooner_most=3,
+        sooner_min=20,
         most={"W1": 4},
         keeps=("W1",),
     )

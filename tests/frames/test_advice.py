@@ -20,7 +20,8 @@ def test_there_is_one_way_to_write_limits_down():
 
 def test_limits_that_say_nothing_of_worth_are_read_as_shipped():
     said = json.loads(advice.canonical(replace(SHIPPED, runs=3)))
-    del said["opens"], said["holds"]
+    for name in advice.ADDED:
+        del said[name]
     assert advice.read(json.dumps(said)) == replace(SHIPPED, runs=3)
 
 
@@ -42,6 +43,8 @@ def test_what_cannot_be_read_is_refused(text):
         ({"opens": 0.2}, "closed at or below"), ({"holds": 0}, "closed at or below"),
         ({"cool_h": 0}, "rests 1 to 72"), ({"reverse_h": 3}, "within a day"),
         ({"staff": -1}, "0 to 5 people"), ({"most": {"W1": -1}}, "0 to 999"),
+        ({"hastens": 0}, "brought forward by 0 to 8"), ({"sooner_h": 9}, "by 0 to 8"),
+        ({"sooner_most": 0}, "1 to 50"), ({"sooner_min": 601}, "0 to 600 minutes"),
         ({"most": {"X": 1}}, "no beds here"), ({"keeps": ("X",)}, "no beds here"),
     ],
 )  # fmt: skip

@@ -7,13 +7,16 @@ from datetime import datetime, timedelta
 from carepath.demo.actions.engine import Engine
 from carepath.demo.models import Applied, Hospital
 from carepath.demo.policies import OUTAGE
+from carepath.forecasts import queries as forecasts
 from carepath.frames.moments import from_us
 from carepath.places import queries as places
 from carepath.protocols import queries as protocols
-from carepath.simulator.changes import BEDS, EFFECT, STAFF
+from carepath.simulator.changes import BEDS, EFFECT, SOONER, STAFF
 from carepath.simulator.levers import LEVERS
 
 BY = "worker:demo"
+DONE = timedelta(hours=12)
+"""What was accepted so long ago and not carried out is left: its day is over."""
 LAG = timedelta(minutes=10)
 """The engine stands behind what the clock shows by a step, and a version comes into force by the
 clock: one that begins so soon is obeyed already, so that a jump does not overlook it."""
@@ -27,7 +30,8 @@ def due(row: Hospital, engine: Engine, *, at: datetime) -> list[Applied]:
     """Return what takes effect now, each with its place and moment, in order; nothing is saved."""
     asked = list(row.changes.filter(position=None).order_by("id"))
     now = from_us(engine.hospital.now)
-    for place, change in enumerate([*asked, *_set_otherwise(row, engine, at)], engine.position + 1):
+    found = [*asked, *_set_otherwise(row, engine, at), *_advised(row, now, at)]
+    for place, change in enumerate(found, engine.position + 1):
         change.position, change.at = place, now
         if change.pk is None:
             asked.append(change)
@@ -47,6 +51,18 @@ def _set_otherwise(row: Hospital, engine: Engine, at: datetime) -> Iterator[Appl
     named = protocols.interventions(site=row.site, at=from_us(engine.hospital.now) + LAG)
     for name in sorted((named & LEVERS.keys()) ^ force.levers):
         yield _change(row, EFFECT, name, int(name in named), at)
+
+
+def _advised(row: Hospital, now: datetime, at: datetime) -> Iterator[Applied]:
+    """Yield what was accepted and is not carried out yet: each once, by the name of its advice."""
+    rows = forecasts.in_hand(site=row.site, since=now - DONE)
+    names = {one.pk: f"advice {one.pk}" for one in rows}
+    known = set(row.changes.filter(what__in=names.values()).values_list("what", flat=True))
+    for one in rows:
+        if names[one.pk] not in known:
+            found = _change(row, SOONER, f"{one.unit.code}/{one.inputs['by']}", one.beds, at)
+            found.what = names[one.pk]
+            yield found
 
 
 def _change(row: Hospital, kind: str, name: str, value: int, at: datetime) -> Applied:

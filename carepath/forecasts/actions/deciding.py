@@ -45,7 +45,7 @@ def decide(
     with audit.recording_as(by, at=at, why=reason.strip()[:300]) as act:
         mine = Recommendation.objects.filter(pk=recommendation.pk, state__in=OPEN)
         if beds is not None and mine.exclude(beds=beds).exists():
-            raise policies.NotNow(_("It advises another number of beds by now: look again."))
+            raise policies.NotNow(_("It advises another number by now: look again."))
         changed = mine.update(
             state=to,
             decided_at=now,

@@ -16,6 +16,8 @@ from carepath.places.models import Site
 Kind, State = Recommendation.Kind, Recommendation.State
 MORE = (Kind.OPEN, Kind.MOVE)
 """Kinds that give a unit more beds."""
+DISCHARGES = "discharges"
+"""What a recommendation is about that opens or closes no bed, and stands beside one that does."""
 HOURS = 24
 """Hours of which a recommendation speaks."""
 
@@ -25,7 +27,7 @@ class Ground:
     """What all advice of a slot rests on: how good forecasts were, beds that could be opened, the
     last advice of each unit, the beds that were opened on advice, the forecast before each, the
     limits in force, past nights (chance told, whether short), the forecasts of the slot, the care
-    of each unit, and the last advice to give staff away."""
+    of each unit, the last advice to give staff away, and the last about discharges of each unit."""
 
     judged: dict[str, Backtest]
     spare: dict[int, int]
@@ -38,6 +40,7 @@ class Ground:
     rows: list[Vintage]
     cares: dict[int, str]
     given: dict[int, Recommendation]
+    sooner: dict[int, Recommendation]
 
     @property
     def limits(self) -> Limits:
@@ -78,6 +81,7 @@ def ground_of(site: Site, rows: list[Vintage]) -> Ground:
         rows=rows,
         cares=capacity.care_of_units(site=site),
         given=queries.last_given(site=site),
+        sooner=queries.last_recommendations(site=site, about=DISCHARGES),
     )
 
 

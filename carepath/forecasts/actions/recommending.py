@@ -13,6 +13,12 @@ from carepath.places.models import Site
 
 Kind, State = Recommendation.Kind, Recommendation.State
 OPEN = (State.WAITING, State.DEFERRED)
+STILL = {
+    Kind.OPEN: weighing.still,
+    Kind.CLOSE: weighing.closing,
+    Kind.SOONER: weighing.still_hastening,
+}
+"""What each kind of advice that waits would be by the newest forecast, None = no longer due."""
 
 
 def advise(site: Site, rows: Iterable[Vintage], *, at: datetime) -> None:
@@ -23,18 +29,33 @@ def advise(site: Site, rows: Iterable[Vintage], *, at: datetime) -> None:
     """
     ground = grounding.ground_of(site, [row for row in rows if row.unit_id])
     for row in ground.rows:
-        found = ground.last.get(row.unit_id)
-        if found is not None and found.is_open:
-            _carry_on(found, row, ground)
-        elif grounding.is_good(row, ground):
-            _recommend(row, ground, found)
+        _about_discharges(row, ground, beds=_about_beds(row, ground))
 
 
-def _recommend(row: Vintage, ground: Ground, last: Recommendation | None) -> None:
+def _about_beds(row: Vintage, ground: Ground) -> bool:
+    """Advise about the beds of a unit; return whether such advice waits for a decision."""
+    found = ground.last.get(row.unit_id)
+    if found is not None and found.is_open:
+        _carry_on(found, row, ground)
+        return True
+    return grounding.is_good(row, ground) and _recommend(row, ground, found)
+
+
+def _about_discharges(row: Vintage, ground: Ground, *, beds: bool) -> None:
+    """Advise to bring discharges forward, where no advice about beds waits."""
+    found = ground.sooner.get(row.unit_id)
+    if found is not None and found.is_open:
+        _carry_on(found, row, ground)
+    elif not beds and grounding.is_good(row, ground) and _has_rested(row, ground, found):
+        writing.write(row, ground, Kind.SOONER, weighing.hastening(row, ground))
+
+
+def _recommend(row: Vintage, ground: Ground, last: Recommendation | None) -> bool:
     if _has_rested(row, ground, last, *MORE) and _relieve(row, ground):
-        return
+        return True
     if _has_rested(row, ground, last, Kind.CLOSE):
-        writing.write(row, ground, Kind.CLOSE, weighing.closing(row, ground))
+        return writing.write(row, ground, Kind.CLOSE, weighing.closing(row, ground))
+    return False
 
 
 def _relieve(row: Vintage, ground: Ground) -> bool:
@@ -80,9 +101,7 @@ def _carry_on(found: Recommendation, row: Vintage, ground: Ground) -> None:
     if found.kind == Kind.MOVE:
         _carry_on_moving(found, row, ground)
         return
-    option = (
-        weighing.still(row, ground) if found.kind == Kind.OPEN else weighing.closing(row, ground)
-    )
+    option = STILL[Kind(found.kind)](row, ground)
     if option is not None:
         mine.update(**writing.promise(row, ground, found.kind, option))
 
@@ -90,10 +109,7 @@ def _carry_on(found: Recommendation, row: Vintage, ground: Ground) -> None:
 def _is_due(found: Recommendation, row: Vintage, ground: Ground) -> bool:
     if found.kind == Kind.MOVE:
         return bool(row.facts["warning"]["stands"])
-    option = (
-        weighing.still(row, ground) if found.kind == Kind.OPEN else weighing.closing(row, ground)
-    )
-    return option is not None
+    return STILL[Kind(found.kind)](row, ground) is not None
 
 
 def _carry_on_moving(found: Recommendation, row: Vintage, ground: Ground) -> None:

@@ -22,6 +22,8 @@ from carepath.forecasts.models import Slot, Vintage
 from carepath.frames.moments import DAY, HOUR, UNKNOWN, from_us, to_us
 from carepath.places.models import Unit
 
+FINE = 4096
+"""Parts of a chance that are kept of each who is present: far finer than what is shown."""
 FORGETS = timedelta(hours=6)
 """A warning older than this is not carried on: nobody looked meanwhile."""
 
@@ -138,11 +140,23 @@ def _of_ward(
         (np.array([read.now, read.since]), known.visit, known.began, known.ended)
     )
     row.staffed, row.facts = ward.staffed, facts
+    rows |= _until_the_day_ends(found, read) if ward.unit is not None else {}
     leaving = found.leaving
     if leaving is not None:
         rows |= {"leaves_after": leaving.begins, "leaves_by": leaving.ends}
     row.law = forecast_packing.pack(rows, found.demand, leaving and leaving.law)
     return row
+
+
+def _until_the_day_ends(found: Foretold, read: queries.Read) -> dict[str, np.ndarray]:
+    """Return the chances of those present to be there until the day ends, as one row, in an order
+    that tells nobody apart, and the dispersion of newcomers; none where it ends within the hour."""
+    hours = min(unit_demand.hours_of_day(read.now, read.zone), found.chances.shape[1])
+    each = np.round(found.chances[:, :hours] * FINE) / FINE
+    if not hours:
+        return {}
+    each = each[np.argsort(each[:, -1], kind="stable")]
+    return {"each": each.ravel(), "today": np.array([hours, found.dispersion])}
 
 
 def _changes(

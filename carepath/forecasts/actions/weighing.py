@@ -1,19 +1,30 @@
 """What each thing that could be done is worth by the forecasts of a slot; nothing is written."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from carepath.analysis import bed_worth, surge_beds
+from carepath.analysis import bed_worth, sooner_discharges, surge_beds
+from carepath.analysis.sooner_discharges import Step
 from carepath.analysis.surge_beds import Move, Option, Place
 from carepath.forecasts.actions.grounding import HOURS, Ground, is_good
 from carepath.forecasts.models import Recommendation, Vintage
 from carepath.forecasts.queries import Told
 
 Why = Recommendation.Why
+LEAST = 0.01
+"""Discharges are brought forward where the chance of the worst hour falls by so much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hastened(Option):
+    """So many patients (`beds`) brought forward, and the numbers that it was made of."""
+
+    inputs: dict[str, Any]
 
 
 def opening(row: Vintage, ground: Ground) -> Option | None:
@@ -53,11 +64,79 @@ def _used(row: Vintage, staffed: int, beds: int) -> NDArray[np.float64]:
     return bed_worth.used(Told(row).demand, staffed, beds)
 
 
-def option_of(row: Vintage, ground: Ground, more: int) -> Option | None:
+def option_of(
+    row: Vintage, ground: Ground, more: int, among: slice = surge_beds.EVERY
+) -> Option | None:
     """Return so many beds more (or fewer) with the risk before and after; None for none."""
     demand, staffed = Told(row).demand, ground.staffed_of(row)
-    before, after = (surge_beds.risk(demand, beds, HOURS) for beds in (staffed, staffed + more))
+    before, after = (
+        surge_beds.risk(demand, beds, HOURS, among=among) for beds in (staffed, staffed + more)
+    )
     return Option(abs(more), before, after) if more else None
+
+
+def hastening(row: Vintage, ground: Ground) -> Hastened | None:
+    """Return the discharges that this forecast and the one before it find worth to be brought
+    forward, where that lowers the chance to be short for the rest of the day."""
+    earlier = ground.before.get(row.pk)
+    if earlier is None:
+        return None
+    worth = ground.limits.hastens
+    patients = min(len(steps(one, row, ground, worth)) - 1 for one in (earlier, row))
+    found = hastened(row, ground, patients)
+    if found is None or found.after.chance > found.before.chance - LEAST:
+        return None
+    return found
+
+
+def still_hastening(row: Vintage, ground: Ground) -> Hastened | None:
+    """Return the discharges that are worth to be brought forward by now; one, while that is worth
+    what keeps a bed open, so that advice does not come and go."""
+    worth, kept = ground.limits.hastens, min(ground.limits.hastens, ground.limits.holds)
+    patients = len(steps(row, row, ground, worth)) - 1
+    return hastened(row, ground, max(patients, min(len(steps(row, row, ground, kept)) - 1, 1)))
+
+
+def steps(one: Vintage, row: Vintage, ground: Ground, worth: float) -> list[Step]:
+    """Return nobody, one patient ... as many as a forecast finds worth it, [] = not known."""
+    present, limits = Told(one).present, ground.limits
+    if present is None or not limits.sooner_h:
+        return []
+    return sooner_discharges.to_hasten(
+        present, ground.staffed_of(row), worth=worth, most_of=limits.sooner_most, by=limits.sooner_h
+    )
+
+
+def today(row: Vintage) -> slice:
+    """Return the hours that discharges brought forward can change."""
+    present = Told(row).present
+    return slice(sooner_discharges.LEAD, present.hours if present else None)
+
+
+def hastened(
+    row: Vintage, ground: Ground, patients: int, among: slice | None = None
+) -> Hastened | None:
+    """Return so many patients brought forward, with the risk before and after, of the rest of the
+    day where no other hours are asked for; None for none. Bed-hours are those of all hours."""
+    told, staffed, by = Told(row), ground.staffed_of(row), ground.limits.sooner_h
+    if patients < 1 or told.present is None:
+        return None
+    now, then = (sooner_discharges.step(told.present, n, by) for n in (0, patients))
+    hours = among or today(row)
+    laws = [sooner_discharges.laid_over(told.demand, one) for one in (now, then)]
+    before, after = (surge_beds.risk(law, staffed, HOURS, among=hours) for law in laws)
+    left = float((1 - told.present.chances[:, before.hour]).sum())
+    inputs = {
+        "by": by,
+        "hours": told.present.hours,
+        "present": len(told.present.chances),
+        "expected": float(sooner_discharges.leavers(told.present).mean[0]),
+        "sure": sooner_discharges.most(told.present),
+        "freed": then.freed,
+        "left_without": left,
+        "left_with": left + float((now.demand.mean - then.demand.mean)[before.hour]),
+    }
+    return Hastened(patients, before, after, inputs)
 
 
 def givers(row: Vintage, ground: Ground) -> Iterator[Vintage]:

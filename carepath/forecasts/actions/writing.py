@@ -5,7 +5,8 @@ from typing import Any
 from carepath.analysis import promises
 from carepath.analysis.surge_beds import Move, Option
 from carepath.forecasts.actions import considering
-from carepath.forecasts.actions.grounding import HOURS, Ground
+from carepath.forecasts.actions.grounding import DISCHARGES, HOURS, Ground
+from carepath.forecasts.actions.weighing import Hastened
 from carepath.forecasts.models import Recommendation, Vintage
 from carepath.forecasts.queries import Told
 
@@ -25,6 +26,8 @@ def write(
         ground.given[made.giver_id] = made
         for name, value in harm(giver, found).items():
             setattr(made, name, value)
+    if kind == Kind.SOONER:
+        made.about = DISCHARGES
     made.save(force_insert=True)
     return True
 
@@ -46,6 +49,7 @@ def promise(
     worst = found.after if kind == Kind.CLOSE else found.before
     before_low, before_high, nights = promises.alike(ground.told, ground.came, found.before.chance)
     after_low, after_high, _n = promises.alike(ground.told, ground.came, found.after.chance)
+    takes = 0 if kind == Kind.SOONER else found.beds * hours
     return {
         "beds": found.beds,
         "staffed": ground.staffed_of(row),
@@ -60,7 +64,8 @@ def promise(
         "short_after": found.after.beds,
         "lacks_before": found.before.bed_hours,
         "lacks_after": found.after.bed_hours,
-        "bed_hours": found.beds * hours,
+        "bed_hours": takes,
+        "inputs": inputs_of(row, found),
         "limits": ground.held.name,
         "considered": considering.considered(row, ground, kind, found, giver),
         "worst_at": ends[worst.hour],
@@ -68,4 +73,12 @@ def promise(
         "until_at": ends[hours - 1],
         "made_at": row.issued_at,
         "vintage": row.pk,
-    } | considering.costs(kind, found.beds * hours, ground)
+    } | considering.costs(kind, found.beds, ground)
+
+
+def inputs_of(row: Vintage, found: Option) -> dict[str, Any]:
+    """Return the numbers that advice of its kind was made of, {} where the forecast says all."""
+    if not isinstance(found, Hastened):
+        return {}
+    left_at = Told(row).ends[found.before.hour]
+    return found.inputs | {"slot": row.slot_at.isoformat(), "left_at": left_at.isoformat()}

@@ -10,21 +10,25 @@ _PROMISE = (
     *("unit_id", "kind", "beds", "staffed", "before", "after", "worst_at", "made_at", "vintage"),
     *("short_before", "short_after", "lacks_before", "lacks_after"),
     *("nights", "bed_hours", "staff_hours", "cost", "limits", "considered"),
-    *("giver_staffed", "giver_before", "giver_after"),
+    *("giver_staffed", "giver_before", "giver_after", "about", "inputs"),
     *("state", "decided_at", "decided_by", "reason"),
 )
 _CHANGED = " OR ".join(f'NEW."{name}" <> OLD."{name}"' for name in _PROMISE)
 
 
+SIGNS = {"open": 1, "move": 1, "close": -1, "sooner": 0, "hours": 0}
+"""How many beds more a unit has with each that is advised, by kind."""
+
+
 class Recommendation(models.Model):
-    """That beds of a unit should be opened or closed, and what a person decided about it.
+    """What a unit should do about its beds or discharges, and what a person decided about it.
 
     What it rests on is written down with it, as forecasts go one day. The system advises; nothing
     is opened by itself.
     """
 
     RECORD = "operational"
-    IDENTIFYING = {"reason", "considered"}  # the latter holds nobody, but could
+    IDENTIFYING = {"reason", "considered", "inputs"}  # the latter hold nobody, but could
     GUARDS = {
         "promise": (
             "what was decided stays as it was promised",
@@ -36,12 +40,14 @@ class Recommendation(models.Model):
         OPEN = "open", _("open beds")
         CLOSE = "close", _("close beds")
         MOVE = "move", _("move staff")
+        SOONER = "sooner", _("bring discharges forward")
+        HOURS = "hours", _("open longer")
 
     class Why(models.TextChoices):
         """Why something else is not what is advised."""
 
         IDLE = "idle", _("removes nothing")
-        FEWER = "fewer", _("the next bed is worth it too")
+        FEWER = "fewer", _("the next one is worth it too")
         UNUSED = "unused", _("its last bed would be used too little, by this forecast or the last")
         SPARES = "spares", _("the next bed is hardly used either")
         CLOSES = "closes", _("its last bed is used too much to be closed")
@@ -54,6 +60,14 @@ class Recommendation(models.Model):
         HARMS = "harms", _("no number of beds helps without harm to the unit that gives")
         LESS = "less", _("removes less in all than what is advised")
         STANDS = "stands", _("what is advised already stays as long as it helps")
+        STAYING = "staying", _("too few are nearly sure to leave today")
+        ENOUGH = "enough", _("fewer hours are enough")
+        NOHELP = "nohelp", _("spares less waiting than an hour for each")
+        HARDLY = "hardly", _("others would wait in too few of the hours that it frees")
+        LONGER = (
+            "longer",
+            _("more is missing than some hours of a bed: it is not advised beside this"),
+        )
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waits for a decision")
@@ -65,7 +79,8 @@ class Recommendation(models.Model):
     site = models.ForeignKey(Site, on_delete=models.PROTECT, db_index=False)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="recommendations")
     kind = models.CharField(max_length=6, choices=Kind.choices)
-    beds = models.PositiveSmallIntegerField()
+    about = models.CharField(max_length=80, blank=True)  # '' = beds, else what else of the unit
+    beds = models.PositiveSmallIntegerField()  # patients, where discharges are brought forward
     staffed = models.PositiveSmallIntegerField()  # when it was made
     before = models.FloatField()  # chance to be short in the worst hour, as it is
     after = models.FloatField()  # and with so many beds more or fewer
@@ -84,6 +99,7 @@ class Recommendation(models.Model):
     giver_before = models.FloatField(default=0)  # its chance to be short, as it is
     giver_after = models.FloatField(default=0)  # and without so many beds
     limits = models.CharField(max_length=80, blank=True)  # their version, '' = as shipped
+    inputs = models.JSONField(default=dict)  # numbers that it was made of, by kind
     considered = models.JSONField(default=list)  # alternatives, best first, with it among them
     short_before = models.FloatField(default=0)  # beds expected to be missing in the worst hour
     short_after = models.FloatField(default=0)
@@ -105,7 +121,7 @@ class Recommendation(models.Model):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["unit"],
+                fields=["unit", "about"],
                 condition=models.Q(state__in=["waiting", "deferred"]),
                 name="forecasts_one_recommendation_a_unit",
             ),
@@ -149,7 +165,7 @@ class Recommendation(models.Model):
     @property
     def more(self) -> int:
         """Return how many beds more its unit would have, below 0 for fewer."""
-        return -self.beds if self.kind == self.Kind.CLOSE else self.beds
+        return SIGNS[self.kind] * self.beds
 
     @property
     def removed(self) -> float:
@@ -160,6 +176,16 @@ class Recommendation(models.Model):
     def worth(self) -> float:
         """Return the same for each bed-hour that is staffed, in addition or by others' staff."""
         return self.removed / self.bed_hours if self.bed_hours else 0.0
+
+    @property
+    def is_longer(self) -> bool:
+        """Return whether it opens a scanner, a clinic or a theatre longer (`beds` are hours)."""
+        return self.kind == self.Kind.HOURS
+
+    @property
+    def is_sooner(self) -> bool:
+        """Return whether it brings discharges forward, and opens or closes no bed."""
+        return self.kind == self.Kind.SOONER
 
     @property
     def is_open(self) -> bool:
@@ -207,6 +233,7 @@ class Outcome(models.Model):
     other_bed_hours = models.PositiveIntegerField()
     giver_largest = models.PositiveSmallIntegerField(null=True)  # beds short where staff came from
     giver_hours = models.PositiveSmallIntegerField(null=True)  # hours short there
+    left = models.PositiveSmallIntegerField(null=True)  # of those present, by inputs["left_at"]
     course = models.JSONField()  # [needed, staffed] at the end of each hour
 
     class Meta:

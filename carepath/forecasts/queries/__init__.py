@@ -47,6 +47,7 @@ from carepath.forecasts.queries.reading import (
 )
 from carepath.forecasts.queries.recommendations import (
     decided,
+    in_hand,
     last_given,
     last_recommendations,
     opened_beds,
@@ -77,6 +78,7 @@ from carepath.forecasts.queries.vintages import (
 
 __all__ = [
     "decided",
+    "in_hand",
     "last_given",
     "last_recommendations",
     "opened_beds",

@@ -8,8 +8,9 @@ import numpy as np
 from django.db.models import F, Q, QuerySet
 from numpy.typing import NDArray
 
-from carepath.analysis import promises, unit_demand
+from carepath.analysis import promises, sooner_discharges, unit_demand
 from carepath.analysis.promises import Calibration, Kept, Short
+from carepath.analysis.unit_demand import Stays
 from carepath.capacity import queries as capacity
 from carepath.forecasts.models import Outcome, Recommendation
 from carepath.forecasts.queries.reading import Read, read
@@ -30,7 +31,8 @@ class Happened:
 
     `short` is how short they were, `other` how short they would have been the other way: without
     its beds where it was carried out, with them where it was not. `fell_short` is the hour that was
-    said to be the worst, None where it does not lie within; `staffed_then` the beds in it.
+    said to be the worst, None where it does not lie within; `staffed_then` the beds in it. `left`
+    is how many had left by then of those who were there when it was made, where that was promised.
     """
 
     since: datetime
@@ -43,6 +45,7 @@ class Happened:
     short: Short
     other: Short
     giver: Short | None = None
+    left: int | None = None
 
     @property
     def largest_at(self) -> datetime:
@@ -92,8 +95,12 @@ def happened(known: Read, row: Recommendation, *, by_now: datetime) -> Happened 
     told = _place(ends, row.after_at or row.worst_at)
     then = int(staffed[told if told is not None else -1])
     done = then >= row.staffed + more if more > 0 else then <= row.staffed + more
+    left = _left(row, stays) if row.is_sooner else None
+    if left is not None:
+        done = row.done_at is not None or left >= row.inputs["left_with"]
     place = told if done else _place(ends, row.worst_at)
     other = staffed - more if done else staffed + more
+    otherwise = needed + _the_other_way(row, stays, ends, done=done) if row.is_sooner else needed
     return Happened(
         since=from_us(first),
         until=from_us(int(ends[-1])),
@@ -103,9 +110,34 @@ def happened(known: Read, row: Recommendation, *, by_now: datetime) -> Happened 
         staffed_then=int(staffed[place if place is not None else -1]),
         fell_short=None if place is None else bool(needed[place] > staffed[place]),
         short=promises.short(needed, staffed),
-        other=promises.short(needed, other),
+        other=promises.short(otherwise, other),
+        left=left,
         giver=_giver(known, row, first, ends),
     )
+
+
+def _left(row: Recommendation, stays: Stays) -> int:
+    """Return how many of those present when it was made had left by the hour it promised."""
+    slot, until = _hour_of(row), to_us(datetime.fromisoformat(row.inputs["left_at"]))
+    was_there = stays.began <= slot
+    return int((was_there & (stays.ended > slot) & (stays.ended <= until)).sum())
+
+
+def _the_other_way(
+    row: Recommendation, stays: Stays, ends: NDArray[np.int64], *, done: bool
+) -> NDArray[np.int64]:
+    """Return how many more would have been there had its patients left at the other time."""
+    slot = _hour_of(row)
+    return sooner_discharges.the_other_way(
+        stays.ended[stays.began <= slot], ends,
+        slot + sooner_discharges.LEAD * HOUR, slot + row.inputs["hours"] * HOUR,
+        patients=row.beds, by=row.inputs["by"] * HOUR, done=done,
+    )  # fmt: skip
+
+
+def _hour_of(row: Recommendation) -> int:
+    """Return the hour that its forecast is counted from."""
+    return to_us(datetime.fromisoformat(row.inputs["slot"]))
 
 
 def _giver(known: Read, row: Recommendation, first: int, ends: NDArray[np.int64]) -> Short | None:
@@ -137,6 +169,7 @@ def outcome_of(row: Recommendation, found: Happened, at: datetime) -> Outcome:
         other_bed_hours=found.other.bed_hours,
         giver_largest=found.giver.largest if found.giver else None,
         giver_hours=found.giver.hours if found.giver else None,
+        left=found.left,
         course=[found.needed.tolist(), found.staffed.tolist()],
     )
 

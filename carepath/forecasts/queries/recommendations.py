@@ -44,9 +44,18 @@ def to_obey(*, site: Site) -> QuerySet[Recommendation]:
     return rows.select_related("unit__site", "giver__site", "site").order_by("decided_at", "pk")
 
 
-def last_recommendations(*, site: Site) -> dict[int, Recommendation]:
-    """Return the newest recommendation of each unit of a site, by unit."""
-    newest = Recommendation.objects.filter(site=site).order_by().values("unit")
+def in_hand(*, site: Site, since: datetime) -> list[Recommendation]:
+    """Return what was accepted, is done since a moment and changes no number that people enter, the
+    oldest first: whoever drives an invented hospital carries it out."""
+    rows = Recommendation.objects.filter(site=site, state=Recommendation.State.ACCEPTED)
+    rows = rows.exclude(about="").filter(done_at__gte=since)
+    return list(rows.select_related("unit").order_by("done_at", "pk"))
+
+
+def last_recommendations(*, site: Site, about: str = "") -> dict[int, Recommendation]:
+    """Return the newest recommendation of each unit of a site about its beds, or something else of
+    it, by unit."""
+    newest = Recommendation.objects.filter(site=site, about=about).order_by().values("unit")
     keys = newest.annotate(last=Max("pk")).values_list("last", flat=True)
     found = recommendations(site=site).filter(pk__in=list(keys))
     return {row.unit_id: row for row in found}
@@ -80,7 +89,7 @@ def opened_beds(*, site: Site) -> dict[int, int]:
     what was accepted and, as was seen, not carried out does not count."""
     kind = Recommendation.Kind
     rows = Recommendation.objects.filter(site=site, state=Recommendation.State.ACCEPTED)
-    rows = rows.exclude(outcome__carried_out=False)
+    rows = rows.filter(about="").exclude(outcome__carried_out=False)
     closed = Q(kind=kind.CLOSE)
     found = (
         rows.order_by()

@@ -14,6 +14,7 @@ from carepath.analysis import forecast_packing, forecasts
 from carepath.analysis.bed_demand import Demand
 from carepath.analysis.departures_ahead import Departures
 from carepath.analysis.forecast_packing import Packed
+from carepath.analysis.sooner_discharges import Present
 from carepath.forecasts import policies
 from carepath.forecasts.models import Backtest, Recommendation, Slot, Vintage
 from carepath.frames.moments import HOUR, from_us, to_us
@@ -62,6 +63,15 @@ class Told:
     @property
     def hours(self) -> int:
         return len(self.mean)
+
+    @cached_property
+    def present(self) -> Present | None:
+        """Return who was there, until the day ends; None where that was not told."""
+        rows = self.packed.rows
+        if "today" not in rows:
+            return None
+        hours, dispersion = int(rows["today"][0]), float(rows["today"][1])
+        return Present(rows["each"].reshape(-1, hours), rows["coming"][:hours], dispersion)
 
     @property
     def name(self) -> str:

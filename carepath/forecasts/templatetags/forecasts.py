@@ -80,6 +80,14 @@ def advice(row: Recommendation) -> str:
             row.beds,
         )
         return text % {"n": words.number(row.beds), "giver": row.giver, "unit": row.unit}
+    if row.is_sooner:
+        text = ngettext(
+            "Bring %(n)s discharge of today in %(unit)s forward by %(hours)s h",
+            "Bring %(n)s discharges of today in %(unit)s forward by %(hours)s h",
+            row.beds,
+        )
+        by = words.number(row.inputs["by"])
+        return text % {"n": words.number(row.beds), "unit": row.unit, "hours": by}
     if row.kind == Recommendation.Kind.OPEN:
         said = ngettext("Open %(n)s bed in %(unit)s", "Open %(n)s beds in %(unit)s", row.beds)
     else:
@@ -93,7 +101,13 @@ def alternative(one: Mapping[str, Any]) -> str:
     kind, said = one["kind"], {"n": words.number(one["beds"]), "giver": one["giver"]}
     if kind == NOTHING:
         return _("Do nothing")
-    if kind == Recommendation.Kind.MOVE:
+    if kind == Recommendation.Kind.SOONER:
+        if not one["beds"]:
+            return _("Bring discharges of today forward")
+        text = ngettext(
+            "Bring %(n)s discharge forward", "Bring %(n)s discharges forward", one["beds"]
+        )
+    elif kind == Recommendation.Kind.MOVE:
         if not one["beds"]:
             return _("Move staff from %(giver)s") % said
         text = ngettext(

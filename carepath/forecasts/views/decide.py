@@ -20,6 +20,7 @@ SAID = {
     "deferred": _("Deferred for four hours."),
 }
 
+SOONER = _("Accepted. Tell the ward: who goes home today has the round first.")
 OBEYED = _("Accepted. The invented hospital does it at once.")
 
 
@@ -38,8 +39,17 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         actions.decide(
             recommendation=row, to=to, reason=reason, by=request.user, at=clock.now(), beds=beds
         )
-        messages.success(request, OBEYED if to == "accepted" and row.site.synthetic else SAID[to])
+        messages.success(request, _said(row, to))
     except policies.NotNow as error:
         messages.error(request, str(error))
     query = urlencode({"site": row.site.slug})
     return redirect(f"{reverse('forecasts:index')}?{query}#advice")
+
+
+def _said(row: Recommendation, to: str) -> object:
+    """Return what is said after a decision."""
+    if to != Recommendation.State.ACCEPTED:
+        return SAID[to]
+    if row.site.synthetic:
+        return OBEYED
+    return SOONER if row.is_sooner else SAID[to]

@@ -5,6 +5,7 @@ import pytest
 from carepath.demo import actions
 from carepath.demo.actions import changing, engine
 from carepath.demo.models import Applied
+from carepath.forecasts.models import Recommendation
 from carepath.frames.moments import from_us
 from carepath.places import actions as places
 from carepath.places.models import OpenBeds, StaffOnDuty
@@ -86,3 +87,19 @@ def test_only_an_outage_of_the_feed_takes_the_line_down():
     found = due(row)
     assert changing.outage_of(found) == later(minutes=30)
     assert changing.outage_of(found[:1]) is None
+
+
+def test_discharges_that_were_accepted_are_brought_forward_once():
+    row = built()
+    unit, now = row.site.units.get(code="MEA"), from_us(row.emitted_until)
+    advice = Recommendation.objects.create(
+        site=row.site, unit=unit, kind="sooner", about="discharges", beds=2, staffed=20, before=0.4,
+        after=0.2, worst_at=now, made_at=now, vintage=1, inputs={"by": 3}, state="accepted",
+        decided_at=now, decided_by="Ben", reason="busy", done_at=now,
+    )  # fmt: skip
+    (found,) = due(row)
+    assert (found.kind, found.name, found.value) == ("sooner", "MEA/3", 2)
+    assert found.what == f"advice {advice.pk}"
+    changing.keep([found])
+    engine.forget()
+    assert due(row) == []  # nor is it done again by an engine that is made anew

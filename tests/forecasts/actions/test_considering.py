@@ -6,7 +6,7 @@ import pytest
 from carepath.forecasts.models import Vintage
 from carepath.forecasts.queries import Told
 from carepath.frames.advice import SHIPPED
-from tests.forecasts.advice import calm_beside, only, run
+from tests.forecasts.advice import calm_beside, hastened, only, run
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +50,29 @@ def test_beside_a_move_the_beds_that_may_not_be_opened_are_not_named(where):
     assert reasons(row) == {
         ("move", row.beds, str(giver)): "chosen",
         ("nothing", 0, ""): "idle",
+        ("sooner", 0, ""): "staying",
     }
     moved = row.considered[0]
     assert (moved["staff_hours"], moved["bed_hours"]) == (0, 24 * row.beds)
     assert moved["lacks_after"] >= row.lacks_after - 1e-9  # what the giver loses counts against it
+
+
+def test_beside_discharges_brought_forward_stand_other_numbers_beds_and_nothing(where):
+    row = hastened(where)
+    said = reasons(row)
+    assert said[("sooner", row.beds, "")] == "chosen" and said[("nothing", 0, "")] == "idle"
+    assert said.get(("open", 1, "")) == "unused"
+    if row.beds > 1:
+        assert said[("sooner", row.beds - 1, "")] == "fewer"
+    mine = next(one for one in row.considered if one["why"] == "chosen")
+    takes = mine["staff_hours"] / SHIPPED.staff  # bed-hours that the same time would have staffed
+    assert mine["each"] == pytest.approx((mine["lacks_before"] - mine["lacks_after"]) / takes)
+    assert mine["spent"] == pytest.approx(takes) and mine["bed_hours"] == 0
+
+
+def test_beside_beds_discharges_are_named_with_why_they_are_not_advised(where):
+    run(0)
+    run(1)
+    row = only()
+    why = {one["why"] for one in row.considered if one["kind"] == "sooner"}
+    assert row.kind == "open" and why <= {"longer", "hardly", "staying"} and why

@@ -3,7 +3,7 @@
 import pytest
 
 from carepath.audit.models import Entry
-from carepath.forecasts import actions, policies
+from carepath.forecasts import actions, policies, queries
 from carepath.forecasts.models import Recommendation
 from carepath.places import actions as places
 from carepath.places.models import OpenBeds, Site, Unit
@@ -64,3 +64,15 @@ def test_staff_that_is_moved_closes_beds_in_one_unit_and_opens_them_in_the_other
     assert actions.obey(site=where, by="worker:demo", at=LATER) == 1
     found = OpenBeds.objects.filter(unit__site=where).values_list("unit__code", "open_beds")
     assert dict(found) == {"W1": 10, "W2": 4}
+
+
+def test_discharges_brought_forward_are_left_to_who_drives_the_hospital_and_change_no_bed():
+    where = short_of_beds(synthetic=True)
+    row = decided()
+    Recommendation.objects.filter(pk=row.pk).update(done_at=AT - HOUR)
+    row.pk, row.kind, row.about, row.inputs = None, "sooner", "discharges", {"by": 3}
+    row.save(force_insert=True)
+    assert actions.obey(site=where, by="worker:demo", at=LATER) == 1
+    assert open_beds() == 1
+    assert queries.in_hand(site=where, since=AT) == [row]
+    assert queries.in_hand(site=where, since=LATER + HOUR) == []

@@ -15,7 +15,7 @@ from carepath.forecasts.queries import Told
 from carepath.places import actions as places
 from carepath.places.models import Unit
 from tests.factories import AT, ben
-from tests.forecasts.advice import HOUR, calm_beside, decide, only, run
+from tests.forecasts.advice import HOUR, calm_beside, decide, hastened, only, run, told_again
 
 pytestmark = pytest.mark.django_db
 
@@ -145,3 +145,23 @@ def test_advice_follows_as_soon_as_forecasts_are_judged(where):
                and row.unit_id and row.result["skill"]}  # fmt: skip
     advised = set(Recommendation.objects.values_list("unit__code", flat=True))
     assert advised == skilled and skilled
+
+
+def test_advice_about_discharges_stays_rests_and_never_stands_in_the_way_of_beds(where):
+    row = hastened(where)
+    base = Vintage.objects.filter(series="W2").latest("pk")
+    actions.advise(where, [told_again(base, 3)], at=AT + 3 * HOUR)
+    row.refresh_from_db()
+    assert (row.state, row.made_at) == ("waiting", AT + 3 * HOUR)  # by the newest forecast
+    base.staffed = 1  # a bay is closed: beds are worth it now, and stand beside it
+    for hour in (4, 5):
+        actions.advise(where, [told_again(base, hour, coming=9.0)], at=AT + hour * HOUR)
+    assert Recommendation.objects.filter(state="waiting", kind="open").exists()
+    base.staffed = 30
+    actions.advise(where, [told_again(base, 6)], at=AT + 6 * HOUR)
+    row.refresh_from_db()
+    assert row.state == "lapsed"
+    base.staffed = 11
+    for hour in (7, 8):
+        actions.advise(where, [told_again(base, hour, leaves=(10, 13))], at=AT + hour * HOUR)
+    assert Recommendation.objects.filter(kind="sooner").count() == 1  # it rests

@@ -1,10 +1,15 @@
 """What is worth it by two forecasts is advised; staff is moved only where nobody is harmed."""
 
+from dataclasses import replace
+
 import pytest
 
+from carepath.forecasts import actions
 from carepath.forecasts.models import Recommendation, Vintage
 from carepath.forecasts.queries import Told
-from tests.forecasts.advice import calm_beside, only, run
+from carepath.frames.advice import SHIPPED
+from tests.factories import AT, person
+from tests.forecasts.advice import calm_beside, hastened, only, run
 
 pytestmark = pytest.mark.django_db
 
@@ -32,3 +37,30 @@ def test_no_staff_is_moved_where_it_must_not_be_or_need_not(where, said):
     run(1)
     assert not Recommendation.objects.filter(kind="move").exists()
     assert Recommendation.objects.filter(unit__code="W2").exists() == ("most" in said)
+
+
+def test_discharges_are_advised_that_two_forecasts_find_worth_and_that_lower_the_chance(where):
+    assert hastened(where, hours=[1]) is None
+    Recommendation.objects.all().delete()
+    row = hastened(where, hours=[2])
+    assert (row.unit.code, row.about, row.staffed, row.with_it) == ("W2", "discharges", 11, 11)
+    assert row.after < row.before - 0.01 and row.lacks_after < row.lacks_before
+    assert (row.bed_hours, row.staff_hours) == (0, row.beds * SHIPPED.sooner_min / 60)
+    told = Told(Vintage.objects.get(pk=row.vintage))
+    assert row.until_at == told.ends[23] and row.worst_at in told.ends[1:12]
+    assert row.inputs["sure"] >= row.beds and row.inputs["by"] == SHIPPED.sooner_h
+    assert 0 < row.inputs["left_with"] - row.inputs["left_without"] <= row.beds + 1e-9
+    law = told.present
+    assert row.inputs["present"] == len(law.chances) == 12
+
+
+@pytest.mark.parametrize("said", [{"staffed": 30}, {"staffed": 2}])
+def test_where_nobody_waits_or_the_chance_stays_no_discharge_is_advised(where, said):
+    assert hastened(where, **said) is None
+
+
+def test_where_it_is_set_to_no_hours_no_discharge_is_advised(where):
+    hana = person("hana", "HOSPITAL_ADMINISTRATOR")
+    limits = replace(SHIPPED, sooner_h=0)
+    actions.set_limits(site=where, limits=limits, by=hana, at=AT, reason="rounds are fixed")
+    assert hastened(where) is None

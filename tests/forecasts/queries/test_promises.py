@@ -6,6 +6,9 @@ import pytest
 
 from carepath.forecasts import queries
 from carepath.forecasts.models import Outcome, Recommendation
+from carepath.frames.moments import to_us
+from carepath.journeys.models import Span
+from carepath.places import actions as places
 from carepath.places.models import Unit
 from tests.factories import AT
 from tests.forecasts.advice import HOUR, decided, open_all, short_of_beds
@@ -77,3 +80,30 @@ def test_so_far_grows_and_says_so(django_assert_max_num_queries):
     waiting = Recommendation(state="waiting", made_at=AT, until_at=AT + 24 * HOUR)
     (open_one,) = queries.advised([waiting], site=where, at=AT + 9 * HOUR)
     assert open_one.outcome is None
+
+
+@pytest.mark.parametrize("done", [True, False])
+def test_of_discharges_brought_forward_who_left_is_counted_beside_what_was_told(done):
+    where = hospital(weeks=2, until=AT + 30 * HOUR)
+    unit = Unit.objects.get(code="W1")
+    places.declare_beds(unit=unit, beds=9, physical=13, by="test", at=AT - 99 * HOUR)
+    inputs = {
+        "by": 3, "hours": 15, "slot": AT.isoformat(), "left_without": 1.0, "left_with": 99.0,
+        "left_at": (AT + 8 * HOUR).isoformat(),
+    }  # fmt: skip
+    row = advised(unit, worst_at=AT + 8 * HOUR, about="discharges", inputs=inputs)
+    Recommendation.objects.filter(pk=row.pk).update(
+        kind="sooner", beds=2, state="accepted", decided_at=AT, done_at=AT if done else None, **SAID
+    )
+    row = queries.recommendations(site=where).get(pk=row.pk)
+    read = queries.read(site=where, now=to_us(AT + 30 * HOUR))
+    found = queries.happened(read, row, by_now=AT + 30 * HOUR)
+    gone = Span.objects.filter(unit=unit, ended_at__gt=AT, ended_at__lte=AT + 8 * HOUR)
+    asked = [one for one in gone if min(one.requested_at, one.started_at) <= AT]
+    assert found.left == len(asked) and found.carried_out is done
+    assert (found.staffed == 9).all() and found.giver is None
+    if done:  # without it two would have stayed up to three hours longer each
+        assert 0 <= found.other.bed_hours - found.short.bed_hours <= 6
+    else:
+        assert 0 <= found.short.bed_hours - found.other.bed_hours <= 6
+    assert queries.outcome_of(row, found, AT + 30 * HOUR).left == found.left

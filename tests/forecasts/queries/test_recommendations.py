@@ -15,10 +15,10 @@ pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 
 
-def advised(unit, before=0.5, hours=0, **said):
+def advised(unit, before=0.5, hours=0, worst_at=AT, **said):
     return Recommendation.objects.create(
         site=unit.site, unit=unit, kind="open", beds=1, staffed=3, before=before, after=0.05,
-        worst_at=AT, made_at=AT + hours * HOUR, vintage=1, **said,
+        worst_at=worst_at, made_at=AT + hours * HOUR, vintage=1, **said,
     )  # fmt: skip
 
 
@@ -32,7 +32,10 @@ def test_what_waits_stands_by_its_chance_and_what_was_decided_by_its_moment():
     assert queries.undecided(site=where, at=AT + HOUR) == [second, first]
     assert queries.decided(site=where) == [old]
     assert queries.last_recommendations(site=where) == {one.pk: first, two.pk: second}
-    assert list(queries.recommendations(site=where)) == [second, first, old]
+    other = advised(two, about="discharges")  # beside what is said of its beds
+    assert queries.last_recommendations(site=where, about="discharges") == {two.pk: other}
+    assert queries.last_recommendations(site=where) == {one.pk: first, two.pk: second}
+    assert list(queries.recommendations(site=where)) == [other, second, first, old]
 
 
 def test_beds_that_are_there_and_not_open_may_be_opened():

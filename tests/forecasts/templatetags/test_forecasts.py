@@ -50,6 +50,8 @@ def test_advice_is_said_in_words():
     other = Unit(code="W1", name="Medicine")
     moved = forecasts.advice(Recommendation(unit=unit, giver=other, kind="move", beds=2))
     assert moved == "Move the staff of 2 beds from Medicine to Surgery"
+    sooner = Recommendation(unit=unit, kind="sooner", beds=2, inputs={"by": 3})
+    assert forecasts.advice(sooner) == "Bring 2 discharges of today in Surgery forward by 3 h"
 
 
 @pytest.mark.parametrize(
@@ -60,6 +62,8 @@ def test_advice_is_said_in_words():
         ("move", 2, "Move the staff of 2 beds from Surgery"),
         ("move", 0, "Move staff from Surgery"),
         ("nothing", 0, "Do nothing"),
+        ("sooner", 1, "Bring 1 discharge forward"),
+        ("sooner", 0, "Bring discharges of today forward"),
     ],
 )
 def test_what_else_could_be_done_in_words(kind, beds, said):

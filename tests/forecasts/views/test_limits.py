@@ -10,6 +10,7 @@ from tests.forecasts.advice import short_of_beds
 pytestmark = pytest.mark.django_db(databases="__all__")
 PAGE, SET = "/forecasts/recommendations/limits/", "/forecasts/recommendations/limits/set/"
 TYPED = {
+    "hastens": "50", "sooner_h": "3", "sooner_most": "4", "sooner_min": "30",
     "opens": "60", "holds": "20", "raises": "25", "clears": "10", "runs": "2", "rest": "6",
     "cool_h": "6", "reverse_h": "24", "staff": "0.25", "cost": "0", "reason": "winter is near",
     "most_0": "3",

@@ -44,7 +44,7 @@ def test_a_decision_is_followed_from_its_promise_to_what_happened(monkeypatch, r
     shown = text(reader, page)
     assert "goes from" in shown and "Happened in" not in shown
     assert "What else could be done" in shown and "Do nothing" in shown
-    assert "the next bed is worth it too" in shown
+    assert "the next one is worth it too" in shown
     at(monkeypatch, 9)
     shown = text(reader, page)
     assert "so far, 8 of 24 h" in shown and "Had it not been done" in shown

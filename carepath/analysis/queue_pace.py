@@ -1,0 +1,109 @@
+"""Who asks for a stage in each hour of the day, and how many are begun while somebody waits.
+
+Method: whole hours of the last weeks, apart by weekend and hour of the wall clock. What is begun
+tells the pace only in hours at whose begin and end somebody waited; of an hour of the day with too
+few of those all such hours tell it. What one machine begins in an hour is one over the mean time
+that one takes. Assumption: the weeks to come are like those. Reference:
+docs/algorithms/longer_hours.md.
+"""
+
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carepath.analysis import civil
+from carepath.analysis.longer_hours import Queue
+from carepath.frames.moments import DAY, HOUR, OPEN, UNKNOWN
+from carepath.frames.spans import POINT, Spans
+
+WEEKS = 4
+"""Weeks that are counted."""
+FEWEST = 60
+"""Patients who must have been begun within them, else nothing is told."""
+BUSY = 5
+"""Hours in which somebody waited that tell the pace of an hour of the day."""
+
+
+def queue(
+    spans: Spans, stage: str, now: int, zone: ZoneInfo, hours: int,
+    *, machines: int, unit: int | None = None,
+) -> Queue | None:  # fmt: skip
+    """Return the queue of a stage (in a unit) as known at a whole hour, over so many hours to come.
+
+    None where too few were begun within WEEKS, or nobody ever waited from one hour to the next.
+    """
+    asked, begun, gone, took = _rows(spans, stage, now, unit)
+    first = now - WEEKS * 7 * DAY
+    edges = np.arange(first, now + HOUR, HOUR)
+    asks, starts = (np.diff(_by(one, edges)) for one in (asked, begun))
+    waits = _by(asked, edges) - _by(gone, edges)
+    busy = (waits[:-1] > 0) & (waits[1:] > 0)
+    if starts.sum() < FEWEST or not busy.any() or not len(took):
+        return None
+    past, coming = (_slots(at, zone) for at in (edges[:-1], now + np.arange(hours) * HOUR))
+    mean = _means(asks, past, np.ones(len(asks), bool), 1)
+    pace = _means(starts, past, busy, BUSY)[coming]
+    one = HOUR / float(took.mean())
+    return Queue(
+        waiting=int(waits[-1]),
+        asks=mean[coming],
+        begins=pace,
+        dispersion=_dispersion(asks, mean[past]),
+        more=np.clip(machines * one - pace, 0.0, one),
+        cases=(
+            int(asks[np.isin(past, coming)].sum()),
+            int(starts[busy & np.isin(past, coming)].sum()) or int(starts[busy].sum()),
+        ),
+    )
+
+
+def _rows(
+    spans: Spans, stage: str, now: int, unit: int | None
+) -> tuple[NDArray, NDArray, NDArray, NDArray]:
+    """Return when each asked, was begun and waited no more, as known then, and how long it took."""
+    if stage not in spans.stages:
+        return (np.empty(0, np.int64),) * 4
+    mine = (spans.stage == spans.stages.index(stage)) & (spans.kind != POINT)
+    if unit is not None:
+        mine &= spans.unit == unit
+    closed = np.repeat(spans.closed, np.diff(spans.offsets))[mine]
+    asked, start, end = spans.requested[mine], spans.start[mine], spans.end[mine]
+    known = (asked != UNKNOWN) & (asked <= now)
+    over = np.minimum(np.minimum(start, end), closed)
+    done = (start != UNKNOWN) & (end <= now) & (end > start) & (end != OPEN)
+    done &= start > now - WEEKS * 7 * DAY
+    return (
+        asked[known],
+        start[(start <= now) & (start != UNKNOWN)],
+        np.maximum(over[known], asked[known]),
+        (end - start)[done],
+    )
+
+
+def _by(moments: NDArray[np.int64], edges: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return how many of the moments had come by each edge."""
+    return np.searchsorted(np.sort(moments), edges, side="right")
+
+
+def _slots(at: NDArray[np.int64], zone: ZoneInfo) -> NDArray[np.int64]:
+    """Return the place of each hour among 48: those of a working day, then of a weekend."""
+    wall = civil.local(at, zone)
+    return civil.hour(wall) + 24 * (civil.weekday(wall) >= 5)
+
+
+def _means(
+    counts: NDArray, slots: NDArray, among: NDArray[np.bool_], fewest: int
+) -> NDArray[np.float64]:
+    """Return the mean count of each of the 48 hours among some; of all where there are too few."""
+    many = np.bincount(slots[among], minlength=48)
+    sums = np.bincount(slots[among], counts[among], minlength=48)
+    every = float(counts[among].mean())
+    return np.where(many >= fewest, sums / np.maximum(many, 1), every)
+
+
+def _dispersion(counts: NDArray, mean: NDArray[np.float64]) -> float:
+    """Return by how much counts scatter more than Poisson ones, 0 where they do not."""
+    squares = float((mean**2).sum())
+    extra = float(((counts - mean) ** 2 - mean).sum())
+    return max(extra / squares, 0.0) if squares > 0 else 0.0

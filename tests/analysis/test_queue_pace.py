@@ -1,0 +1,60 @@
+"""The pace of a queue, from weeks that were made by hand hour by hour."""
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from carepath.analysis import queue_pace
+from carepath.frames.moments import DAY, HOUR, MINUTE, OPEN
+from tests.analysis.test_stage_use import spans
+
+ZONE = ZoneInfo("UTC")
+NOW = 20_000 * DAY + 10 * HOUR
+HOURS = 12
+
+
+def told(rows, *, machines=2, hours=HOURS, stage="CT"):
+    found = spans(*((int(one != "CT"), 7, *moments) for one, *moments in rows))
+    return queue_pace.queue(found, stage, NOW, ZONE, hours, machines=machines)
+
+
+def weeks(asked_at=9, each=9, pace=3, minutes=30):
+    """Each day some ask at once in one hour, and so many are begun in each hour from then on."""
+    rows = []
+    for day in range(28):
+        hour = NOW // DAY * DAY - day * DAY + asked_at * HOUR
+        for n in range(each):
+            begun = hour + n // pace * HOUR + 40 * MINUTE
+            rows.append(("CT", hour + 5 * MINUTE, begun, begun + minutes * MINUTE))
+    return rows
+
+
+def test_who_asks_is_counted_by_the_hour_of_the_day_and_the_pace_where_somebody_waited():
+    found = told(weeks())
+    each = dict(zip(range(10, 22), found.asks.tolist(), strict=True))
+    assert found.waiting == 6 and sum(each.values()) == 0  # all ask at nine, which is over
+    tomorrow = told(weeks(), hours=24)
+    assert tomorrow.asks[23] == pytest.approx(9) and tomorrow.asks.sum() == pytest.approx(9)
+    assert found.begins.tolist() == [3.0] * HOURS  # nobody waits all through another hour
+    assert found.more.tolist() == [1.0] * HOURS  # two of half an hour are four an hour
+    assert told(weeks(), machines=9).more.tolist() == [2.0] * HOURS
+
+
+def test_who_asked_and_was_not_begun_waits_and_the_future_is_not_known():
+    rows = weeks()
+    asked = NOW - 20 * MINUTE
+    rows += [("CT", asked, OPEN, OPEN), ("CT", asked, NOW + HOUR, NOW + 2 * HOUR)]
+    rows += [("CT", NOW + MINUTE, OPEN, OPEN), ("X-ray", asked, OPEN, OPEN)]
+    assert told(rows).waiting == 6 + 2
+
+
+def test_of_too_few_or_where_nobody_waits_nothing_is_told():
+    assert told(weeks()[-50:]) is None
+    at_once = [(stage, asked, asked, end) for stage, asked, _begun, end in weeks()]
+    assert told(at_once) is None and told(weeks(), stage="MRI") is None
+
+
+def test_counts_that_scatter_more_than_chance_say_so():
+    even = told(weeks())
+    rows = weeks(each=18)[: 14 * 18] + weeks(each=4)[14 * 4 :]
+    assert told(rows).dispersion > even.dispersion >= 0
