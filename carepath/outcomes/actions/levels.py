@@ -4,13 +4,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from carepath.audit import actions as audit
+from carepath.frames.moments import HOUR, from_us, to_us
 from carepath.outcomes import queries
 from carepath.outcomes.models import LevelProof, LevelTold, Look
-from carepath.outcomes.queries import LevelAhead
+from carepath.outcomes.queries import LevelAhead, Retold
 from carepath.places.models import Site
 
 EACH = timedelta(hours=1)
 """How often beds are foretold: before that there is nothing new to tell."""
+APART = timedelta(hours=25)
+"""Between hours that are looked back at: each day another one."""
+LONGEST = max(queries.HOURS) * EACH
+"""How far ahead levels are told."""
 KEPT = timedelta(days=400)
 """How long a level that was told is kept, in real time."""
 MARGIN = timedelta(minutes=1)
@@ -42,6 +47,55 @@ def tell_levels(*, site: Site, by: Any, at: datetime) -> int:
         _prune(at)
         _judge(site, here)
     return len(rows)
+
+
+def look_back(*, site: Site, by: Any, at: datetime) -> int:
+    """Keep the levels as they would have been told at one more hour of the weeks before anything
+    was told, the latest first; return how many that were. Each hour is tried once.
+
+    A small step at a time: whoever scores has more to do.
+    """
+    here, look = site.time(at), Look.objects.get(site=site)
+    if look.back_to_at is not None and look.back_to_at - APART <= here - queries.LOOKED_AT:
+        return 0
+    first = queries.first_told(site=site)
+    if first is None:
+        return 0
+    slot_at = _before(look.back_to_at or min(first, here - LONGEST))
+    if slot_at <= here - queries.LOOKED_AT:
+        return 0
+    found = queries.retold(site=site, slot_at=slot_at, today=here)
+    rows = [_made(site, one, slot_at, at) for one in found]
+    with audit.recording_as(by, at=at):
+        mine = Look.objects.filter(pk=look.pk, back_to_at=look.back_to_at)
+        if not mine.update(back_to_at=slot_at):
+            return 0  # another process was first
+        LevelTold.objects.bulk_create(rows)
+        _judge(site, here)
+    return len(rows)
+
+
+def _before(moment: datetime) -> datetime:
+    """Return the last hour of the grid before a moment: its steps go round the clock."""
+    step = APART // EACH
+    hour = (to_us(moment) - 1) // HOUR
+    return from_us((hour - hour % step) * HOUR)
+
+
+def _made(site: Site, one: Retold, slot_at: datetime, at: datetime) -> LevelTold:
+    return LevelTold(
+        site=site,
+        hours=one.hours,
+        slot_at=slot_at,
+        told_at=slot_at,
+        at=slot_at + one.hours * EACH,
+        kept_until=at + KEPT,
+        rules=queries.standard(site).name,
+        now=one.now,
+        chances=[round(chance, 6) for chance in one.chances],
+        told_then=False,
+        came=one.came,
+    )
 
 
 def _row(

@@ -42,6 +42,7 @@ def _scored(site: Site, *, by: Any, at: datetime) -> bool:
         _keep(site, standard, found, here)
         alerts.watch(site=site, standard=standard, found=found, at=at)
     levels.tell_levels(site=site, by=by, at=at)
+    levels.look_back(site=site, by=by, at=at)
     return True
 
 

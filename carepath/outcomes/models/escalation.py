@@ -102,13 +102,15 @@ class RuleSet(models.Model):
 
 
 class Look(models.Model):
-    """When a site was scored last: `looked_at` in real time, `seen_at` on its own clock."""
+    """When a site was scored last: `looked_at` in real time, `seen_at` on its own clock; and up to
+    which hour before that levels were made as they would have been told."""
 
     RECORD = "operational"
 
     site = models.OneToOneField(Site, on_delete=models.PROTECT, related_name="+")
     looked_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
+    back_to_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"look {self.pk}"

@@ -13,7 +13,8 @@ class LevelTold(models.Model):
 
     `told_at` and `at` are the site's own time, `kept_until` is real: before that moment a row of a
     real site cannot go. `now` is the level shown when it was told, the least it could be where that
-    was unknown.
+    was unknown. Of weeks before anything was told rows are made as it would have been told
+    (`told_then` False), with the level that `came` as scored today.
     """
 
     RECORD = "operational"
@@ -42,6 +43,8 @@ class LevelTold(models.Model):
     rules = models.CharField(max_length=80)  # name of the rules, '' = as shipped
     now = models.PositiveSmallIntegerField()
     chances = models.JSONField()  # of each level, the first of level 1
+    told_then = models.BooleanField(default=True)
+    came = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         ordering = ["-id"]
@@ -53,6 +56,11 @@ class LevelTold(models.Model):
                 condition=models.Q(at__gt=models.F("told_at"))
                 & models.Q(now__gte=1, now__lte=escalation.LEVELS),
                 name="outcomes_leveltold_ahead",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(told_then=True, came=None)
+                | models.Q(told_then=False, came__lte=escalation.LEVELS),
+                name="outcomes_leveltold_came",
             ),
         ]
         indexes = [
@@ -75,6 +83,7 @@ class LevelProof(models.Model):
     made_at = MomentField()
     first_at = MomentField()
     last_at = MomentField()
+    told_then = models.PositiveIntegerField(default=0)  # of its pairs, as they were told then
     unknown = models.PositiveIntegerField()  # told, but the level that held is not known
     result = models.JSONField()
 

@@ -35,12 +35,15 @@ from carepath.outcomes.queries.pressures import (
     values,
 )
 from carepath.outcomes.queries.proofs import (
+    LOOKED_AT,
     Judged,
+    first_told,
     last_told,
     proof_of_levels,
     proofs_of_levels,
 )
 from carepath.outcomes.queries.replays import Replay, replay
+from carepath.outcomes.queries.retold import Retold, retold
 from carepath.outcomes.queries.rules import (
     Standard,
     replaces,
@@ -62,16 +65,19 @@ __all__ = [
     "Driver",
     "HOURS",
     "Judged",
+    "first_told",
     "last_told",
     "proof_of_levels",
     "proofs_of_levels",
     "LevelAhead",
     "levels_ahead",
     "Held",
+    "LOOKED_AT",
     "LevelNow",
     "Now",
     "PARAMETERS",
     "Replay",
+    "Retold",
     "Standard",
     "alert",
     "alerts",
@@ -98,6 +104,7 @@ __all__ = [
     "ratings",
     "replaces",
     "replay",
+    "retold",
     "rule_set",
     "rule_sets",
     "scored_sites",

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
-from django.db.models import Max
+from django.db.models import Max, Min
 
 from carepath.analysis import level_proof
 from carepath.analysis.level_proof import Bin, Proof
@@ -48,12 +48,15 @@ def proof_of_levels(*, site: Site, hours: int, at: datetime) -> LevelProof | Non
     told = list(
         LevelTold.objects.filter(site=site, hours=hours, at__lte=at, at__gt=at - LOOKED_AT)
         .order_by("at", "pk")
-        .values_list("at", "now", "chances")
+        .values_list("at", "now", "chances", "came")
     )
     if not told:
         return None
     moments = np.array([to_us(one[0]) for one in told])
-    came = _held(site, moments)
+    held = _held(site, moments)
+    came = np.array(
+        [one if row[3] is None else row[3] for row, one in zip(told, held, strict=True)]
+    )
     known = np.flatnonzero(came > 0)
     if not len(known):
         return None
@@ -69,6 +72,7 @@ def proof_of_levels(*, site: Site, hours: int, at: datetime) -> LevelProof | Non
         made_at=at,
         first_at=from_us(int(moments[known[0]])),
         last_at=from_us(int(moments[known[-1]])),
+        told_then=sum(told[place][3] is None for place in known),
         unknown=len(told) - len(known),
         result=asdict(found),
     )
@@ -77,6 +81,12 @@ def proof_of_levels(*, site: Site, hours: int, at: datetime) -> LevelProof | Non
 def last_told(*, site: Site) -> datetime | None:
     """Return the slot of the forecasts by which a level was told last, None = none was."""
     return LevelTold.objects.filter(site=site).aggregate(last=Max("slot_at"))["last"]
+
+
+def first_told(*, site: Site) -> datetime | None:
+    """Return the slot of the forecasts by which a level was told first as it was told then."""
+    rows = LevelTold.objects.filter(site=site, told_then=True)
+    return rows.aggregate(first=Min("slot_at"))["first"]
 
 
 def _held(site: Site, moments: np.ndarray) -> np.ndarray:

@@ -15,6 +15,7 @@ from carepath.ui import clock
 from carepath.ui.memory import Memory
 from tests.factories import AT
 from tests.forecasts.worlds import hospital
+from tests.outcomes.queries.test_retold import asking
 
 pytestmark = pytest.mark.django_db
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -26,11 +27,11 @@ def nothing_remembered(monkeypatch):
     monkeypatch.setattr(ahead, "TOLD", Memory(32))
 
 
-def scored(where, since, until, level=1):
+def scored(where, since, until, level=1, parts=PARTS):
     Look.objects.get_or_create(site=where)
     return Score.objects.create(
         site=where, since_at=since, seen_at=until, level=level, least=level, total=11,
-        shown=level, parts=PARTS,
+        shown=level, parts=parts,
     )  # fmt: skip
 
 
@@ -76,7 +77,8 @@ def test_the_sweep_tells_it_with_the_score():
     forecasts.run_due(by="test", at=AT)
     actions.score_sites(by="test", at=AT)
     score = Score.objects.get(site=where)
-    assert LevelTold.objects.count() == (2 if all(one[3] is not None for one in score.parts) else 0)
+    known = all(one[3] is not None for one in score.parts)
+    assert LevelTold.objects.filter(told_then=True).count() == (2 if known else 0)
 
 
 def test_nobody_changes_or_removes_what_was_told(monkeypatch):
@@ -95,3 +97,26 @@ def test_nobody_changes_or_removes_what_was_told(monkeypatch):
         with pytest.raises(DatabaseError, match="level that was told"), transaction.atomic():
             write()
     assert mine.count() == 2
+
+
+def test_weeks_before_are_made_up_for_an_hour_at_a_time_and_none_twice(monkeypatch):
+    monkeypatch.setattr(queries, "LOOKED_AT", timedelta(days=5))
+    where = asking(weeks=2)
+    scored(where, AT, AT + HOUR, parts=[["silent_feeds", 0, 0, 0]])
+    assert levels.look_back(site=where, by="test", at=AT) == 0, "nothing was told yet"
+    forecasts.run_due(by="test", at=AT)
+    assert told(where, AT) == 2
+    made, slots = 0, []
+    for _minute in range(6):
+        found = levels.look_back(site=where, by="test", at=AT)
+        made += found
+        slots.append(Look.objects.get().back_to_at)
+    hours = [int(slot.timestamp()) // 3600 for slot in dict.fromkeys(slots)]
+    assert {hour % 25 for hour in hours} == {0} and hours == sorted(hours, reverse=True)
+    assert AT - 49 * HOUR <= slots[0] <= AT - 24 * HOUR
+    assert slots[-1] == slots[-2] and AT - slots[-1] >= timedelta(days=3)
+    rows = LevelTold.objects.filter(told_then=False)
+    assert made == rows.count() >= 6
+    assert all(row.at <= AT and row.slot_at < AT - timedelta(days=1) + HOUR for row in rows)
+    proof = LevelProof.objects.get(hours=24)
+    assert (proof.told_then, proof.result["n"]) == (0, rows.filter(hours=24, came__gt=0).count())
