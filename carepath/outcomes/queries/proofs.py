@@ -28,11 +28,6 @@ class Judged:
     def hours(self) -> int:
         return self.row.hours
 
-    @property
-    def bins(self) -> list[tuple[Bin, Bin]]:
-        """Return what was told of each level, beside what was told of a high one, by chance."""
-        return list(zip(self.proof.bins, self.proof.high_bins, strict=True))
-
 
 def proofs_of_levels(*, site: Site) -> dict[int, Judged]:
     """Return how good the levels to come of a site were, by hours ahead; one query."""

@@ -51,9 +51,9 @@ def test_each_pair_is_the_level_that_was_shown_and_others_are_left_out(django_as
     assert (proof.high, proof.caught, proof.false) == (1, 1, 0)
     assert proof.rps == pytest.approx((0 + (0.25 + 0.25 + 0.0625) / 3) / 2)
     assert proof.baselines["persistence"] == pytest.approx(1 / 3)
-    assert [(one.n, high.n) for one, high in found.bins] == [(4, 1), (2, 0), (0, 0), (1, 1),
-                                                            (0, 0), (1, 0)]  # fmt: skip
-    assert found.bins[0][0].share == 0 and found.bins[2][0].share is None
+    assert [one.n for one in proof.bins] == [4, 2, 0, 1, 0, 1]
+    assert [one.n for one in proof.high_bins] == [1, 0, 0, 1, 0, 0]
+    assert proof.bins[0].share == 0 and proof.bins[2].share is None
 
 
 def test_without_a_level_that_is_over_or_known_there_is_no_proof():

@@ -1,4 +1,4 @@
-"""What would have been told at a past hour is what forecasts of that hour say, by the same maths."""
+"""What would have been told at a past hour is what its forecasts say, by the same maths."""
 
 from datetime import timedelta
 
@@ -32,7 +32,7 @@ def asking(**fields):
                 asked_at=one.requested_at, ended_at=one.started_at)
         for one in spans
     )  # fmt: skip
-    hold(where, bands=BANDS, cuts=(1, 3, 5))
+    hold(where, bands=BANDS, cuts=(1, 3, 5), stale_min=24 * 60)
     return where
 
 
