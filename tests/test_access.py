@@ -152,6 +152,8 @@ TABLE = {
     "outcomes:decide": ("post", NO, HUDDLE, {404}),
     "outcomes:read_huddle": ("post", NO, SEE, {404}),
     "outcomes:finish_decision": ("post", NO, HUDDLE, {404}),
+    "outcomes:ask_for_huddle_mail": ("post", {}, SEE, {404}),
+    "outcomes:stop_huddle_mail": ("post", {}, SEE, {404}),
     "outcomes:add_huddle_time": ("post", {}, SET_UP, {404}),
     "outcomes:drop_huddle_time": ("post", NO, SET_UP, {404}),
     "portal:my_work": ("get", {}, EVERYBODY, {200}),
@@ -311,6 +313,9 @@ PROGRAMS = ("api:", "fhir")
 """What the names of addresses for programs begin with."""
 PUBLIC = {
     "fhir:metadata": policies.PUBLIC.removeprefix("public: "),
+    "outcomes:leave_huddle_mail": (
+        "the link of a mail is signed, and ends nothing but mails of its kind to one person"
+    ),
     "portal:favicon": "browsers ask for it by themselves",
     "portal:work_count": "asked for while its reader signs out it tells nothing",
     "portal:wall": "a screen signs in by a token of its own",

@@ -76,6 +76,8 @@ HARMLESS = {
     "outcomes.HistoricalRuleSet": "rules: they speak of no patient",
     "outcomes.HistoricalHuddleTime": "times of the day",
     "outcomes.Huddle": "numbers of a site",
+    "outcomes.HuddleMail": "keys of staff and moments",
+    "outcomes.HuddleReader": "keys of staff and moments",
     "outcomes.HuddleTime": "times of the day",
     "outcomes.LevelProof": "numbers of a site",
     "outcomes.LevelTold": "numbers of a site",

@@ -224,6 +224,7 @@ DRIVEN = "carepath.demo.queries.is_driven"  # whether the supervisor runs the de
 FIRST_STEPS = "carepath.config.first.first_rows"
 WARM_UP = "carepath.config.warm.begin"
 SILENT_SPELLS = "carepath.ingestion.queries.silent_spells"  # of feeds, for escalation rules
+SILENT_FEEDS = "carepath.ingestion.queries.silent_feeds"  # their names now, for huddles
 # What the sweep looks after, in this order: each returns how many rows it worked on.
 SWEEPS = [
     "carepath.ingestion.actions.process_feeds",
@@ -233,6 +234,7 @@ SWEEPS = [
     "carepath.capacity.actions.project_changed",
     "carepath.outcomes.actions.score_sites",
     "carepath.outcomes.actions.take_huddles",
+    "carepath.outcomes.actions.mail_huddles",
     "carepath.journeys.actions.keep_store",
     "carepath.audit.actions.look_after",
     "carepath.protocols.actions.follow",

@@ -92,6 +92,13 @@ class Rules:
         """Return the highest sum of points there can be."""
         return sum(max(one.points) for one in self.bands.values())
 
+    def is_quiet(self, hour: int) -> bool:
+        """Return whether an hour of the site's clock is one of the quiet hours."""
+        low, high = self.quiet
+        if low <= high:
+            return low <= hour < high
+        return hour >= low or hour < high
+
 
 _ADMINISTRATOR, _BEDS, _QUALITY = "HOSPITAL_ADMINISTRATOR", "BED_MANAGER", "QUALITY_LEAD"
 

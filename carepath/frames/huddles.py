@@ -20,6 +20,17 @@ class UnitLine:
     unnamed: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """That a unit is foretold to be short of so many beds at a moment (microseconds UTC), with the
+    chance that it is short of any."""
+
+    unit: str
+    beds: int
+    at: int
+    chance: float
+
+
 COUNTS = ("occupied", "staffed", "available", "waiting")
 """The numbers of a unit, which add up to those of the hospital."""
 
@@ -27,12 +38,16 @@ COUNTS = ("occupied", "staffed", "available", "waiting")
 @dataclass(frozen=True, slots=True)
 class Picture:
     """The units of a site by code at a moment (microseconds UTC), the longest wait for a bed (in
-    microseconds; None = nobody waits), and the level of escalation (None = not known)."""
+    microseconds; None = nobody waits), the level of escalation (None = not known), what was
+    foretold to be short within a day (None = nothing, or no forecast that is fresh), and the names
+    of feeds that were silent against their habit."""
 
     at: int
     units: tuple[UnitLine, ...]
     longest: int | None = None
     level: int | None = None
+    short: Shortage | None = None
+    silent: tuple[str, ...] = ()
 
     def total(self, name: str) -> int:
         """Return one of COUNTS over all units."""
@@ -64,6 +79,14 @@ class Picture:
 
 
 def picture_of(content: Mapping[str, Any]) -> Picture:
-    """Return the picture whose plain values were kept."""
+    """Return the picture whose plain values were kept, also by a version that kept fewer."""
     units = tuple(UnitLine(**unit) for unit in content["units"])
-    return Picture(content["at"], units, content["longest"], content["level"])
+    short = content.get("short")
+    return Picture(
+        at=content["at"],
+        units=units,
+        longest=content["longest"],
+        level=content["level"],
+        short=Shortage(**short) if short else None,
+        silent=tuple(content.get("silent", ())),
+    )

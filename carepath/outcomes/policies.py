@@ -1,8 +1,9 @@
 """Who may change rules of escalation, who may act on an alert, and who takes part in huddles."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
@@ -15,6 +16,9 @@ from carepath.frames.definitions.pressures import PARAMETERS
 from carepath.frames.escalation import Rules
 from carepath.outcomes.models import Alert, Note, RuleSet
 from carepath.places.models import Site
+
+MAIL_LATE = timedelta(hours=1)
+"""How long after its time a huddle is still mailed: nobody meets about what is over."""
 
 
 class NotNow(ValueError):
@@ -92,3 +96,25 @@ def check_read(by: User, site: Site) -> None:
 def check_times(by: User, site: Site) -> None:
     """Raise unless this person may say when a site holds huddles."""
     accounts.check_may(by, Permission.SET_UP_PLACES, site=site.slug)
+
+
+def check_mail(by: User, site: Site) -> None:
+    """Raise unless this person may get the huddles of a site by mail."""
+    check_read(by, site)
+    if not by.email:
+        raise NotNow(_("You have no e-mail address here. Who manages people enters one."))
+
+
+def may_mail(rules: Rules, zone: str, *, taken: datetime, now: datetime) -> bool:
+    """Return whether a huddle written down at a moment of the site's clock is mailed now: not in
+    the quiet hours, and within MAIL_LATE of that moment or of the end of the quiet hours it fell
+    into."""
+
+    def is_quiet(at: datetime) -> bool:
+        return rules.is_quiet(at.astimezone(ZoneInfo(zone)).hour)
+
+    if is_quiet(now):
+        return False
+    waited = now - taken
+    kept = is_quiet(taken) and is_quiet(now - MAIL_LATE) and waited < timedelta(days=1)
+    return waited <= MAIL_LATE or kept

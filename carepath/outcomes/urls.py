@@ -29,6 +29,9 @@ urlpatterns = [
     path("huddles/<int:pk>/decide/", views.decide, name="decide"),
     path("huddles/<int:pk>/read/", views.read_huddle, name="read_huddle"),
     path("huddles/decisions/<int:pk>/done/", views.finish_decision, name="finish_decision"),
+    path("huddles/mail/ask/", views.ask_for_huddle_mail, name="ask_for_huddle_mail"),
+    path("huddles/mail/stop/", views.stop_huddle_mail, name="stop_huddle_mail"),
+    path("huddles/mail/<str:link>/", views.leave_huddle_mail, name="leave_huddle_mail"),
     path("huddles/times/add/", views.add_huddle_time, name="add_huddle_time"),
     path("huddles/times/<int:pk>/drop/", views.drop_huddle_time, name="drop_huddle_time"),
 ]

@@ -56,7 +56,7 @@ WAYS: Mapping[str, Promise] = {
 """The words of the button that moves a mail there."""
 ASKS = (State.IN_DOUBT, State.QUARANTINED)
 """States in which a mail waits for a person."""
-ONCE_MORE = frozenset({"ledger.root", "ledger.alert", "feed.silent"})
+ONCE_MORE = frozenset({"ledger.root", "ledger.alert", "feed.silent", "huddle"})
 """Topics of which a second copy does no harm: what is in doubt is sent once more, and says so. Of
 any other a person is asked."""
 

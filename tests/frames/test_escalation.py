@@ -99,3 +99,12 @@ def test_what_differs_is_named_and_what_does_not_is_left_out():
     assert found["waiting", ALERTS][1] == "–" and found["occupancy", ALERTS][0] == "–"
     assert "≥ 3" in found["level", ALERTS][0] and "≥ 4" in found["level", ALERTS][1]
     assert len(found) == 9
+
+
+@pytest.mark.parametrize(
+    ("quiet", "hours"),
+    [((22, 6), {22, 23, 0, 1, 2, 3, 4, 5}), ((1, 3), {1, 2}), ((0, 0), set())],
+)
+def test_which_hours_are_quiet(quiet, hours):
+    rules = replace(SHIPPED, quiet=quiet)
+    assert {hour for hour in range(24) if rules.is_quiet(hour)} == hours

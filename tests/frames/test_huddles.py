@@ -1,8 +1,9 @@
 """The picture of a huddle: kept as plain values, and whole again."""
 
 import json
+from dataclasses import replace
 
-from carepath.frames.huddles import COUNTS, Picture, UnitLine, picture_of
+from carepath.frames.huddles import COUNTS, Picture, Shortage, UnitLine, picture_of
 
 TWO = Picture(
     7,
@@ -16,6 +17,10 @@ def test_what_was_kept_is_the_picture_again():
     assert picture_of(json.loads(json.dumps(TWO.content()))) == TWO
     bare = Picture(7, ())
     assert picture_of(bare.content()) == bare
+    more = replace(TWO, short=Shortage("Ward", 2, 9, 0.7), silent=("lab",))
+    assert picture_of(json.loads(json.dumps(more.content()))) == more
+    kept = {key: TWO.content()[key] for key in ("at", "units", "longest", "level")}
+    assert picture_of(kept) == TWO, "as it was kept before more was looked at"
 
 
 def test_the_numbers_of_the_units_add_up():

@@ -1,6 +1,7 @@
-"""One occupancy: board, API, wall, export, first page, requests, huddle, occupancy over time, the
-pressures of escalation and the downtime pack say the same, at random instants of random feeds whose
-messages come late, twice, in any order and are taken back; and it is what those who watched saw.
+"""One occupancy: board, API, wall, export, mail, first page, requests, huddle, occupancy over time,
+the pressures of escalation and the downtime pack say the same, at random instants of random feeds
+whose messages come late, twice, in any order and are taken back; and it is what those who watched
+saw.
 
 CAREPATH_CASES sets how many instants (4 by default).
 """
@@ -25,7 +26,9 @@ from carepath.frames.adt import Place
 from carepath.frames.escalation import SHIPPED
 from carepath.frames.moments import MINUTE, from_us, to_us
 from carepath.ingestion import actions as inbox
+from carepath.outcomes import actions as mails
 from carepath.outcomes import queries as outcomes
+from carepath.outcomes.models import Huddle, HuddleReader
 from carepath.places.models import Unit
 from carepath.portal import queries as portal
 from carepath.portal.models import Screen
@@ -46,6 +49,9 @@ PAGES = 10
 """Of so many instants one is asked over the addresses, and of all the other faces."""
 (OCCUPIED,) = (kind for kind in TILES if kind.key == "occupied")
 WORDS = {words: state for state, words in beds.FOUND.items()}
+PLAIN = re.compile(r"^(.+): (\d+) of \d+ staffed beds occupied(?:.*; (\d+) more said)?", re.M)
+CELLS = re.compile(r'<th scope="row"[^>]*>(.+?)</th><td[^>]*>(\d+)(?:; (\d+) more said)?')
+"""What a mail says of a unit: occupied beds, and those only said to be."""
 PAST = AT + timedelta(days=1)
 """When all was told: the clock of what is asked later."""
 
@@ -107,6 +113,8 @@ class Faces:
         self.session.save()
         self.screen = Screen(site=site, units=[])
         self.units = {unit.code: unit for unit in Unit.objects.filter(site=site)}
+        self.lines = {str(unit): code for code, unit in self.units.items()}
+        self.reader = HuddleReader(site=site, person=self.who, asked_at=AT)
         moments = np.array(sorted(to_us(at) for at in instants))
         window = {"low": AT, "high": PAST}
         self.steps = {
@@ -130,8 +138,9 @@ class Faces:
         return match.func(request, *match.args, **match.kwargs)
 
     def each(self, at, *, whole):
-        """The faces that every instant is asked of: the wall at a clock of its own, and programs,
-        the list of beds and the file, which go back in time; of some instants, all the others."""
+        """The faces that every instant is asked of: the wall at a clock of its own, the mail of a
+        huddle held then, and programs, the list of beds and the file, which go back in time; of
+        some instants, all the others."""
         asked = {"site": self.site.slug, "at": at.isoformat()}
         wall = portal.wall(screen=self.screen, at=at, page=1)
         yield "wall", {one.unit.code: (one.occupied, one.unnamed) for one in wall.units}
@@ -142,11 +151,23 @@ class Faces:
         found = rows_of(self.ask("/capacity/board/export/csv/", asked, whole))
         said = "Said to be occupied, patient unknown"
         yield "export", {row["Code"]: (int(row["Occupied"]), int(row[said])) for row in found}
+        yield from self.mailed(at)
         if whole:
             yield from self.others(at, asked, {row["unit"]: row["said_occupied"] for row in answer})
 
+    def mailed(self, at):
+        """The mail of a huddle held at this instant, in its plain text and as HTML."""
+        seen = outcomes.picture_at(site=self.site, at=at).content()
+        held = outcomes.held(Huddle(pk=1, site=self.site, due_at=at, taken_at=at, picture=seen))
+        mail = mails.mail_of(held, self.reader)
+        for kind, shape in (("text", PLAIN), ("html", CELLS)):
+            rows = shape.findall(getattr(mail, kind))
+            assert rows.pop(-1 if kind == "html" else 0)[0] == "Hospital"
+            yield f"mail, {kind}", {self.lines[name]: (int(n), int(more or 0))
+                                    for name, n, more in rows}  # fmt: skip
+
     def others(self, at, asked, unnamed):
-        lines = {str(unit): code for code, unit in self.units.items()}
+        lines = self.lines
         board = capacity.board(site=self.site, at=at)
         yield (
             "board",

@@ -24,6 +24,8 @@ LEAST_CHANGE = 0.1
 """Beds; a change of the mean by less is not worth a word."""
 LIKELY = 0.5
 """More likely than not."""
+MAYBE = 0.1
+"""A chance from which a shortage is worth a word."""
 AHEAD = (8, 24)
 """Hours ahead that each unit's row tells of."""
 
@@ -76,6 +78,18 @@ class Outlook:
 
 
 @dataclass(frozen=True, slots=True)
+class Short:
+    """A unit that is short of beds by an hour: `likely` = more likely than not, and it is then the
+    first such hour, else the worst one. `others` are units as likely to be short within a day."""
+
+    outlook: Outlook
+    at: datetime
+    hour: Worst
+    likely: bool
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """Why the mean of an hour is another than before: parts that add up to `total`, in beds."""
 
@@ -121,6 +135,19 @@ def outlooks(rows: Iterable[Vintage]) -> list[Outlook]:
     return sorted(
         found, key=lambda one: (one.row.series == "", -round(one.worst.chance, 2), one.told.name)
     )
+
+
+def first_short(units: Sequence[Outlook]) -> Short | None:
+    """Return the unit that is first likely to be short, else the likeliest, of units as `outlooks`
+    orders them; None of none above MAYBE."""
+    found = [one for one in units if one.soonest]
+    if found:
+        first = min(found, key=lambda one: (one.soonest.hour, -one.worst.chance, one.told.name))
+        return Short(first, first.soonest_at, first.soonest, True, len(found) - 1)
+    maybe = [one for one in units if one.worst.chance >= MAYBE]
+    if not maybe:
+        return None
+    return Short(maybe[0], maybe[0].worst_at, maybe[0].worst, False, len(maybe) - 1)
 
 
 def leaving_by(outlook: Outlook, at: datetime) -> float:

@@ -35,6 +35,11 @@ def silent_spells(*, site: Site) -> list[tuple[datetime, datetime | None]]:
     ]
 
 
+def silent_feeds(*, site: Site, at: datetime) -> list[str]:
+    """Return the names of the feeds of a site that are silent at a moment on its clock, by name."""
+    return sorted(one.source.name for one in freshness(site=site, at=at) if one.silent_since)
+
+
 def one_silence(pk: int, *, by: Any) -> QuerySet[Silence]:
     """Return the silence of this key, if this person may manage its feed."""
     return _managed(Silence.objects.filter(pk=pk).select_related("source__site"), by)

@@ -96,7 +96,7 @@ def _tell(site: Site, rules: Rules, at: datetime) -> None:
         for role in due:
             if role not in told:
                 _tell_role(row, rule, role, rules.budget, here)
-    if not site.synthetic and not _is_quiet(rules, here.astimezone(ZoneInfo(site.timezone)).hour):
+    if not site.synthetic and not rules.is_quiet(here.astimezone(ZoneInfo(site.timezone)).hour):
         _mail(site, at)
 
 
@@ -116,13 +116,6 @@ def _tell_role(row: Alert, rule: AlertRule, role: str, budget: int, here: dateti
         )
         Note.objects.filter(pk=note.pk).update(held_back=F("held_back") + 1)
         audit.record("alert.held_back", row, site=row.site.slug, of=rule.parameter)
-
-
-def _is_quiet(rules: Rules, hour: int) -> bool:
-    low, high = rules.quiet
-    if low <= high:
-        return low <= hour < high
-    return hour >= low or hour < high
 
 
 def _mail(site: Site, at: datetime) -> None:

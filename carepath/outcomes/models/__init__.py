@@ -2,7 +2,15 @@
 
 from carepath.outcomes.models.alerts import Alert, Note, Telling, Watching
 from carepath.outcomes.models.escalation import Look, RuleSet, Score
-from carepath.outcomes.models.huddles import Decision, Huddle, HuddleTime, Receipt, UnitWord
+from carepath.outcomes.models.huddles import (
+    Decision,
+    Huddle,
+    HuddleMail,
+    HuddleReader,
+    HuddleTime,
+    Receipt,
+    UnitWord,
+)
 from carepath.outcomes.models.levels import LevelProof, LevelTold
 from carepath.outcomes.models.vitals import Vital
 
@@ -10,6 +18,8 @@ __all__ = [
     "Alert",
     "Decision",
     "Huddle",
+    "HuddleMail",
+    "HuddleReader",
     "HuddleTime",
     "LevelProof",
     "LevelTold",

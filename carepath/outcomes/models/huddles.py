@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from carepath.accounts.models import User
 from carepath.audit.history import Records
 from carepath.places.models import Site, Unit
 
@@ -120,3 +121,43 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"receipt {self.pk}"
+
+
+class HuddleReader(models.Model):
+    """Somebody who asked to get each huddle of a site by mail, until they say otherwise."""
+
+    RECORD = "operational"
+
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, db_index=False, related_name="+")
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["site", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["site", "person"], name="outcomes_huddle_reader_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"reader {self.pk}"
+
+
+class HuddleMail(models.Model):
+    """That the mail of a huddle to a person was written into the outbox."""
+
+    RECORD = "operational"
+
+    huddle = models.ForeignKey(
+        Huddle, on_delete=models.PROTECT, db_index=False, related_name="mails"
+    )
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["huddle", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["huddle", "person"], name="outcomes_huddle_mail_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"mail {self.pk}"

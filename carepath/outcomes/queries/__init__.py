@@ -13,6 +13,14 @@ from carepath.outcomes.queries.alerts import (
     told_in_shift,
     unanswered,
 )
+from carepath.outcomes.queries.huddle_mails import (
+    huddles_to_mail,
+    link_of,
+    reader_of,
+    readers_by_mail,
+    readers_to_mail,
+    reads_by_mail,
+)
 from carepath.outcomes.queries.huddles import (
     Held,
     has_read,
@@ -88,9 +96,11 @@ __all__ = [
     "huddle",
     "huddle_minutes",
     "huddle_times",
+    "huddles_to_mail",
     "is_due",
     "latest_score",
     "level_now",
+    "link_of",
     "may_freeze",
     "mine",
     "moments",
@@ -102,6 +112,10 @@ __all__ = [
     "picture",
     "picture_at",
     "ratings",
+    "reader_of",
+    "readers_by_mail",
+    "readers_to_mail",
+    "reads_by_mail",
     "replaces",
     "replay",
     "retold",

@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.module_loading import import_string
 
 from carepath.analysis import huddles
 from carepath.capacity import queries as capacity
-from carepath.frames.huddles import Picture, UnitLine, picture_of
+from carepath.forecasts import queries as forecasts
+from carepath.forecasts.models import Slot
+from carepath.frames.huddles import Picture, Shortage, UnitLine, picture_of
 from carepath.frames.moments import from_us, to_us
 from carepath.outcomes.models import Decision, Huddle, HuddleTime, Receipt, UnitWord
-from carepath.outcomes.queries.scores import scores
+from carepath.outcomes.queries.scores import level_now
 from carepath.places.models import Site
 
 REST = timedelta(minutes=2)
@@ -99,13 +103,24 @@ def picture_at(*, site: Site, at: datetime) -> Picture:
         for one in capacity.units_now(site=site, at=at)
     )
     first = min((asked for _code, asked in waiting), default=None)
-    score = scores(site=site).filter(since_at__lte=at).first()
     return Picture(
         at=to_us(at),
         units=units,
         longest=None if first is None else to_us(at) - to_us(first),
-        level=(score.shown or None) if score else None,
+        level=level_now(site=site, at=at, past=True).level or None,
+        short=_short(site, at),
+        silent=tuple(import_string(settings.SILENT_FEEDS)(site=site, at=at)),
     )
+
+
+def _short(site: Site, at: datetime) -> Shortage | None:
+    told = forecasts.latest(site=site, job=Slot.Job.BEDS, known_at=at)
+    fresh = [row for row in told if row.series and not forecasts.is_stale(row, at=at)]
+    found = forecasts.first_short(forecasts.outlooks(fresh))
+    if found is None:
+        return None
+    unit, hour = found.outlook.told.name, found.hour
+    return Shortage(unit, hour.beds, to_us(found.at), round(hour.chance, 4))
 
 
 def held_huddles(*, site: Site) -> QuerySet[Huddle]:

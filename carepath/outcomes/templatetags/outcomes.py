@@ -4,13 +4,17 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from carepath.accounts.roles import Role
 from carepath.frames.definitions import REGISTER
 from carepath.frames.definitions.register import HOURS, SHARE
+from carepath.frames.huddles import Picture
 from carepath.ui import icons, words
 
 register = template.Library()
+LIKELY = 0.5
+"""A chance from which a shortage goes before what is there now."""
 LOOKS = (
     ("circle-question-mark", ""),
     ("circle-check", "cp-calm"),
@@ -68,6 +72,25 @@ def change(n: int | None) -> str:
     if n is None:
         return words.EMPTY
     return f"{n:+d}".replace("-", "−") if n else "="
+
+
+@register.filter
+def headline(picture: Picture, zone: str) -> str:
+    """Return what a huddle looked at in one line: its level and one number, beds that are likely to
+    be short if there are any, else those available."""
+    found = picture.short
+    if found is not None and found.chance >= LIKELY:
+        text = ngettext(
+            "%(level)s: %(n)s bed short by %(at)s, %(chance)s likely: %(unit)s",
+            "%(level)s: %(n)s beds short by %(at)s, %(chance)s likely: %(unit)s",
+            found.beds,
+        )
+        at = words.clock_text(found.at, zone)[-5:]
+        said = {"n": found.beds, "at": at, "chance": words.share(found.chance, 1)}
+        return text % (said | {"level": level_name(picture.level or 0), "unit": found.unit})
+    text = _("%(level)s: %(n)s of %(staffed)s staffed beds available")
+    said = {"n": picture.available, "staffed": picture.staffed}
+    return text % (said | {"level": level_name(picture.level or 0)})
 
 
 @register.filter

@@ -2,6 +2,11 @@
 
 from carepath.outcomes.views.alerts import acknowledge, alert, alerts, rate, settle_note
 from carepath.outcomes.views.escalation import ahead, escalation, history
+from carepath.outcomes.views.huddle_mails import (
+    ask_for_huddle_mail,
+    leave_huddle_mail,
+    stop_huddle_mail,
+)
 from carepath.outcomes.views.huddles import (
     add_huddle_time,
     decide,
@@ -30,6 +35,7 @@ __all__ = [
     "ahead",
     "alert",
     "alerts",
+    "ask_for_huddle_mail",
     "confirm_rules",
     "decide",
     "decline_rules",
@@ -40,6 +46,7 @@ __all__ = [
     "hold_huddle",
     "huddle",
     "huddles",
+    "leave_huddle_mail",
     "level_proofs",
     "propose_rules",
     "rate",
@@ -48,6 +55,7 @@ __all__ = [
     "rule_set",
     "rules",
     "say_of_unit",
+    "stop_huddle_mail",
     "settle_note",
     "vitals",
 ]

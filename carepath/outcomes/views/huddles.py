@@ -20,7 +20,7 @@ from carepath.outcomes import actions, forms, policies, queries
 from carepath.outcomes.models import Decision, Huddle, HuddleTime
 from carepath.places import queries as places
 from carepath.places.models import Site, Unit
-from carepath.places.views.chosen import site_of
+from carepath.places.views.chosen import seen_site, site_of
 from carepath.ui import clock, paging
 
 PAGE = 25
@@ -62,6 +62,9 @@ def huddles(request: HttpRequest) -> HttpResponse:
         "following": queries.next_huddle(site=site, at=clock.now(site)),
         "form": forms.HuddleTimeForm(),
         "may_set": policies.allowed(policies.check_times, request.user, site),
+        "mailed": queries.reads_by_mail(site=site, by=request.user),
+        "n_mailed": queries.readers_by_mail(site=site),
+        "quiet": queries.standard(site).rules.quiet,
         "may_write": policies.allowed(policies.check_huddle, request.user, site),
     }
     return render(request, "outcomes/huddles.html", context)
@@ -71,7 +74,7 @@ def huddles(request: HttpRequest) -> HttpResponse:
 @requires(Permission.HUDDLE)
 def hold_huddle(request: HttpRequest) -> HttpResponse:
     """Hold a huddle about this moment."""
-    site = _site_or_404(request, request.POST.get("site", ""))
+    site = seen_site(request, request.POST.get("site", ""))
     row = actions.hold_now(site=site, by=request.user, at=clock.now())
     return _back(row)
 
@@ -115,7 +118,7 @@ def finish_decision(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(found, pk=pk)
     asked = request.POST.get("from", "")
     shown = _row_or_404(request, int(asked[:18]) if asked.isdecimal() else row.huddle_id)
-    _site_or_404(request, row.huddle.site.slug)
+    seen_site(request, row.huddle.site.slug)
     if actions.finish_decision(decision=row, by=request.user, at=clock.now()):
         messages.success(request, _("It is done."))
     return _back(shown, "#decided")
@@ -134,7 +137,7 @@ def read_huddle(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.SET_UP_PLACES)
 def add_huddle_time(request: HttpRequest) -> HttpResponse:
     """Let a site hold a huddle at a time of each day."""
-    site = _site_or_404(request, request.POST.get("site", ""))
+    site = seen_site(request, request.POST.get("site", ""))
     form = forms.HuddleTimeForm(request.POST)
     if form.is_valid():
         at = form.cleaned_data["time"]
@@ -150,7 +153,7 @@ def add_huddle_time(request: HttpRequest) -> HttpResponse:
 def drop_huddle_time(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a site hold no huddle at a time of the day any more."""
     row = get_object_or_404(HuddleTime.objects.select_related("site"), pk=pk)
-    site = _site_or_404(request, row.site.slug)
+    site = seen_site(request, row.site.slug)
     actions.drop_time(row=row, by=request.user, at=clock.now())
     return _list(site)
 
@@ -190,16 +193,8 @@ def _again(request: HttpRequest, row: Huddle, bound: dict[str, Any]) -> HttpResp
 
 def _row_or_404(request: HttpRequest, pk: int) -> Huddle:
     row = get_object_or_404(Huddle.objects.select_related("site"), pk=pk)
-    request.site = _site_or_404(request, row.site.slug)
+    request.site = seen_site(request, row.site.slug)
     return row
-
-
-def _site_or_404(request: HttpRequest, slug: str) -> Site:
-    """Return a site this person sees; one they do not see is not there."""
-    found = get_object_or_404(Site, slug=slug)
-    if not request.user.may(Permission.SEE, site=found.slug):
-        raise Http404
-    return found
 
 
 def _back(row: Huddle, place: str = "") -> HttpResponse:

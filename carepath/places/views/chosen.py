@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 
 from carepath.accounts import policies
 from carepath.accounts.permissions import Permission
@@ -14,6 +15,14 @@ def site_of(request: HttpRequest, sites: Sequence[Site]) -> Site:
     slug = request.GET.get("site")
     found = next((site for site in sites if site.slug == slug), None) if slug else sites[0]
     if found is None:
+        raise Http404
+    return found
+
+
+def seen_site(request: HttpRequest, slug: str) -> Site:
+    """Return a site this person sees; one they do not see is not there."""
+    found = get_object_or_404(Site, slug=slug)
+    if not request.user.may(Permission.SEE, site=found.slug):
         raise Http404
     return found
 

@@ -15,7 +15,7 @@ from carepath.portal.queries.screens import (
     wall,
 )
 from carepath.portal.queries.search import Hit, Results, search
-from carepath.portal.queries.short import Short, short
+from carepath.portal.queries.short import short
 from carepath.portal.queries.tiles import AT_FIRST, Tile, left_out, tiles
 from carepath.portal.queries.tours import STEP, Tour, tour
 
@@ -29,7 +29,6 @@ __all__ = [
     "Hit",
     "Item",
     "Results",
-    "Short",
     "Tile",
     "Topic",
     "Tour",

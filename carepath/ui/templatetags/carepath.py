@@ -67,6 +67,12 @@ def exact(at: Any, zone: str = "UTC") -> SafeString | str:
     return _time(at, zone, seconds=True)
 
 
+@register.filter
+def clock(at: Any, zone: str = "UTC") -> str:
+    """Return a moment in the zone's civil time as plain text, for what is no page."""
+    return words.EMPTY if at is None else words.clock_text(at, zone)
+
+
 def _time(at: Any, zone: str, *, seconds: bool) -> SafeString | str:
     if at is None:
         return words.EMPTY

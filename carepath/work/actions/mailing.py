@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.template.loader import render_to_string
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from carepath.work.models import Delivery
@@ -36,24 +37,30 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """What a mail says, in plain text and as HTML. It holds aggregates and a link, no patient."""
+    """What a mail says, in plain text and as HTML. It holds aggregates and a link, no patient.
+
+    `leave` is the address that ends mails of its kind, for mail programs that offer it.
+    """
 
     subject: str
     text: str
     html: str
     attachments: tuple[Attachment, ...] = ()
+    leave: str = ""
 
 
 def written(template: str, context: Mapping[str, Any], *attachments: Attachment) -> Mail:
     """Return the mail of a template, such as `work/emails/trial`.
 
-    Its files end in `.subject.txt`, `.txt` and `.html`; each is given `portal`, our own address.
+    Its files end in `.subject.txt`, `.txt` and `.html`; each is given `portal`, our own address. A
+    subject is cut to one line that is not too long: names in it are as people wrote them.
     """
     context = {"portal": settings.PORTAL_URL, **context}
     subject, text, html = (
         render_to_string(f"{template}.{end}", context).strip()
         for end in ("subject.txt", "txt", "html")
     )
+    subject = Truncator(" ".join(subject.split())).chars(SUBJECT_LETTERS)
     return Mail(subject, text + "\n", html + "\n", attachments)
 
 
@@ -86,7 +93,8 @@ def _check(mail: Mail, to: str) -> None:
     except ValidationError as error:
         raise CannotMail(_("This is not an e-mail address.")) from error
     names = [one for each in mail.attachments for one in (each.name, each.type)]
-    if not to.isascii() or any(not one.isprintable() for one in (mail.subject, to, *names)):
+    lines = (mail.subject, mail.leave, to, *names)
+    if not to.isascii() or any(not one.isprintable() for one in lines):
         raise CannotMail(_("An address, a subject or a file's name is one line of plain letters."))
     if not mail.subject or len(mail.subject) > SUBJECT_LETTERS:
         raise CannotMail(_("A subject has 1 to %(n)s letters.") % {"n": SUBJECT_LETTERS})

@@ -69,6 +69,9 @@ def message(row: Delivery, *, sender: str) -> EmailMessage:
     found["Auto-Submitted"] = "auto-generated"
     if row.repeats:
         found["X-CarePath-Repeat"] = str(row.repeats)
+    if said.get("leave"):
+        found["List-Unsubscribe"] = f"<{said['leave']}>"
+        found["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     found.set_content((f"{repeat}\n\n" if row.repeats else "") + said["text"])
     first = f"<p><strong>{repeat}</strong></p>\n" if row.repeats else ""
     found.add_alternative(first + said["html"], subtype="html")

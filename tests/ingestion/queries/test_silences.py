@@ -40,3 +40,14 @@ def test_how_fresh_the_feeds_of_a_site_are():
     assert later[0].silent_since == AT, "its habit is not known"
     Silence.objects.create(source=feed, since_at=AT, usual_us=1, found_at=AT)
     assert queries.freshness(site=feed.site, at=AT)[0].silent_since == AT
+
+
+def test_the_names_of_those_that_are_silent():
+    for name in ("b", "a", "speaks"):
+        feed = actions.declare_feed(name=name, site=site(), by="test", at=AT)
+        late = AT + timedelta(hours=1) if name == "speaks" else AT
+        raw = adt("A01", 1, "W1", control=name)
+        actions.receive_hl7(raw=raw, source=feed, by="test", at=late)
+    at = AT + timedelta(minutes=61)
+    assert queries.silent_feeds(site=feed.site, at=at) == ["a", "b"]
+    assert queries.silent_feeds(site=site("far"), at=at) == []

@@ -5,9 +5,15 @@ from datetime import timedelta
 import pytest
 
 from carepath.capacity import queries as capacity
+from carepath.forecasts import actions as foretold
+from carepath.forecasts import queries as forecasts
+from carepath.frames.moments import from_us
 from carepath.outcomes import actions, queries
 from carepath.outcomes.models import Huddle, Score
+from carepath.places import actions as places
+from carepath.places.models import Unit
 from tests.factories import ben
+from tests.forecasts.worlds import hospital
 from tests.outcomes import worlds
 from tests.outcomes.actions.test_huddles import busy, held, minute
 from tests.outcomes.worlds import AT, DAY, HOUR
@@ -67,3 +73,16 @@ def test_the_next_one_is_told():
     assert queries.next_huddle(site=north, at=AT) == AT + HOUR
     assert queries.huddle_minutes() == {north: [due]}
     assert queries.is_due(site=north, due=AT - timedelta(minutes=1))
+
+
+def test_what_is_foretold_to_be_short_is_what_the_first_page_says():
+    where = hospital()
+    places.declare_beds(unit=Unit.objects.get(code="W2"), beds=1, physical=90, by="test", at=AT)
+    foretold.run_due(by="test", at=AT)
+    at = AT + timedelta(minutes=5)
+    told = forecasts.latest(site=where, job="beds", known_at=at)
+    best = forecasts.first_short(forecasts.outlooks(row for row in told if row.series))
+    short = queries.picture_at(site=where, at=at).short
+    assert (short.unit, short.beds, from_us(short.at)) == ("Surgery", best.hour.beds, best.at)
+    assert short.chance == pytest.approx(best.hour.chance, abs=1e-4) and short.chance >= 0.5
+    assert queries.picture_at(site=where, at=AT + timedelta(hours=9)).short is None  # stale

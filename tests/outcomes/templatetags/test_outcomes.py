@@ -1,7 +1,11 @@
 """Levels and numbers as people read them."""
 
+from dataclasses import replace
+
 import pytest
 
+from carepath.frames.huddles import Picture, Shortage, UnitLine
+from carepath.frames.moments import HOUR
 from carepath.outcomes.templatetags import outcomes
 
 
@@ -27,3 +31,14 @@ def test_names():
     assert outcomes.parameter("spare") == "Staffed inpatient beds without a patient"
     assert outcomes.role("BED_MANAGER") == "bed manager"
     assert outcomes.with_roles("BED_MANAGER, 60 min") == "bed manager, 60 min"
+
+
+def test_a_huddle_in_one_line():
+    ward = UnitLine("W", "Ward", occupied=20, staffed=24, available=3, waiting=0)
+    seen = Picture(at=0, units=(ward,), level=2)
+    assert outcomes.headline(seen, "UTC") == "Level 2: 3 of 24 staffed beds available"
+    short = replace(seen, level=None, short=Shortage("Ward", 1, 8 * HOUR, 0.5))
+    said = "Level unknown: 1 bed short by 10:00, 50 % likely: Ward"
+    assert outcomes.headline(short, "Africa/Cairo") == said
+    maybe = replace(short, short=Shortage("Ward", 1, 8 * HOUR, 0.49))
+    assert "available" in outcomes.headline(maybe, "UTC")

@@ -34,3 +34,13 @@ def test_what_is_not_seen_is_not_there_and_what_may_not_be_changed_is_refused():
         chosen.changeable(who, north, Permission.SET_UP_PLACES)
     with pytest.raises(Http404):
         chosen.changeable(who, south, Permission.ENTER_STAFFING)
+
+
+def test_a_site_that_is_not_seen_is_not_there():
+    north = site("north")
+    site("south")
+    who = asked(who=person("who", "BED_MANAGER", at_site="north"))
+    assert chosen.seen_site(who, "north") == north
+    for slug in ("south", "nowhere", ""):
+        with pytest.raises(Http404):
+            chosen.seen_site(who, slug)

@@ -67,7 +67,8 @@ def test_times_and_numbers_read_alike_everywhere():
     assert 'title="Europe/Amsterdam (CEST, UTC+02:00)"' in page
     assert "1 Jul 2026 10:00</time>" in page
     assert "10:00:00" in shown("{{ at|exact:'Europe/Amsterdam' }}", at=AT)
-    assert shown("{{ none|moment }}{{ none|duration }}", none=None) == "––"
+    assert shown("{{ at|clock:'Europe/Amsterdam' }}", at=AT) == "1 Jul 2026 10:00"
+    assert shown("{{ none|moment }}{{ none|duration }}{{ none|clock }}", none=None) == "–––"
 
 
 def test_a_number_opens_its_definition_with_the_pages_question():

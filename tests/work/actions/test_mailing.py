@@ -1,10 +1,13 @@
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
+from carepath.audit import actions as audit
 from carepath.work import actions
 from carepath.work.actions import Attachment, CannotMail, mailing
 from carepath.work.models import Delivery
+from tests.factories import AT
 from tests.work.mails import MAIL, queued
 
 pytestmark = pytest.mark.django_db
@@ -49,9 +52,6 @@ def test_what_could_smuggle_a_header_or_is_too_large_never_enters(to, changed):
 
 
 def test_a_mail_is_lost_with_the_transaction_that_caused_it():
-    from carepath.audit import actions as audit
-    from tests.factories import AT
-
     with pytest.raises(ZeroDivisionError), audit.recording_as("test", at=AT):
         actions.send_mail(mail=MAIL, to="rob@example.org", topic="report", slot="1", at=AT)
         raise ZeroDivisionError
@@ -63,3 +63,15 @@ def test_a_template_gives_subject_text_and_html(settings):
     found = actions.written("compliance/emails/alert", {"alerts": [], "n": 3})
     assert "\n" not in found.subject
     assert "https://care.example" in found.text and "https://care.example" in found.html
+
+
+def test_a_subject_is_one_line_whatever_names_are_in_it():
+    name = "lab\xa0of\nthe " + "north " * 40
+    feed = SimpleNamespace(name=name, timezone="UTC", site=SimpleNamespace(name="N"))
+    silence = SimpleNamespace(source=feed, since_at=AT, usual_us=1)
+    found = actions.written("ingestion/emails/silent", {"silence": silence})
+    assert found.subject.startswith("CarePath: the feed lab of the north north")
+    assert len(found.subject) == 150
+    with audit.recording_as("test", at=AT):
+        assert actions.send_mail(mail=found, to="rob@example.org", topic="x", slot="1", at=AT)
+    assert "<" not in found.text

@@ -130,3 +130,11 @@ def test_an_address_with_a_line_end_reaches_no_server():
     with serving() as post:
         found = hand_over(post.server, recipient="a@b.example\r\nBcc: c@d.example")
     assert (found.fate, post.got) == (Fate.NEVER, [])
+
+
+def test_a_mail_that_can_be_ended_says_how():
+    assert "List-Unsubscribe" not in smtp.message(row(), sender=SENDER)
+    payload = row().payload | {"leave": "https://care.example/end/1:x/"}
+    found = smtp.message(row(payload=payload), sender=SENDER)
+    assert found["List-Unsubscribe"] == "<https://care.example/end/1:x/>"
+    assert found["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
