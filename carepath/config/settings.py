@@ -224,6 +224,7 @@ DRIVEN = "carepath.demo.queries.is_driven"  # whether the supervisor runs the de
 FIRST_STEPS = "carepath.config.first.first_rows"
 WARM_UP = "carepath.config.warm.begin"
 SILENT_SPELLS = "carepath.ingestion.queries.silent_spells"  # of feeds, for escalation rules
+PRIVATE_JOURNEYS = "carepath.capacity.queries.private_now"  # whom no file names
 SILENT_FEEDS = "carepath.ingestion.queries.silent_feeds"  # their names now, for huddles
 # What the sweep looks after, in this order: each returns how many rows it worked on.
 SWEEPS = [

@@ -1,12 +1,13 @@
 """The list of journeys: one page of rows, how many there are, and what a file of them holds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
 import numpy as np
+from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from carepath.analysis import flow, waits
@@ -194,8 +195,11 @@ def parts(found: waits.Attribution) -> tuple[Part, ...]:
     )
 
 
-def exported(cohort: Cohort, *, by: Any, now: datetime, sort: str) -> Iterator[tuple]:
-    """Yield each journey of the cohort as the columns of a file, in the order of the list.
+def exported(
+    cohort: Cohort, *, by: Any, now: datetime, sort: str, private: Collection[int] = ()
+) -> Iterator[tuple]:
+    """Yield each journey of the cohort as the columns of a file, in the order of the list; those
+    of `private` (keys) without their trace id.
 
     Columns: trace id, source, site, opened, closed, length in hours, spans, stages, last stage,
     waiting in hours (None where the log cannot tell). Figures are made for all journeys at once.
@@ -220,15 +224,17 @@ def exported(cohort: Cohort, *, by: Any, now: datetime, sort: str) -> Iterator[t
     origin = {source.pk: source for source in Source.objects.select_related("site")}
     rows = zip(*(column.tolist() for column in columns), strict=True)
     while chunk := list(islice(rows, CHUNK)):
-        yield from _written(chunk, origin, chosen)
+        yield from _written(chunk, origin, chosen, private)
 
 
-def _written(chunk: list[tuple], origin: dict[int, Source], spans: Spans) -> Iterator[tuple]:
+def _written(
+    chunk: list[tuple], origin: dict[int, Source], spans: Spans, private: Collection[int]
+) -> Iterator[tuple]:
     ids = [row[0] for row in chunk]
     trace = dict(Journey.objects.filter(pk__in=ids).values_list("pk", "trace_id"))
     for pk, source, opened, closed, hours, n, stages, last, waited in chunk:
         yield (
-            trace[pk].hex,
+            _("private") if pk in private else trace[pk].hex,
             origin[source].name,
             origin[source].site.name,
             from_us(opened),

@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -146,7 +148,10 @@ def export_list(request: HttpRequest, kind: str) -> HttpResponseBase:
         request.patients_shown = 0
         return _refused(request, sources, source, form)
     cohort = form.cohort()
-    rows = list(queries.exported(cohort, by=request.user, now=now, sort=form.order))
+    private = import_string(settings.PRIVATE_JOURNEYS)()
+    rows = list(
+        queries.exported(cohort, by=request.user, now=now, sort=form.order, private=private)
+    )
     request.patients_shown = len(rows)
     sheet = Sheet(
         name=_("Journeys"),

@@ -1,6 +1,6 @@
 """The downtime pack: what a ward needs when the portal is not there, and which packs lie where."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,8 @@ from carepath.accounts.policies import PORTAL
 from carepath.capacity import queries as capacity
 from carepath.frames import beds
 from carepath.frames.moments import DAY, from_us, to_us
-from carepath.places.models import Site
+from carepath.journeys.models import Journey
+from carepath.places.models import Bed, Site
 from carepath.protocols import queries as protocols
 from carepath.protocols.queries.wording import rule_name
 from carepath.ui import export, words
@@ -61,8 +62,9 @@ class Pack:
 def pack(*, site: Site, at: datetime, heard_at: datetime | None = None) -> Pack:
     """Return what a ward needs of a site at a moment on its clock."""
     units = capacity.board(site=site, at=at)
-    kept = capacity.reserved(site=site)
-    rows = [_row(one, kept) for unit in units for one in unit.beds]
+    kept, private = capacity.reserved(site=site), capacity.private_now()
+    rows = [_row(one, kept, private) for unit in units for one in unit.beds]
+    beds_of = {one.journey.pk: one.bed for unit in units for one in unit.beds if one.journey}
     zone = ZoneInfo(site.timezone)
     about = [(_("Site"), str(site)), (_("As of"), words.clock_text(at, zone))]
 
@@ -78,23 +80,32 @@ def pack(*, site: Site, at: datetime, heard_at: datetime | None = None) -> Pack:
         rows=rows,
         sheets=[
             sheet("beds", _bed_heads(), [_cells(row) for row in rows]),
-            sheet("requests", _request_heads(), _requests(site, at)),
-            sheet("due", _due_heads(), _due(site, at)),
+            sheet("requests", _request_heads(), _requests(site, at, private)),
+            sheet("due", _due_heads(), _due(site, at, private, beds_of)),
         ],
     )
 
 
-def _row(one: capacity.BedNow, kept: dict) -> Row:
+def _named(journey: Journey, private: Collection[int]) -> tuple[str, str]:
+    """Return visit number and letters of a journey; of a private one neither: a pack is printed."""
+    if journey.pk in private:
+        return _("private"), _("private")
+    return journey.case_ref, journey.short
+
+
+def _row(one: capacity.BedNow, kept: dict, private: Collection[int]) -> Row:
     whose = [one.journey] if one.journey else list(one.rivals)
+    names = [_named(journey, private) for journey in whose]
     notes = [one.word.reason] if one.word and one.word.reason else []
     if one.bed.pk in kept:
-        notes.append(_("kept for %(visit)s") % {"visit": kept[one.bed.pk].journey.case_ref})
+        visit, _letters = _named(kept[one.bed.pk].journey, private)
+        notes.append(_("kept for %(visit)s") % {"visit": visit})
     return Row(
         unit=str(one.bed.unit),
         bed=str(one.bed),
         state=_(beds.FOUND[one.state]),
-        visit=", ".join(journey.case_ref for journey in whose),
-        journey=", ".join(journey.short for journey in whose),
+        visit=", ".join(visit for visit, _short in names),
+        journey=", ".join(short for _visit, short in names),
         since=one.since,
         note="; ".join(notes),
     )
@@ -104,16 +115,19 @@ def _cells(row: Row) -> tuple:
     return (row.unit, row.bed, row.state, row.visit, row.journey, row.since, row.note)
 
 
-def _requests(site: Site, at: datetime) -> list[tuple]:
+def _requests(site: Site, at: datetime, private: Collection[int]) -> list[tuple]:
     rows = capacity.waiting(site=site, at=at).select_related("journey", "unit")
     return [
-        (row.journey.case_ref, row.journey.short, str(row.unit), row.asked_at)
+        (*_named(row.journey, private), str(row.unit), row.asked_at)
         for row in rows.order_by("asked_at", "id")
     ]
 
 
-def _due(site: Site, at: datetime) -> list[tuple]:
-    """Return what the protocols in force ask for within half a day, and what is overdue."""
+def _due(
+    site: Site, at: datetime, private: Collection[int], beds_of: Mapping[int, Bed]
+) -> list[tuple]:
+    """Return what the protocols in force ask for within half a day, and what is overdue; of a
+    private patient with the bed, as nothing else says whose it is."""
     found: list[tuple] = []
     now = to_us(at)
     for one in protocols.in_force(site=site, at=at):
@@ -121,8 +135,7 @@ def _due(site: Site, at: datetime) -> list[tuple]:
         page = protocols.due(judged, size=MOST)
         found += [
             (
-                due.journey.case_ref,
-                due.journey.short,
+                *_placed(due.journey, private, beds_of),
                 str(one.protocol),
                 rule_name(due.rule),
                 from_us(due.due),
@@ -131,6 +144,16 @@ def _due(site: Site, at: datetime) -> list[tuple]:
             if due.left <= AHEAD
         ]
     return sorted(found, key=lambda line: line[-1])
+
+
+def _placed(
+    journey: Journey, private: Collection[int], beds_of: Mapping[int, Bed]
+) -> tuple[str, str]:
+    visit, letters = _named(journey, private)
+    if journey.pk in private and journey.pk in beds_of:
+        bed = beds_of[journey.pk]
+        letters = f"{letters}, {bed.unit} {bed}"
+    return visit, letters
 
 
 def _bed_heads() -> list[export.Column]:
