@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('outcomes', '0005_levels_told'),
+        ('outcomes', '0006_levels_retold'),
         ('places', '0006_staff_equipment_slots'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
