@@ -25,7 +25,7 @@
     const content = JSON.parse(figure.querySelector("[data-content]").textContent);
     const pairs = isDark() ? JSON.parse(document.getElementById("figure-pairs").textContent) : {};
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const options = { displayModeBar: false, responsive: true, showTips: false, locale: "en" };
+    const options = { displayModeBar: false, responsive: true, showTips: false, locale: "en-GB" };
     window.Plotly.react(plot, swapped(content.data, pairs), swapped(content.layout, pairs), options).then(() => {
       figure.dataset.drawn = isDark() ? "dark" : "light";
       if (still) plot.classList.add("still");
@@ -42,6 +42,9 @@
     });
   };
 
+  // Days stand before months, as in all texts.
+  const BRITISH = { moduleType: "locale", name: "en-GB", dictionary: {}, format: { dayMonth: "%-d %b", dayMonthYear: "%-d %b %Y" } };
+
   const drawAll = (root) => {
     if (!window.Plotly) return;
     const found = root.matches && root.matches("[data-figure]") ? [root] : root.querySelectorAll("[data-figure]");
@@ -57,7 +60,10 @@
   // The library that draws is large: it is read when the first line of the page is on the screen.
   const read = (address) => {
     const script = Object.assign(document.createElement("script"), { src: address });
-    script.onload = () => drawAll(document.body);
+    script.onload = () => {
+      window.Plotly.register(BRITISH);
+      drawAll(document.body);
+    };
     document.head.append(script);
   };
   const library = document.getElementById("figure-pairs");
