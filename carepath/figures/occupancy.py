@@ -35,8 +35,9 @@ def steps(
             1, line | {"x": list(moments), "y": list(levels), "name": name, "line": dotted}
         )
         rows += [[at, level] for at, level in zip(moments[1:], levels[1:], strict=True)]
+    most = max([*occupied[1], *staffed[1]], default=0)
     layout = theme.layout(
-        x=time, y=beds, height=320, xaxis={"type": "date"}, yaxis={"rangemode": "tozero"},
+        x=time, y=beds, height=320, xaxis={"type": "date"}, yaxis=theme.whole(most),
         showlegend=True,
     )  # fmt: skip
     return theme.Drawing(key, traces, layout, summary, [time, beds], rows)

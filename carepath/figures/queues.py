@@ -22,7 +22,8 @@ def queue(
         "fillpattern": {"shape": "/", "size": 7, "solidity": 0.25, "fgcolor": theme.colour("wait")},
     }
     layout = theme.layout(
-        x=time, y=name, height=320, xaxis={"type": "date"}, yaxis={"rangemode": "tozero"}
-    )
+        x=time, y=name, height=320, xaxis={"type": "date"},
+        yaxis=theme.whole(max(waiting, default=0)),
+    )  # fmt: skip
     rows = [[moment, n] for moment, n in zip(at, waiting, strict=True)]
     return theme.Drawing("queue", [trace], layout, summary, [time, name], rows)

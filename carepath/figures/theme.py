@@ -87,6 +87,11 @@ def scale(steps: Sequence[str] = STEPS) -> list[list[Any]]:
     return [[index / (len(steps) - 1), colour(step)] for index, step in enumerate(steps)]
 
 
+def whole(most: int) -> dict[str, Any]:
+    """Return an axis of counts from nothing on: so few are told apart one by one, not by halves."""
+    return {"rangemode": "tozero"} | ({"dtick": 1} if most <= 5 else {})
+
+
 def hatched(name: str = "wait") -> dict[str, Any]:
     """Return the marker of a bar that is waiting (or predicted): hatched on its soft ground."""
     soft = f"{name}_soft" if f"{name}_soft" in PAIRS else "surface"

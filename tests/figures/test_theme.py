@@ -62,3 +62,8 @@ def test_bands_marks_and_scales_are_accepted():
 def test_a_drawing_knows_its_height():
     layout = theme.layout(x="a", y="b", height=240)
     assert theme.Drawing("k", [], layout, "s", (), ()).height == 240
+
+
+def test_few_are_counted_one_by_one():
+    assert theme.whole(5)["dtick"] == 1
+    assert "dtick" not in theme.whole(6)

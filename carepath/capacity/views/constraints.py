@@ -41,6 +41,7 @@ def constraints(request: HttpRequest) -> HttpResponse:
             "found": found,
             "lines": _lines(found, site),
             "drawing": _drawn(found, zone) if found.resources and found.hours else None,
+            "quiet": all(load.share is None for hour in found.hours for load in hour.loads),
             "before": day - timedelta(days=1),
             "next": day + timedelta(days=1),
         }

@@ -19,7 +19,7 @@ from carepath.frames.escalation import LEVELS, MOST_POINTS, Rules, bands_text
 from carepath.frames.moments import from_us
 from carepath.outcomes import policies, queries
 from carepath.outcomes.queries import Replay
-from carepath.outcomes.templatetags.outcomes import level_name
+from carepath.outcomes.templatetags.outcomes import level_name, pressure
 from carepath.places import queries as places
 from carepath.places.models import Site
 from carepath.places.views.chosen import site_of
@@ -94,17 +94,17 @@ def _part(one: list[Any], rules: Rules) -> dict[str, Any]:
         "value": value,
         "points": points,
         "most": max(bands.points) if bands else None,
-        "band": _band(bands.edges, band) if bands and band is not None else "",
+        "band": _band(key, bands.edges, band) if bands and band is not None else "",
         "bands": bands_text(bands) if bands else "",
     }
 
 
-def _band(edges: tuple[float, ...], band: int) -> str:
-    """Return a band in words: below its first edge, between two, or from the last on."""
+def _band(key: str, edges: tuple[float, ...], band: int) -> str:
+    """Return a band in words and units: below its first edge, between two, or from the last on."""
     if band > len(edges):
         return words.EMPTY  # the rules changed since
-    low = words.number(edges[band - 1]) if band else ""
-    high = words.number(edges[band]) if band < len(edges) else ""
+    low = pressure(edges[band - 1], key) if band else ""
+    high = pressure(edges[band], key) if band < len(edges) else ""
     if not low:
         return _("below %(high)s") % {"high": high}
     return (

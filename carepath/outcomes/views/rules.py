@@ -18,11 +18,12 @@ from carepath.frames.definitions.pressures import PARAMETERS
 from carepath.frames.escalation import Bands, Rules
 from carepath.outcomes import actions, forms, policies, queries
 from carepath.outcomes.models import RuleSet
+from carepath.outcomes.templatetags.outcomes import pressure
 from carepath.outcomes.views.escalation import drawn, hours
 from carepath.places import queries as places
 from carepath.places.models import Site
 from carepath.places.views.chosen import site_of
-from carepath.ui import clock, paging, words
+from carepath.ui import clock, paging
 
 PAGE = 10
 
@@ -61,12 +62,12 @@ def _page(
 def _bands(rules: Rules) -> list[tuple[str, list[tuple[str, int]], int]]:
     """Return (parameter, (band, points) each, most points) in the order of pages."""
     held = [(key, rules.bands[key]) for key in PARAMETERS if key in rules.bands]
-    return [(key, _each_band(one), max(one.points)) for key, one in held]
+    return [(key, _each_band(key, one), max(one.points)) for key, one in held]
 
 
-def _each_band(one: Bands) -> list[tuple[str, int]]:
-    first = "< " + words.number(one.edges[0])
-    labels = [first, *("≥ " + words.number(edge) for edge in one.edges)]
+def _each_band(key: str, one: Bands) -> list[tuple[str, int]]:
+    first = "< " + pressure(one.edges[0], key)
+    labels = [first, *("≥ " + pressure(edge, key) for edge in one.edges)]
     return list(zip(labels, one.points, strict=True))
 
 

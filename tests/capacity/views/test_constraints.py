@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from carepath.journeys.models import Span
 from carepath.ui import clock
 from tests.capacity.queries.test_constraints import unit  # noqa: F401 - a fixture
 from tests.factories import AT, nora, person, site
@@ -41,3 +42,9 @@ def test_the_page_names_what_held_patients_up(client, unit, django_assert_max_nu
     site("south")
     client.force_login(person("far", "READ_ONLY", at_site="south"))
     assert client.get(URL, {"site": "north"}).status_code == 404
+
+
+def test_where_nobody_waited_it_says_so_and_draws_nothing(client, unit):  # noqa: F811
+    Span.objects.all().delete()
+    page = shown(client, nora())
+    assert "Nobody is known to have waited" in page and 'data-figure="constraints"' not in page

@@ -52,7 +52,7 @@ def test_the_level_its_parts_and_where_they_lead(page):
     shown = page()
     assert "Level 1: 9 of 44 points" in shown
     assert "Staffed inpatient beds without a patient 2 1 to 5 3 of 4" in shown
-    assert "Share that left within 4 hours, last 24 hours 50 % below 60 4 of 4" in shown
+    assert "Share that left within 4 hours, last 24 hours 50 % below 60 % 4 of 4" in shown
     assert "Plan the discharges of tomorrow" in shown
 
 
