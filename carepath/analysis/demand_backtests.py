@@ -121,10 +121,14 @@ def laws(
     zone: ZoneInfo,
     hours: int,
     since: int,
+    *,
+    came_since: int | None = None,
+    special: Mapping[int, int] | None = None,
 ) -> dict[int, Said]:
     """Return the laws of each origin (microseconds): those that were told, else made anew.
 
-    Origins before which less than a day is known have none.
+    `came_since` and `special` are as of `unit_demand.foretell`. Origins before which less than a
+    day is known have none.
     """
     found = {}
     for origin in origins:
@@ -132,7 +136,9 @@ def laws(
             one = told[origin]
             found[origin] = Said(Demand(one.demand.pmf[:hours]), one.leaving)
             continue
-        made = unit_demand.foretell([stays], origin, zone, hours, since=since)[0]
+        made = unit_demand.foretell(
+            [stays], origin, zone, hours, since=since, came_since=came_since, special=special
+        )[0]
         if made is not None:
             found[origin] = Said(made.demand, made.leaving)
     return found
@@ -152,13 +158,14 @@ def judged(
     zone: ZoneInfo,
     hours: int,
     seed: int,
+    special: Mapping[int, int] | None = None,
 ) -> Judged:
     """Return how good a forecaster was over some hours after each origin (microseconds).
 
     `counts` are those of the hours from `first` on; hours after their end are not known yet.
     BacktestError when no origin has two weeks before it.
     """
-    every = wall_hours.of_instants(first, len(counts) + hours, zone, {})
+    every = wall_hours.of_instants(first, len(counts) + hours, zone, special or {})
     known = np.concatenate((counts, np.full(hours, np.nan)))
     places = [place for place in _places(origins, first) if _is_known(place, len(counts))]
     if not places:

@@ -7,6 +7,7 @@ No clock and no chance enters: equal input gives equal output. Assumption: the c
 the last ones but for known special days. Reference: docs/algorithms/forecasts.md.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,12 +34,29 @@ DAYS_ALIKE = 50.0
 
 
 @dataclass(frozen=True, slots=True)
+class Lesson:
+    """What a series knows of a kind of special day that is to come.
+
+    `factor` is what is expected over an ordinary day of its weekday; `alike` on how many earlier
+    days of the kind it rests, `others` how many of other kinds are known, `begun` whether the day
+    itself has hours that are over. Without `alike` the mean of all special days known is taken,
+    those hours among them; without any the factor is 1.
+    """
+
+    factor: float
+    alike: int
+    others: int
+    begun: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Forecast:
     """What is to come, for each series.
 
     `mean` (series, hours); `dispersion` maps the width of a window in hours to one value a series;
     `weeks` is how much of the history was known; `shifted` how many days ago the level shifted, 0
-    for no shift; `silent` how many hours of the history were taken as a feed that was down.
+    for no shift; `silent` how many hours of the history were taken as a feed that was down;
+    `lessons` what each series knows of each kind of special day that is to come, by its code.
     """
 
     mean: NDArray[np.float64]
@@ -46,6 +64,7 @@ class Forecast:
     weeks: NDArray[np.float64]
     shifted: NDArray[np.int64]
     silent: NDArray[np.int64]
+    lessons: tuple[Mapping[int, Lesson], ...]
 
     @property
     def short(self) -> NDArray[np.bool_]:
@@ -81,14 +100,17 @@ def forecast(counts: NDArray[np.float64], past: Hours, coming: Hours) -> Forecas
     levels = forecast_level.running(*days)
     weight = forecast_level.mixed(*days, levels)
     level, shifted = forecast_level.now(*days, weight)
-    special = _special(np.where(silent, np.nan, counts), past, known, rhythm)
-    mean = level[:, None] * rhythm[:, coming.slot] * coming.share * special(coming)
+    heard = np.where(silent, np.nan, counts)
+    factors = _factors(heard, past, known, rhythm)
+    special = {int(code): factors(code) for code in np.unique(coming.special) if code}
+    mean = level[:, None] * rhythm[:, coming.slot] * coming.share * _each(special, coming, counts)
     return Forecast(
         mean=mean,
         dispersion=_dispersion(known.count, usual, (levels * weight[:, :, None]).sum(0)),
         weeks=(known.share > 0).sum(1) / WEEK,
         shifted=shifted,
         silent=silent.sum(1),
+        lessons=_lessons(special, heard, past, coming),
     )
 
 
@@ -147,21 +169,51 @@ def _odd(actual: NDArray, mean: NDArray) -> NDArray[np.bool_]:
     return odd & (odd.mean(1, keepdims=True) <= 0.25)
 
 
-def _special(counts: NDArray, past: Hours, known: Known, rhythm: NDArray):
-    """Return a function of hours: the factor of each, from what its kind of day brought."""
+def _factors(
+    counts: NDArray, past: Hours, known: Known, rhythm: NDArray
+) -> Callable[[int], NDArray[np.float64]]:
+    """Return a function of kinds: what such days brought over what was usual, for each series."""
     level = forecast_rhythm.levels(known, rhythm)[:, known.week]
     told = ~np.isnan(counts) & (past.special > 0)
     usual = np.where(told, level * rhythm[:, past.slot] * past.share, 0)
     came = np.where(told, counts, 0)
     pooled = (came.sum(1) + DAYS_ALIKE) / (usual.sum(1) + DAYS_ALIKE)
 
-    def factor(hours: Hours) -> NDArray[np.float64]:
-        found = np.ones((len(counts), hours.n))
-        for code in np.unique(hours.special[hours.special > 0]):
-            of_kind = past.special == code
-            above = came[:, of_kind].sum(1) + DAYS_ALIKE * pooled
-            below = usual[:, of_kind].sum(1) + DAYS_ALIKE
-            found[:, hours.special == code] = (above / below)[:, None]
-        return found
+    def factor(code: int) -> NDArray[np.float64]:
+        of_kind = past.special == code
+        above = came[:, of_kind].sum(1) + DAYS_ALIKE * pooled
+        return above / (usual[:, of_kind].sum(1) + DAYS_ALIKE)
 
     return factor
+
+
+def _each(special: Mapping[int, NDArray], coming: Hours, counts: NDArray) -> NDArray[np.float64]:
+    """Return the factor of each coming hour."""
+    found = np.ones((len(counts), coming.n))
+    for code, factor in special.items():
+        found[:, coming.special == code] = factor[:, None]
+    return found
+
+
+def _lessons(
+    special: Mapping[int, NDArray], counts: NDArray, past: Hours, coming: Hours
+) -> tuple[dict[int, Lesson], ...]:
+    """Return what each series knows of each kind that is to come."""
+    if not special:
+        return tuple({} for _series in counts)
+    days = np.unique(past.day[past.special > 0])
+    kinds = np.array([past.special[past.day == day][0] for day in days], np.int64)
+    told = [(~np.isnan(counts[:, past.day == day])).any(1) for day in days]
+    seen = np.array(told, bool).reshape(len(days), len(counts)).T
+    begun = np.isin(days, coming.day)
+
+    def lesson(row: int, code: int) -> Lesson:
+        of_kind = kinds == code
+        return Lesson(
+            factor=float(special[code][row]),
+            alike=int(seen[row, of_kind & ~begun].sum()),
+            others=int(seen[row, ~of_kind].sum()),
+            begun=bool(seen[row, of_kind & begun].any()),
+        )
+
+    return tuple({code: lesson(row, code) for code in special} for row in range(len(counts)))

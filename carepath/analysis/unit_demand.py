@@ -6,7 +6,7 @@ counts. Method: `stay_hazards` for those present, `forecasts` for those to come,
 Reference: docs/algorithms/bed_demand.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -54,6 +54,8 @@ class Foretold:
     behind it, `silent` how many hours of it were taken as a feed that was down, `shifted` how many
     days ago the level of its arrivals shifted, 0 for no shift. `chances` (people, hours) are those
     of each who is present to be there still, `dispersion` that of the count of those to come.
+    `lessons` is what is known of each kind of special day to come: such days change who comes, not
+    who leaves.
     """
 
     demand: Demand
@@ -66,6 +68,7 @@ class Foretold:
     shifted: int
     chances: NDArray[np.float64]
     dispersion: float
+    lessons: Mapping[int, forecasts.Lesson]
 
     @property
     def short_history(self) -> bool:
@@ -145,22 +148,31 @@ def known_at(stays: Stays, since: int, now: int) -> Stays:
 
 
 def foretell(
-    units: Sequence[Stays], now: int, zone: ZoneInfo, hours: int, *, since: int
+    units: Sequence[Stays],
+    now: int,
+    zone: ZoneInfo,
+    hours: int,
+    *,
+    since: int,
+    came_since: int | None = None,
+    special: Mapping[int, int] | None = None,
 ) -> list[Foretold | None]:
     """Return what each unit will need over so many hours after `now`, from what is known from
     `since` on (`known_since`, or later).
 
-    None for a unit of which less than a day is known.
+    `came_since` is from when on arrivals are looked at, where that is earlier; `special` maps local
+    days (since 1970) to the code of their kind. None for a unit of which less than a day is known.
     """
-    rows = (now - since) // HOUR
+    rows = (now - (since if came_since is None else min(came_since, since))) // HOUR
+    first = now - rows * HOUR
     found: list[Foretold | None] = [None] * len(units)
     recent = [known_at(stays, since, now) for stays in units]
-    counts = [_arrivals(one, now - rows * HOUR, rows) for one in recent] if rows > 0 else []
+    counts = [_arrivals(stays, first, rows) for stays in units] if rows > 0 else []
     known = [place for place, one in enumerate(counts) if _told(one) >= LEAST_HOURS]
     if not known:
         return found
-    past = wall_hours.of_instants(now - rows * HOUR, rows, zone, {})
-    coming = wall_hours.of_instants(now, hours, zone, {})
+    past = wall_hours.of_instants(first, rows, zone, special or {})
+    coming = wall_hours.of_instants(now, hours, zone, special or {})
     told = forecasts.forecast(np.stack([counts[place] for place in known]), past, coming)
     for place, unit in enumerate(known):
         found[unit] = _unit(recent[unit], told, place, (since, now, hours), zone)
@@ -278,4 +290,5 @@ def _unit(
         shifted=int(told.shifted[place]),
         chances=chances,
         dispersion=spread,
+        lessons=told.lessons[place],
     )

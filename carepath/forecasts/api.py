@@ -45,6 +45,24 @@ class WindowOut(serializers.Serializer):
     quantiles = serializers.ListField(child=serializers.IntegerField())
 
 
+class HolidayOut(serializers.Serializer):
+    """A public holiday within the 72 hours that were foretold, and what its forecast rests on.
+
+    `factor` is the arrivals expected over those of an ordinary day of its weekday; who leaves is
+    foretold as on an ordinary day. `earlier` = days of this name that it was learnt from, `others`
+    = days of other names. `without_history` = none of this name: the factor is the mean of the
+    others, and of the hours of the day itself that are over (`begun`); 1 where there is nothing.
+    """
+
+    day = serializers.DateField()
+    name = serializers.CharField()
+    factor = serializers.FloatField()
+    earlier = serializers.IntegerField(source="alike")
+    others = serializers.IntegerField()
+    begun = serializers.BooleanField()
+    without_history = serializers.BooleanField()
+
+
 class ForecastOut(serializers.Serializer):
     """The newest forecast of beds needed in a unit ('' = all inpatient units as one).
 
@@ -62,6 +80,7 @@ class ForecastOut(serializers.Serializer):
     fingerprint = serializers.CharField(source="row.fingerprint")
     staffed = serializers.IntegerField(source="row.staffed")
     stale = serializers.SerializerMethodField()
+    holidays = serializers.SerializerMethodField()
     shares = serializers.SerializerMethodField()
     hours = serializers.SerializerMethodField()
     departures = serializers.SerializerMethodField()
@@ -69,6 +88,10 @@ class ForecastOut(serializers.Serializer):
 
     def get_stale(self, told: Told) -> bool:
         return queries.is_stale(told.row, at=self.context["at"])
+
+    @extend_schema_field(HolidayOut(many=True))
+    def get_holidays(self, told: Told) -> list[dict[str, Any]]:
+        return HolidayOut(queries.holidays_ahead(told.row), many=True).data
 
     def get_shares(self, told: Told) -> list[float]:
         return list(SHARES)

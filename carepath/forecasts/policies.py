@@ -57,8 +57,8 @@ class Model:
 
 
 MODELS: Mapping[str, Model] = {
-    Slot.Job.BEDS: Model("stays-and-arrivals", 1),
-    Slot.Job.ARRIVALS: Model("level-times-rhythm", 1),
+    Slot.Job.BEDS: Model("stays-and-arrivals", 2),
+    Slot.Job.ARRIVALS: Model("level-times-rhythm", 2),
 }
 
 

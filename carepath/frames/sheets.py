@@ -24,6 +24,7 @@ FAULTS = {
     "whole": _("Write a whole number from %(least)s to %(most)s."),
     "yes_no": _("Write yes or no."),
     "day": _("Write a day such as 2026-03-31."),
+    "day_range": _("Write a day from %(least)s to %(most)s."),
     "moment": _("Write a time such as 2026-03-31 07:30."),
     "skipped": _("The clocks skip this time: it did not exist."),
     "choice": _("Write one of: %(words)s."),

@@ -24,5 +24,9 @@ urlpatterns = [
     path("shifts/", views.shifts, name="shifts"),
     path("shifts/set/", views.set_calendar, name="set_calendar"),
     path("shifts/<int:pk>/drop/", views.drop_calendar, name="drop_calendar"),
+    path("holidays/", views.holidays, name="holidays"),
+    path("holidays/add/", views.add_holiday, name="add_holiday"),
+    path("holidays/<int:pk>/correct/", views.correct_holiday, name="correct_holiday"),
+    path("holidays/<int:pk>/drop/", views.drop_holiday, name="drop_holiday"),
     path("staff/add/", views.add_staff, name="add_staff"),
 ]

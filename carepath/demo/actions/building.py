@@ -1,7 +1,7 @@
 """Live through much time at once: invent it whole, then record it range by range."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from time import monotonic
 from typing import Any
 
@@ -44,6 +44,13 @@ SPECIALTY = (
 """What the beds of a unit are kept for: wards of one specialty and care stand in for each other."""
 SIDE_ROOM_IN = 6
 """One bed in so many is a room of its own."""
+HOLIDAYS = {
+    "01-01": "New Year's Day",
+    "12-25": "Christmas Day",
+    "12-26": "Boxing Day",
+    "12-31": "New Year's Eve",
+}
+"""What the days are called on which `arrivals.holidays` of the simulator is not 1."""
 HUDDLES = (7 * 60 + 30, 14 * 60 + 30)
 """Minutes of the day at which people meet: as the early shift and the late one have begun."""
 
@@ -120,6 +127,18 @@ def _declare_capacity(row: Hospital, held: engine.Engine, *, by: Any, at: dateti
         since = from_us(row.starts).astimezone(found.zone).date()
         hours = _hours(found.shifts)
         places.declare_calendar(site=row.site, since_on=since, hours=hours, by=by, at=at)
+    days = holidays(since.year, found.arrivals.holidays)
+    places.declare_holidays(site=row.site, days=days, since=from_us(row.starts), by=by, at=at)
+
+
+def holidays(year: int, kept: Mapping[str, float]) -> dict[date, str]:
+    """Return the public holidays of this year and the next two, of the days (month-day) that an
+    invented hospital keeps: on them its people really come otherwise."""
+    return {
+        date(each, *map(int, day.split("-"))): HOLIDAYS[day]
+        for each in range(year, year + 3)
+        for day in kept
+    }
 
 
 def _hours(begins: Mapping[str, float]) -> list[Hours]:

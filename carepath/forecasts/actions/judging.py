@@ -141,16 +141,19 @@ def _judged(court: Court, piece: Piece) -> Backtest | None:
 def _of_beds(court: Court, ward: queries.Ward, told: dict[int, queries.Told]) -> Result:
     read, stays = court.read, court.read.stays(ward)
     then = {origin: Said(one.demand, one.leaving) for origin, one in told.items()}
-    laws = demand_backtests.laws(stays, court.origins, then, read.zone, HOURS, read.since)
+    laws = demand_backtests.laws(
+        stays, court.origins, then, read.zone, HOURS, read.since,
+        came_since=read.came_since, special=read.special,
+    )  # fmt: skip
     census = unit_demand.census(stays, court.first, (read.now - court.first) // HOUR)
     found = demand_backtests.judged(
         demand_backtests.census_law(laws, court.first), census, court.first, sorted(laws),
-        read.zone, HOURS, _seed(court, ward.series),
+        read.zone, HOURS, _seed(court, ward.series), read.special,
     )  # fmt: skip
     nights = demand_backtests.nights(
         stays, laws, court.nights, ward.staffed, read.now, policies.RULE.raises
     )
-    return _result(found) | {
+    return _result(court, found) | {
         "staffed": ward.staffed,
         "leaving": _of_leaving(court, ward, laws),
         "nights": [[one.start, one.end, round(one.chance, 4), one.missing] for one in nights],
@@ -169,17 +172,18 @@ def _of_leaving(court: Court, ward: queries.Ward, laws: dict[int, Said]) -> list
 
 def _of_arrivals(court: Court, unit: Unit | None, told: dict[int, queries.Told]) -> Result:
     read = court.read
-    counts = arrival_series.hourly(read.openings.of(unit and unit.pk), read.since, read.now)
+    counts = arrival_series.hourly(read.openings.of(unit and unit.pk), read.came_since, read.now)
+    first = read.now - len(counts) * HOUR
     found = demand_backtests.judged(
-        _arrivals_law(court, told), counts, court.first, court.origins, read.zone, HOURS,
-        _seed(court, unit.code if unit else ""),
+        _arrivals_law(first, told), counts, first, court.origins, read.zone, HOURS,
+        _seed(court, unit.code if unit else ""), read.special,
     )  # fmt: skip
-    return _result(found)
+    return _result(court, found)
 
 
-def _arrivals_law(court: Court, told: dict[int, queries.Told]) -> Forecaster:
+def _arrivals_law(first: int, told: dict[int, queries.Told]) -> Forecaster:
     """Return what was told then, else what would have been told from the hours before."""
-    then = {(origin - court.first) // HOUR: one for origin, one in told.items()}
+    then = {(origin - first) // HOUR: one for origin, one in told.items()}
 
     def law(counts: np.ndarray, past: Any, coming: Any) -> Counts:
         one = then.get(len(counts))
@@ -190,8 +194,11 @@ def _arrivals_law(court: Court, told: dict[int, queries.Told]) -> Forecaster:
     return law
 
 
-def _result(found: demand_backtests.Judged) -> Result:
+def _result(court: Court, found: demand_backtests.Judged) -> Result:
+    first, last = (str(from_us(moment).astimezone(court.read.zone).date())
+                   for moment in (court.origins[0], court.read.now))  # fmt: skip
     return {
+        "holidays": [one for one in queries.days_used(court.read) if first <= one[0] <= last],
         "origins": found.origins,
         "scores": asdict(found.scores),
         "baselines": {name: asdict(one) for name, one in found.baselines.items()},

@@ -1,6 +1,7 @@
 """Make the forecasts of a slot: rows that are told together, and never change."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,12 +10,15 @@ from django.utils.translation import gettext as _
 
 from carepath.analysis import (
     arrival_series,
+    civil,
     forecast_packing,
     forecasts,
+    holidays,
     shortfalls,
     unit_demand,
     wall_hours,
 )
+from carepath.analysis.forecasts import Lesson
 from carepath.analysis.shortfalls import Rule, State
 from carepath.analysis.unit_demand import Foretold, Stays
 from carepath.forecasts import policies, queries
@@ -40,7 +44,8 @@ def beds(slot: Slot, at: datetime) -> tuple[list[Vintage], dict[str, Any]]:
         raise NothingToTell(_("No unit has a staffed bed."))
     stays = [read.stays(ward) for ward in wards]
     told = unit_demand.foretell(
-        stays, read.now, read.zone, policies.HORIZON, since=read.since
+        stays, read.now, read.zone, policies.HORIZON, since=read.since,
+        came_since=read.came_since, special=read.special,
     )  # fmt: skip
     earlier = queries.before(site=slot.site, job=slot.job, slot_at=slot.slot_at)
     rows = [
@@ -56,14 +61,14 @@ def arrivals(slot: Slot, at: datetime) -> tuple[list[Vintage], dict[str, Any]]:
     read = known_of(slot)
     units = queries.departments(read)
     found = [read.openings.of(unit and unit.pk) for unit in units]
-    counts = np.stack([arrival_series.hourly(one, read.since, read.now) for one in found])
+    counts = np.stack([arrival_series.hourly(one, read.came_since, read.now) for one in found])
     if counts.shape[1] < unit_demand.LEAST_HOURS:
         return _some([]), {}
     first = read.now - counts.shape[1] * HOUR
     told = forecasts.forecast(
         counts,
-        wall_hours.of_instants(first, counts.shape[1], read.zone, {}),
-        wall_hours.of_instants(read.now, policies.HORIZON, read.zone, {}),
+        wall_hours.of_instants(first, counts.shape[1], read.zone, read.special),
+        wall_hours.of_instants(read.now, policies.HORIZON, read.zone, read.special),
     )
     rows = [
         _of_department(slot, at, read, unit, counts[place], told, place)
@@ -105,7 +110,12 @@ def _row(slot: Slot, at: datetime, read: queries.Read, unit: Unit | None, series
         kept_until=policies.kept_until(slot.slot_at, at),
         model=model.name,
         version=model.version,
-        parameters={"hours": policies.HORIZON, "weeks": queries.WEEKS},
+        parameters={
+            "hours": policies.HORIZON,
+            "weeks": queries.WEEKS,
+            "came_weeks": queries.CAME_WEEKS,
+            "holidays": queries.days_used(read),
+        },
     )
 
 
@@ -130,14 +140,15 @@ def _of_ward(
         rows |= dict(_changes(read, stays, found, earlier))
         facts["earlier"] = [earlier.pk, earlier.slot_at.isoformat()]
     facts["warning"] = _warning(read, found, ward.staffed, earlier, rule)
-    known = unit_demand.known_at(stays, read.since, read.now)
+    known = unit_demand.known_at(stays, read.came_since, read.now)
     row.parameters |= {
         "raises": rule.raises,
         "clears": rule.clears,
         "shift": policies.SHIFT,
     }
     row.fingerprint = queries.fingerprint(
-        (np.array([read.now, read.since]), known.visit, known.began, known.ended)
+        (np.array([read.now, read.since, read.came_since]), known.visit, known.began, known.ended),
+        queries.days_used(read),
     )
     row.staffed, row.facts = ward.staffed, facts
     rows |= _until_the_day_ends(found, read) if ward.unit is not None else {}
@@ -212,7 +223,21 @@ def _facts(found: Foretold, read: queries.Read) -> dict[str, Any]:
         "silent": found.silent,
         "shifted": found.shifted,
         "short": bool(found.short_history),
+        "holidays": _holidays(read, found.lessons),
     }
+
+
+def _holidays(read: queries.Read, lessons: Mapping[int, Lesson]) -> list[dict[str, Any]]:
+    """Return each public holiday within the horizon, and what stands behind its forecast."""
+    hours = np.arange(policies.HORIZON, dtype=np.int64) * HOUR
+    ahead = set((civil.local(read.now + hours, read.zone) // DAY).tolist())
+    found = []
+    for day, name in read.holidays.items():
+        if day in ahead:
+            lesson = asdict(lessons[read.special[day]])
+            lesson["factor"] = round(lesson["factor"], 4)
+            found.append({"day": str(holidays.day(day)), "name": name} | lesson)
+    return found
 
 
 def _of_department(
@@ -231,9 +256,10 @@ def _of_department(
         "silent": int(told.silent[place]),
         "shifted": int(told.shifted[place]),
         "short": bool(told.short[place]),
+        "holidays": _holidays(read, told.lessons[place]),
         "last_day": int(counts[-(DAY // HOUR) :].sum()),
     }
-    row.fingerprint = queries.fingerprint((np.array([read.now]), counts))
+    row.fingerprint = queries.fingerprint((np.array([read.now]), counts), queries.days_used(read))
     spread = [told.dispersion[width][place] for width in forecasts.WIDTHS]
     row.law = forecast_packing.pack({"mean": told.mean[place], "dispersion": spread})
     return row

@@ -1,5 +1,6 @@
 """Every read of forecasts."""
 
+from carepath.forecasts.queries.holidays import HolidayAhead, holidays_ahead
 from carepath.forecasts.queries.leaving import Leaving, first_to_leave, leaving, windows_of
 from carepath.forecasts.queries.limits import (
     Held,
@@ -39,9 +40,11 @@ from carepath.forecasts.queries.promises import (
 )
 from carepath.forecasts.queries.proofs import LIMITS, Proof, Warned, proofs, together
 from carepath.forecasts.queries.reading import (
+    CAME_WEEKS,
     WEEKS,
     Read,
     Ward,
+    days_used,
     departments,
     fingerprint,
     read,
@@ -79,6 +82,10 @@ from carepath.forecasts.queries.vintages import (
 )
 
 __all__ = [
+    "HolidayAhead",
+    "holidays_ahead",
+    "CAME_WEEKS",
+    "days_used",
     "decided",
     "in_hand",
     "last_given",

@@ -1,6 +1,7 @@
 """What forecasts of a site are made of: its stays, its arrivals, and the beds that are staffed."""
 
 import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,7 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carepath.accounts.policies import PORTAL
-from carepath.analysis import arrival_series, civil, feed_habits, unit_demand
+from carepath.analysis import (
+    arrival_series,
+    civil,
+    feed_habits,
+    forecasts,
+    holidays,
+    unit_demand,
+)
 from carepath.analysis.arrival_series import Openings
 from carepath.analysis.unit_demand import Stays
 from carepath.analysis.wall_hours import WEEK
@@ -20,10 +28,13 @@ from carepath.forecasts import policies
 from carepath.frames.moments import DAY, HOUR, OPEN, UNKNOWN, from_us
 from carepath.frames.spans import Spans
 from carepath.journeys import queries as journeys
+from carepath.places import queries as places
 from carepath.places.models import Bed, Site, Unit
 
 WEEKS = 52
-"""Weeks of stays and arrivals that are looked at."""
+"""Weeks of stays that are looked at."""
+CAME_WEEKS = forecasts.LONGEST
+"""Weeks of arrivals that are looked at: a holiday of last year lies 52 weeks and a day back."""
 HABIT = 7 * DAY
 """How far back the habit of a site is looked for."""
 MICROSECOND = timedelta(microseconds=1)
@@ -55,8 +66,30 @@ class Read:
     @cached_property
     def since(self) -> int:
         """Return from when on arrivals and departures are known, at most WEEKS ago."""
+        return self._since(WEEKS)
+
+    @cached_property
+    def came_since(self) -> int:
+        """Return from when on arrivals are known, at most CAME_WEEKS ago."""
+        return self._since(CAME_WEEKS)
+
+    def _since(self, weeks: int) -> int:
         found = unit_demand.known_since(self.spans)
-        return self.now if found >= OPEN else max(found, self.now - WEEKS * WEEK * HOUR)
+        return self.now if found >= OPEN else max(found, self.now - weeks * WEEK * HOUR)
+
+    @cached_property
+    def holidays(self) -> dict[int, str]:
+        """Return the public holidays (days since 1970) that were known, by name: those of the time
+        that arrivals are known of, and those within the horizon."""
+        known = places.holidays_known(site=self.site, at=from_us(self.now))
+        ends = np.array([self.came_since, self.now + policies.HORIZON * HOUR])
+        low, high = (civil.local(ends, self.zone) // DAY).tolist()
+        return holidays.within(known, low, high)
+
+    @cached_property
+    def special(self) -> dict[int, int]:
+        """Return the code of its kind of each holiday."""
+        return holidays.codes(self.holidays)
 
     @cached_property
     def until(self) -> int:
@@ -123,9 +156,14 @@ def departments(found: Read) -> list[Unit | None]:
     return [None, *units]
 
 
-def fingerprint(arrays: Iterable[NDArray]) -> str:
-    """Return the sha256 of what a forecast was made of, as hexadecimal digits."""
-    digest = hashlib.sha256()
+def days_used(found: Read) -> list[list[str]]:
+    """Return the holidays that a forecast used as (day, name), in order."""
+    return [[str(holidays.day(day)), name] for day, name in found.holidays.items()]
+
+
+def fingerprint(arrays: Iterable[NDArray], days: Iterable[Iterable[str]] = ()) -> str:
+    """Return the sha256 of what a forecast was made of, holidays too, as hexadecimal digits."""
+    digest = hashlib.sha256(json.dumps([list(day) for day in days]).encode())
     for array in arrays:
         digest.update(f"{array.dtype.str}{array.shape}".encode())
         digest.update(np.ascontiguousarray(array).tobytes())

@@ -12,7 +12,7 @@ from carepath.accounts import policies as accounts
 from carepath.accounts.permissions import Permission
 from carepath.analysis import departures_ahead
 from carepath.forecasts import queries
-from carepath.forecasts.models import Slot
+from carepath.forecasts.models import Slot, Vintage
 from carepath.forecasts.queries import Told
 from carepath.forecasts.views.index import asked_of
 from carepath.frames.definitions import REGISTER
@@ -82,6 +82,7 @@ def _sent(
             (_("Told"), words.clock_text(rows[0].issued_at, site.timezone)),
             (_("Data until"), words.clock_text(rows[0].data_until, site.timezone)),
             (_("Method"), f"{rows[0].model} {rows[0].version}"),
+            *_holidays(rows[0]),
             (_("Definition"), f"{_(definition.title)}, {_('version')} {definition.version}"),
             (_("Formula"), _(definition.formula)),
             (_("Left out"), _(definition.excludes)),
@@ -91,6 +92,10 @@ def _sent(
         invented=site.synthetic,
     )
     return export.response(sheet, kind=kind, filename=said[1])
+
+
+def _holidays(row: Vintage) -> list[tuple[str, str]]:
+    return [(_("Public holiday"), f"{one.day}: {one.name}") for one in queries.holidays_ahead(row)]
 
 
 def _lines(told: Told) -> Iterator[tuple]:

@@ -15,7 +15,7 @@ from carepath.analysis import departures_ahead
 from carepath.forecasts import policies, queries
 from carepath.forecasts.models import Slot
 from carepath.forecasts.queries import Night, Outlook, Read, Told
-from carepath.forecasts.views import drawing
+from carepath.forecasts.views import drawing, holidays
 from carepath.forecasts.views.badges import badges, leaving_badges
 from carepath.frames.moments import to_us
 from carepath.places import queries as places
@@ -141,6 +141,7 @@ def _beds(request: HttpRequest, read: Read, asked: Asked, found: list[Outlook]) 
             for one in found
         ],
         "badges": badges(row, judged.get(row.series), at=asked.now, rewound=asked.rewound),
+        "holidays": holidays.told(row),
         "judged": judged.get(row.series),
         "reasons": (reasons := queries.reasons(chosen)),
         "changed": queries.main_reason(reasons),
@@ -179,6 +180,7 @@ def _arrivals(request: HttpRequest, read: Read, asked: Asked) -> dict:
         "department": shown,
         "night": night,
         "arrival_badges": badges(shown.row, judged, at=asked.now, rewound=asked.rewound),
+        "arrival_holidays": holidays.told(shown.row),
         "hourly": drawing.hourly(shown, came, ZoneInfo(site.timezone)),
     }
 

@@ -24,6 +24,13 @@ from carepath.places.actions.equipment import (
     set_equipment,
     set_use,
 )
+from carepath.places.actions.holidays import (
+    NoHoliday,
+    add_holiday,
+    correct_holiday,
+    declare_holidays,
+    drop_holiday,
+)
 from carepath.places.actions.loading import NotAsShown, load
 from carepath.places.actions.shifts import NoCalendar, declare_calendar, drop_calendar, set_calendar
 from carepath.places.actions.slots import SlotOverlaps, add_slot, declare_slots, set_slot
@@ -32,6 +39,7 @@ from carepath.places.actions.staffing import NoSuchShift, declare_unit_staff, se
 __all__ = [
     "FIRST",
     "NoCalendar",
+    "NoHoliday",
     "NoSuchClock",
     "NoSuchShift",
     "NotAsShown",
@@ -39,13 +47,16 @@ __all__ = [
     "TooMany",
     "TooManyBeds",
     "add_beds",
+    "add_holiday",
     "add_slot",
     "add_staff",
     "confirm_beds",
+    "correct_holiday",
     "declare_beds",
     "declare_calendar",
     "declare_each_bed",
     "declare_equipment",
+    "declare_holidays",
     "declare_made_up",
     "declare_roster",
     "declare_slots",
@@ -53,6 +64,7 @@ __all__ = [
     "declare_unit_staff",
     "declare_uses",
     "drop_calendar",
+    "drop_holiday",
     "first_site",
     "load",
     "set_calendar",

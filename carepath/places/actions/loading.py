@@ -1,4 +1,4 @@
-"""Files of places, staff, equipment and slots take effect: whole, or not at all."""
+"""Files of places, staff, equipment, holidays and slots take effect: whole, or not at all."""
 
 from collections import defaultdict
 from datetime import datetime
@@ -36,7 +36,8 @@ def load(
             raise NotAsShown(_("Something changed since you looked: nothing was loaded."))
         if plan.does_nothing:
             return plan
-        _save(plan, name, by=by, at=at, why=reason)
+        kept_at = site.time(at) if plans.KINDS[kind].by_the_clock else at
+        _save(plan, name, by=by, at=kept_at, why=reason)
         counts = {"added": len(plan.added), "changed": len(plan.changed), "same": plan.same}
         audit.record(f"{kind}.loaded", site, site=site.slug, file=name, **counts)
     return plan

@@ -3,6 +3,7 @@
 from carepath.places.forms.entering import BedsForm, NumberForm, StaffForm, WhyForm
 from carepath.places.forms.equipment import EquipmentForm, UseForm
 from carepath.places.forms.files import FileForm, LoadForm, carried
+from carepath.places.forms.holidays import HolidayForm
 from carepath.places.forms.shifts import CalendarForm, begun
 from carepath.places.forms.slots import SlotForm
 from carepath.places.forms.staffing import UnitStaffForm
@@ -12,6 +13,7 @@ __all__ = [
     "CalendarForm",
     "EquipmentForm",
     "FileForm",
+    "HolidayForm",
     "LoadForm",
     "NumberForm",
     "SlotForm",

@@ -22,6 +22,14 @@ from carepath.places.queries.equipment import (
     uses_said,
 )
 from carepath.places.queries.exports import exported
+from carepath.places.queries.holidays import (
+    Holidays,
+    Listed,
+    holidays_in_brief,
+    holidays_known,
+    holidays_page,
+    holidays_taken_back,
+)
 from carepath.places.queries.listed import Places, beds_page, places_of, unit_of, units_page
 from carepath.places.queries.plans import KINDS, Kind, Plan, plan_of
 from carepath.places.queries.shifts import (
@@ -61,9 +69,11 @@ __all__ = [
     "TO_COME",
     "Entered",
     "Gap",
+    "Holidays",
     "Kept",
     "Kind",
     "Line",
+    "Listed",
     "Places",
     "Plan",
     "Resource",
@@ -77,6 +87,10 @@ __all__ = [
     "equipment_of",
     "exported",
     "has_slots",
+    "holidays_in_brief",
+    "holidays_known",
+    "holidays_page",
+    "holidays_taken_back",
     "kept_calendars",
     "last_count",
     "last_slot_day",

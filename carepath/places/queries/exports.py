@@ -5,7 +5,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from carepath.places.models import Bed, Equipment, EquipmentUse, Site, Slot, Unit, UnitStaff
+from carepath.places.models import (
+    Bed,
+    Equipment,
+    EquipmentUse,
+    Holiday,
+    Site,
+    Slot,
+    Unit,
+    UnitStaff,
+)
 
 BACK, AHEAD = timedelta(days=35), timedelta(days=35)
 """How far from now staff, uses and slots are written out."""
@@ -14,9 +23,11 @@ Cells = Sequence[Any]
 
 def exported(*, kind: str, site: Site, at: datetime) -> Iterable[Cells]:
     """Return the rows of a kind of file, in the order of its columns (`plans.KINDS`)."""
-    return {"places": _places, "staff": _staff, "equipment": _equipment, "slots": _slots}[kind](
-        site, at
-    )
+    found = {
+        "places": _places, "staff": _staff, "equipment": _equipment, "slots": _slots,
+        "holidays": _holidays,
+    }  # fmt: skip
+    return found[kind](site, at)
 
 
 def _places(site: Site, at: datetime) -> Iterator[Cells]:
@@ -55,6 +66,11 @@ def _slots(site: Site, at: datetime) -> Iterator[Cells]:
     for row in rows.order_by("starts_at", "resource"):
         start = _moment(row.starts_at, site)
         yield row.kind, row.resource, _code(row.unit), start, row.minutes, _yes_no(row.taken)
+
+
+def _holidays(site: Site, at: datetime) -> Iterator[Cells]:
+    for row in Holiday.objects.filter(site=site).order_by("day"):
+        yield row.day, row.name
 
 
 def _around(at: datetime) -> tuple[datetime, datetime]:

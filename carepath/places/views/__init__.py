@@ -2,6 +2,12 @@
 
 from carepath.places.views.equipment import set_equipment, set_use
 from carepath.places.views.files import export_file, load
+from carepath.places.views.holidays import (
+    add_holiday,
+    correct_holiday,
+    drop_holiday,
+    holidays,
+)
 from carepath.places.views.index import (
     add_beds,
     add_staff,
@@ -17,11 +23,15 @@ from carepath.places.views.staff import set_unit_staff, staff
 
 __all__ = [
     "add_beds",
+    "add_holiday",
     "add_slot",
     "add_staff",
     "confirm_beds",
+    "correct_holiday",
     "drop_calendar",
+    "drop_holiday",
     "export_file",
+    "holidays",
     "index",
     "load",
     "places",

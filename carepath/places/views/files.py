@@ -1,4 +1,4 @@
-"""Files of places, staff, equipment and slots: look at what one would do, load it, write it out."""
+"""Files of places, staff, holidays and the like: look at what one would do, load it, write out."""
 
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,6 +27,7 @@ TITLES = {
     "places": gettext_lazy("Load places"),
     "staff": gettext_lazy("Load staff"),
     "equipment": gettext_lazy("Load equipment"),
+    "holidays": gettext_lazy("Load public holidays"),
     "slots": gettext_lazy("Load slots"),
 }
 ABOUT = {
@@ -38,12 +39,17 @@ ABOUT = {
         "A row without a time says how many there are; one with a time, how many were in use from "
         "then on."
     ),
+    "holidays": gettext_lazy(
+        "One row a day, past ones too: forecasts learn from them. Days of the same name go alike. "
+        "Holidays that are not in the file stay as they are."
+    ),
     "slots": gettext_lazy("One row a slot: where, from when, how long, and whether it is taken."),
 }
 PAGES = {
     "places": "places:places",
     "staff": "places:staff",
     "equipment": "capacity:equipment",
+    "holidays": "places:holidays",
     "slots": "places:slots",
 }
 """Where what was loaded is seen."""

@@ -103,6 +103,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("places:index", gettext_lazy("Beds and staff"), "bed"),
             Place("places:staff", gettext_lazy("Staff by unit"), "users"),
             Place("places:shifts", gettext_lazy("Shifts"), "calendar-clock"),
+            Place("places:holidays", gettext_lazy("Public holidays"), "calendar-heart"),
             Place("capacity:equipment", gettext_lazy("Equipment"), "monitor-cog"),
             Place("places:slots", gettext_lazy("Slots"), "calendar-check"),
             Place("places:places", gettext_lazy("Places"), "building-2"),

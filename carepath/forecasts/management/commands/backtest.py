@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from carepath.analysis import backtests, wall_hours
+from carepath.analysis import backtests, holidays, wall_hours
 from carepath.analysis.forecast_scores import Scores
 from carepath.formats import hourly_counts
 from carepath.formats.hourly_counts import HourlyCounts, SeriesError
@@ -104,9 +104,7 @@ def _zone(name: str | None) -> ZoneInfo | None:
 
 def _special(name: str | None) -> dict[int, int]:
     """Return local days to the number of their kind, from 1."""
-    days = hourly_counts.read_days(_bytes(name)) if name else {}
-    kinds = {kind: number for number, kind in enumerate(sorted(set(days.values())), 1)}
-    return {day: kinds[kind] for day, kind in days.items()}
+    return holidays.codes(hourly_counts.read_days(_bytes(name))) if name else {}
 
 
 def _hours(series: HourlyCounts, zone: ZoneInfo | None, special: dict[int, int]):

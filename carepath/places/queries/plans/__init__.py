@@ -9,7 +9,7 @@ from carepath.accounts.permissions import Permission
 from carepath.formats import sheets
 from carepath.frames.sheets import Column
 from carepath.places.models import Site
-from carepath.places.queries.plans import beds, equipment, slots, staff
+from carepath.places.queries.plans import beds, equipment, holidays, slots, staff
 from carepath.places.queries.plans.draft import Added, Changed, Plan
 
 __all__ = ["KINDS", "Added", "Changed", "Kind", "Plan", "plan_of"]
@@ -22,12 +22,14 @@ class Kind:
     columns: Sequence[Column]
     permission: Permission
     plan: Callable[..., Plan]
+    by_the_clock: bool = False  # its history is on the site's own clock
 
 
 KINDS = {
     "places": Kind(beds.COLUMNS, Permission.SET_UP_PLACES, beds.plan),
     "staff": Kind(staff.COLUMNS, Permission.ENTER_STAFFING, staff.plan),
     "equipment": Kind(equipment.COLUMNS, Permission.SET_UP_PLACES, equipment.plan),
+    "holidays": Kind(holidays.COLUMNS, Permission.SET_UP_PLACES, holidays.plan, True),
     "slots": Kind(slots.COLUMNS, Permission.ENTER_STAFFING, slots.plan),
 }
 """Kind by its name in addresses."""
