@@ -1,5 +1,6 @@
 """A few rows of every governed table, for tests that try each of them."""
 
+from datetime import date, timedelta
 from itertools import count
 
 from carepath.accounts.models import Grant, Proposal, User
@@ -11,6 +12,7 @@ from carepath.forecasts.models import AdviceLimits
 from carepath.ingestion.models import Apart, CorrelationRules, MappingVersion, Meaning, Parting
 from carepath.journeys.models import Journey, Source, Target
 from carepath.outcomes.models import RuleSet
+from carepath.places.models import Holiday
 from carepath.protocols.models import (
     Activation,
     ApprovalPolicy,
@@ -178,6 +180,10 @@ def _advice_limits(n):
     )
 
 
+def _holiday(n):
+    return Holiday(site=site(), day=date(2026, 1, 1) + timedelta(days=n), name=f"day {n}")
+
+
 def _ruling(n):
     return Ruling(version=n, edition=1, policy="x", content="{}", risk="dose", approvers=2, at=AT)
 
@@ -237,6 +243,7 @@ ROWS = {
     ApprovalPolicy: _approval_policy,
     RuleSet: _rule_set,
     AdviceLimits: _advice_limits,
+    Holiday: _holiday,
     Ruling: _ruling,
     Contribution: _contribution,
     Signature: _signature,
@@ -263,6 +270,7 @@ CHANGED = {
     ApprovalPolicy: "reason",
     RuleSet: "reason",
     AdviceLimits: "reason",
+    Holiday: "name",
     Ruling: "policy",
     Contribution: "version",
     Signature: "printed_name",

@@ -108,6 +108,8 @@ HARMLESS = {
     "places.OpenBeds": "numbers of beds",
     "places.HistoricalShiftCalendar": "names and hours of shifts",
     "places.ShiftCalendar": "names and hours of shifts",
+    "places.HistoricalHoliday": "days and names of public holidays",
+    "places.Holiday": "days and names of public holidays",
     "places.Equipment": "numbers of equipment",
     "places.EquipmentUse": "numbers of equipment",
     "places.HistoricalEquipment": "numbers of equipment",

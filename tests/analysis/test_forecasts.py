@@ -111,6 +111,67 @@ def test_special_days_are_learnt_by_kind_and_left_out_of_the_rest():
     assert found.mean[0, :96].sum() == pytest.approx(plain.mean[0, :96].sum(), rel=0.03)
 
 
+def test_a_holiday_with_history_is_foretold_better_than_as_an_ordinary_day():
+    first, weeks, share = rhythms.MONDAY // DAY, 105, 0.65
+    days = [first + 2, first + 367, first + 732]  # the same holiday in three years
+    mean = rhythms.means(weeks, series=12)
+    for day in days:
+        mean[:, (day - first) * 24 : (day - first + 1) * 24] *= share
+    counts = rhythms.drawn(mean)
+    rows = (days[-1] - first) * 24  # midnight before the third
+    names = dict.fromkeys(days, 1)
+    errors = {}
+    for known in ({}, names):
+        parts = rhythms.parted(rows, horizon=48, special=known)
+        found = forecasts.forecast(counts[:, :rows], *parts)
+        came = counts[:, rows : rows + 24].sum(1)
+        errors[bool(known)] = np.abs(found.mean[:, :24].sum(1) - came).mean()
+    assert errors[True] < 0.5 * errors[False]
+    assert [one[1].alike for one in found.lessons] == [1] * 12  # two years reach back to one
+    assert {(one[1].others, one[1].begun) for one in found.lessons} == {(0, False)}
+    np.testing.assert_allclose([one[1].factor for one in found.lessons], share, atol=0.15)
+    usual = forecasts.forecast(counts[:, :rows], *rhythms.parted(rows, horizon=48))
+    assert usual.lessons == ({},) * 12
+
+
+def test_a_holiday_without_history_is_an_ordinary_day_or_goes_as_the_others_did():
+    first = rhythms.MONDAY // DAY
+    mean, rows = rhythms.means(20), 15 * 168
+    others = {first + 30: 2, first + 60: 3}
+    for day in others:
+        mean[:, (day - first) * 24 : (day - first + 1) * 24] *= 0.5
+    counts = rhythms.drawn(mean, dispersion=0)[:, :rows]
+    alone, beside = (
+        forecasts.forecast(counts, *rhythms.parted(rows, special=known | {first + 106: 1}))
+        for known in ({}, others)
+    )
+    assert alone.lessons[0] == {1: forecasts.Lesson(1.0, 0, 0, False)}
+    usual = forecasts.forecast(counts, *rhythms.parted(rows))
+    np.testing.assert_array_equal(alone.mean, usual.mean)
+    lesson = beside.lessons[0][1]
+    assert (lesson.alike, lesson.others, lesson.begun) == (0, 2, False)
+    came = sum(counts[0, (day - first) * 24 : (day - first + 1) * 24].sum() for day in others)
+    assert lesson.factor == pytest.approx((came + 50) / (2 * 144 + 50), rel=0.08)
+
+
+def test_hours_of_today_that_are_over_are_no_history_and_count_so_far():
+    first = rhythms.MONDAY // DAY
+    rows = 15 * 168 + 12
+    counts = rhythms.drawn(rhythms.means(16), dispersion=0)[:, :rows]
+    counts[:, -12:] = 0
+    lesson = forecasts.forecast(counts, *rhythms.parted(rows, special={first + 105: 4})).lessons[0][
+        4
+    ]
+    assert (lesson.alike, lesson.others, lesson.begun) == (0, 0, True)
+    assert lesson.factor < 0.9
+    quiet = np.full((1, rows), np.nan)
+    quiet[:, 24 * 60 :] = counts[:, 24 * 60 :]
+    unheard = forecasts.forecast(
+        quiet, *rhythms.parted(rows, special={first + 30: 4, first + 106: 4})
+    ).lessons[0][4]
+    assert unheard.alike == 0  # that day nothing was known of this series
+
+
 def test_a_place_without_arrivals_expects_none():
     found = said(np.zeros((1, 4000)))
     assert found.mean.max() == 0

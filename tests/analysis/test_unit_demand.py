@@ -8,7 +8,7 @@ import pytest
 
 from carepath.analysis import unit_demand
 from carepath.analysis.unit_demand import Stays
-from carepath.frames.moments import HOUR, OPEN, UNKNOWN
+from carepath.frames.moments import DAY, HOUR, OPEN, UNKNOWN
 from carepath.frames.spans import Spans
 
 LONDON = ZoneInfo("Europe/London")
@@ -118,6 +118,34 @@ def test_the_mean_is_the_sum_of_both_parts_and_the_law_of_them():
     assert short.leaving is None and len(short.demand.pmf) == 3
     alone = unit_demand.foretell([one], NOW, LONDON, 48, since=NOW - 60 * HOUR)[0]
     assert alone.short_history
+
+
+def test_a_holiday_changes_who_comes_and_not_who_leaves():
+    one, since = ward(rate=4.0, mean=10), NOW - WEEKS * 168 * HOUR + 30 * HOUR
+    monday = NOW // DAY
+    gone = (one.began // DAY == monday - 21) & (np.arange(len(one.began)) % 2 == 0)
+    thinned = Stays(*(part[~gone] for part in (one.visit, one.began, one.ended)))
+    days = {monday - 21: 1, monday + 1: 1}
+    usual, found = (
+        unit_demand.foretell([thinned], NOW, LONDON, 48, since=since, special=special)[0]
+        for special in ({}, days)
+    )
+    np.testing.assert_array_equal(found.staying, usual.staying)
+    lesson = found.lessons[1]
+    assert (lesson.alike, lesson.begun) == (1, False) and lesson.factor < 0.85
+    assert found.coming[20] < usual.coming[20] * 0.95  # the holiday begins after fifteen hours
+    assert found.coming[10] == pytest.approx(usual.coming[10], rel=0.03)
+
+
+def test_arrivals_are_looked_at_for_longer_than_stays():
+    one, since = ward(), NOW - 3 * 168 * HOUR
+    longer = NOW - 8 * 168 * HOUR
+    short, whole = (
+        unit_demand.foretell([one], NOW, LONDON, 24, since=since, came_since=came)[0]
+        for came in (None, longer)
+    )
+    assert (short.weeks, whole.weeks) == pytest.approx((3, 8), abs=0.1)
+    np.testing.assert_array_equal(short.staying, whole.staying)
 
 
 def test_nothing_later_than_now_enters():

@@ -9,7 +9,7 @@ from carepath.forecasts import actions, queries
 from carepath.places.models import Site
 from carepath.ui import clock
 from tests.factories import AT, person, site
-from tests.forecasts.worlds import hospital
+from tests.forecasts.worlds import hospital, with_holidays
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 H = timedelta(hours=1)
@@ -59,6 +59,16 @@ def test_each_unit_says_what_was_told_of_it(where, django_assert_max_num_queries
         ].tolist()
         for hour in one["hours"]:
             assert hour["quantiles"] == sorted(hour["quantiles"])
+
+
+def test_a_holiday_within_the_horizon_is_told_with_what_it_rests_on(request):
+    with_holidays(ahead=(1,))
+    request.getfixturevalue("where")
+    for one in ask().json()["results"]:
+        assert one["holidays"] == [
+            {"day": "2026-03-03", "name": "Spring Day", "factor": 1.0, "earlier": 0, "others": 0,
+             "begun": False, "without_history": True},
+        ]  # fmt: skip
 
 
 def test_one_unit_as_it_was_told_before_and_a_page_at_a_time(where):

@@ -7,6 +7,7 @@ from carepath.frames.mapping import Mapping
 from carepath.frames.spans import KINDS
 from carepath.journeys import actions as journeys
 from carepath.journeys.models import ChangeClock, Journey, Source, Span, Stage
+from carepath.places import actions as places
 from carepath.places.models import Bed, Unit
 from tests.factories import AT, site
 
@@ -96,3 +97,11 @@ def _write(source, stages, told):
 
 def log_of(where):
     return Source.objects.get(site=where)
+
+
+def with_holidays(slug="north", ahead=(1,), name="Spring Day", since=AT - 30 * 24 * HOUR):
+    """The site of this slug, on which days so far from now are holidays of one name."""
+    where = site(slug)
+    days = {AT.date() + timedelta(days=each): name for each in ahead}
+    places.declare_holidays(site=where, days=days, since=since, by="test", at=AT)
+    return where

@@ -1,3 +1,4 @@
+from datetime import date
 from time import process_time
 
 import pytest
@@ -12,7 +13,7 @@ from carepath.ingestion.models import Message
 from carepath.journeys import queries as journeys
 from carepath.journeys.models import Journey, Span, SpanVersion
 from carepath.places import queries as places
-from carepath.places.models import OpenBeds
+from carepath.places.models import Holiday, OpenBeds
 from carepath.scenarios.queries import reading as scenarios
 from carepath.simulator import parameters
 from carepath.simulator.stages import INPATIENT
@@ -46,6 +47,18 @@ def test_building_goes_range_by_range_and_ends_alive(small):
     assert Journey.objects.filter(source=row.source).count() > 200
     assert Entry.objects.filter(verb="demo.built").count() == 1
     assert not Message.objects.exists()
+
+
+def test_the_holidays_it_keeps_are_those_on_which_people_come_otherwise():
+    kept = parameters.load().arrivals.holidays
+    found = building.holidays(2026, kept)
+    assert {f"{day:%m-%d}" for day in found} == set(kept) == set(building.HOLIDAYS)
+    assert len(found) == 3 * len(kept) and min(found) == date(2026, 1, 1)
+    assert all(factor != 1 for factor in kept.values())
+    begun()
+    step()
+    row = Holiday.objects.filter(name="Christmas Day").earliest("day")
+    assert (row.day.month, row.day.day, row.site.synthetic) == (12, 25, True)
 
 
 def test_what_is_built_is_in_the_store_and_on_pages_at_once():

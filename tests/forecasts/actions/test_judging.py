@@ -10,7 +10,7 @@ from carepath.forecasts.actions import judging, running, telling
 from carepath.forecasts.models import Backtest, Slot, Vintage
 from carepath.frames.moments import from_us, to_us
 from tests.factories import AT
-from tests.forecasts.worlds import hospital
+from tests.forecasts.worlds import hospital, with_holidays
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
@@ -87,3 +87,18 @@ def test_with_too_little_history_nothing_is_judged():
     slot = judge(hospital(weeks=1))
     assert (slot.state, Backtest.objects.count()) == ("skipped", 0)
     assert "two weeks" in slot.reason_text
+
+
+def test_series_are_judged_with_the_holidays_that_are_known_now(few):
+    judge(where := hospital(weeks=4))
+    keys = [("beds", "W1"), ("arrivals", "")]
+    plain = {key: Backtest.objects.get(job=key[0], series=key[1]).result for key in keys}
+    assert plain["beds", "W1"]["holidays"] == []
+    with_holidays(ahead=(-9, -2), since=AT)
+    Backtest.objects.all().delete()
+    Slot.objects.all().delete()
+    judge(where)
+    for key, before in plain.items():
+        found = Backtest.objects.get(job=key[0], series=key[1]).result
+        assert found["holidays"] == [["2026-02-28", "Spring Day"]]
+        assert found["scores"] != before["scores"]

@@ -12,9 +12,9 @@ from carepath.forecasts.models import Slot, Vintage
 from carepath.frames.moments import to_us
 from carepath.journeys.models import Span
 from carepath.places import actions as places
-from carepath.places.models import Bed, Unit
+from carepath.places.models import Bed, Holiday, Unit
 from tests.factories import AT, site
-from tests.forecasts.worlds import hospital
+from tests.forecasts.worlds import hospital, with_holidays
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -34,7 +34,7 @@ def test_each_unit_is_told_with_what_stands_behind_it():
     assert one.facts["waiting"] == lying.filter(started_at=None).count()
     assert (one.staffed, one.run, one.issued_at) == (13, 1, AT + HOUR / 3)
     assert one.data_until <= AT and not one.facts["short"]
-    assert (one.model, one.version) == ("stays-and-arrivals", 1)
+    assert (one.model, one.version) == ("stays-and-arrivals", 2)
     assert read["units"] == 3 and read["spans"] == Span.objects.count()
     demand = queries.Told(one).demand
     assert demand.mean[0] == pytest.approx(one.facts["present"], abs=1.5)
@@ -87,6 +87,43 @@ def test_a_vintage_is_made_again_bit_for_bit_from_what_is_stored(job):
                 row.facts, row.parameters, row.staffed,
             )  # fmt: skip
         assert not again
+
+
+def test_holidays_that_were_known_are_applied_and_named_in_what_is_told():
+    where = with_holidays(ahead=(-14, 1))
+    hospital(weeks=9)
+    (site_row, *_rest), _read = telling.arrivals(slot(where, job="arrivals"), AT)
+    ward = telling.beds(slot(where), AT)[0][1]
+    for row in (site_row, ward):
+        assert row.parameters["holidays"] == [
+            ["2026-02-16", "Spring Day"], ["2026-03-03", "Spring Day"],
+        ]  # fmt: skip
+        (said,) = row.facts["holidays"]
+        assert (said["day"], said["name"]) == ("2026-03-03", "Spring Day")
+        assert (said["alike"], said["others"], said["begun"]) == (1, 0, False)
+    assert site_row.facts["holidays"][0]["factor"] != 1
+
+
+def test_a_holiday_entered_or_taken_back_later_changes_what_is_told_later_alone():
+    where, told = with_holidays(ahead=(1,)), {}
+    hospital(weeks=9)
+    tellers = {"beds": telling.beds, "arrivals": telling.arrivals}
+
+    def now(job, at=AT):
+        rows, _read = tellers[job](slot(where, at, job), at)
+        return [(bytes(row.law), row.fingerprint, row.facts, row.parameters) for row in rows]
+
+    for job in tellers:
+        told[job] = now(job), now(job, AT + 2 * HOUR)
+    row, said = Holiday.objects.get(), {"by": "test", "reason": "not here"}
+    places.drop_holiday(row=row, at=AT + HOUR, **said)
+    past = {"day": AT.date() - 7 * HOUR * 24, "name": "Spring Day"}
+    places.add_holiday(site=where, at=AT + HOUR, **past, **said)
+    for job, (then, later) in told.items():
+        assert now(job) == then
+        assert now(job, AT + 2 * HOUR) != later
+        assert now(job, AT + 2 * HOUR)[0][2]["holidays"] == []
+        assert now(job, AT + 2 * HOUR)[0][3]["holidays"] == [["2026-02-23", "Spring Day"]]
 
 
 def test_a_warning_is_carried_on_from_run_to_run():

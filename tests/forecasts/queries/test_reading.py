@@ -9,7 +9,7 @@ from carepath.frames.moments import HOUR, to_us
 from carepath.places.models import Bed, Unit
 from tests.capacity.waiting import AT, feed, waits
 from tests.factories import site
-from tests.forecasts.worlds import BEDS, hospital
+from tests.forecasts.worlds import BEDS, hospital, with_holidays
 
 pytestmark = pytest.mark.django_db
 NINE = to_us(AT)
@@ -69,3 +69,16 @@ def test_a_fingerprint_tells_two_readings_apart():
         queries.fingerprint([one, two]),
     }
     assert len(prints) == 3 and queries.fingerprint([one.copy()]) in prints
+
+
+def test_holidays_are_those_of_the_history_and_the_horizon_that_were_known():
+    where = with_holidays(ahead=(-40, -7, 2, 3, 4))
+    hospital(weeks=2)
+    read = queries.read(site=where, now=NINE)
+    used = [["2026-02-23", "Spring Day"], *([f"2026-03-0{n}", "Spring Day"] for n in (4, 5))]
+    assert queries.days_used(read) == used  # those before anything was known teach nothing
+    assert set(read.special.values()) == {1} and len(read.special) == 3
+    assert queries.read(site=where, now=NINE - 31 * 24 * HOUR).holidays == {}
+    assert read.came_since == read.since
+    prints = [queries.fingerprint([np.arange(3)], days) for days in ((), used, used[:1])]
+    assert len(set(prints)) == 3

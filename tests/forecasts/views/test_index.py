@@ -14,7 +14,7 @@ from carepath.places import actions as places
 from carepath.places.models import Unit
 from carepath.ui import clock
 from tests.factories import AT, ben, nora, otto, site
-from tests.forecasts.worlds import hospital
+from tests.forecasts.worlds import hospital, with_holidays
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 URL = "/forecasts/"
@@ -61,6 +61,16 @@ def test_the_first_line_is_the_answer_and_each_number_has_its_range(told):
     assert reasons[0].now == pytest.approx(reasons[0].before + reasons[0].total, abs=1e-4)
     hatched = answer.context["hourly"].traces[0]["marker"]["pattern"]
     assert hatched["shape"] == "/"
+
+
+def test_a_holiday_ahead_is_named_with_what_it_rests_on(request):
+    with_holidays(ahead=(1,))
+    request.getfixturevalue("told")
+    shown = page(ben()).content.decode()
+    assert "holiday without history" in shown
+    said = "Tuesday 3 March is a public holiday (Spring Day): without history, forecast as an"
+    assert shown.count(said) == 2  # of the unit, and of the department's arrivals
+    assert "Public holidays used" in shown and "Spring Day 2026-03-03" in shown
 
 
 def test_it_shows_what_was_known_at_a_moment_beside_what_came(told):

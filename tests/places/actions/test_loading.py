@@ -1,15 +1,18 @@
 """Files take effect whole or not at all, once, and as they were shown."""
 
+from datetime import timedelta
+
 import pytest
 
 from carepath.audit.models import Entry
 from carepath.places import actions, queries
-from carepath.places.models import Bed, EquipmentUse, Site, Slot, Unit, UnitStaff
+from carepath.places.models import Bed, EquipmentUse, Holiday, Site, Slot, Unit, UnitStaff
 from tests.factories import AT
 from tests.places.queries.plans.sheets import content
 from tests.places.worlds import hana, ward, with_shifts
 
 pytestmark = pytest.mark.django_db
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 FILES = {
     "places": content(
         "site,site name,time zone,unit,unit name,room,bed,care",
@@ -22,6 +25,7 @@ FILES = {
     "equipment": content(
         "kind,unit,number,time,in use", "Ventilator,W1,8,,", "Ventilator,W1,,2026-03-02 10:00,5"
     ),
+    "holidays": content("date,name", "2026-12-25,Christmas Day", "2027-01-01,New Year's Day"),
     "slots": content(
         "kind,resource,start,minutes,taken",
         "theatre,Theatre 1,2026-10-25 02:30:00+02:00,60,yes",
@@ -55,6 +59,7 @@ def test_each_kind_of_file_is_loaded_once_and_again_changes_nothing():
     assert bed.history.get().history_change_reason == "the new year"
     assert UnitStaff.objects.get(shift="late").source == "staff.csv"
     assert EquipmentUse.objects.get().equipment.number == 8
+    assert {one.source for one in Holiday.objects.all()} == {"holidays.csv"}
     assert sorted(Slot.objects.values_list("taken", flat=True)) == [False, True]
 
 
@@ -78,6 +83,17 @@ def test_what_is_changed_keeps_its_history():
     load("staff", north, who, FILES["staff"].replace(b",4,6", b",5,6"))
     row = UnitStaff.objects.get(shift="early")
     assert [one.present for one in row.history.order_by("history_id")] == [4, 5]
+
+
+def test_holidays_are_known_from_the_moment_that_the_sites_own_clock_showed():
+    made_up, who = with_shifts("made-up"), hana()
+    Site.objects.filter(pk=made_up.pk).update(
+        synthetic=True, clock_real=AT, clock_shown=AT + DAY, clock_rate=1
+    )
+    made_up.refresh_from_db()
+    load("holidays", made_up, who)
+    assert queries.holidays_known(site=made_up, at=AT + DAY - SECOND) == {}
+    assert len(queries.holidays_known(site=made_up, at=AT + DAY)) == 2
 
 
 def test_a_file_with_a_fault_or_another_effect_than_was_shown_writes_nothing():

@@ -1,10 +1,10 @@
 """What is there, as the rows of a file (loading it again: tests/places/actions/test_loading.py)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from carepath.places import queries
+from carepath.places import actions, queries
 from carepath.places.models import Bed, Equipment, EquipmentUse, Slot, UnitStaff
 from tests.factories import AT, site
 from tests.places.worlds import ward
@@ -14,6 +14,12 @@ pytestmark = pytest.mark.django_db
 
 def rows(kind, at=AT):
     return [list(row) for row in queries.exported(kind=kind, site=site(), at=at)]
+
+
+def test_holidays_are_written_out_by_day():
+    days = {date(2026, 12, 25): "Christmas Day", date(2026, 1, 1): "New Year's Day"}
+    actions.declare_holidays(site=site(), days=days, since=AT, by="test", at=AT)
+    assert rows("holidays") == [[day, days[day]] for day in sorted(days)]
 
 
 def test_each_kind_has_its_columns_in_order():
