@@ -10,6 +10,7 @@ import pytest
 from carepath.analysis import forecast_packing
 from carepath.analysis.bed_demand import Demand
 from carepath.forecasts import actions, queries
+from carepath.forecasts.actions import judging
 from carepath.forecasts.models import Backtest, Recommendation, Slot, Vintage
 from carepath.forecasts.queries import Told
 from carepath.places import actions as places
@@ -130,8 +131,9 @@ def test_a_unit_that_gave_gives_no_more_within_a_day(where):
     assert queries.last_given(site=where) == {row.giver_id: row}
 
 
-def test_advice_follows_as_soon_as_forecasts_are_judged(where):
+def test_advice_follows_as_soon_as_forecasts_are_judged(where, monkeypatch):
     """After a jump of an invented clock forecasts are told before they are judged anew."""
+    monkeypatch.setattr(judging, "DAYS", 28)  # skill takes that long to show
     unit = Unit.objects.get(code="W1")
     places.declare_beds(unit=unit, beds=3, physical=30, by="test", at=AT)
     Backtest.objects.all().delete()

@@ -22,6 +22,7 @@ class Command(BaseCommand):
     """Score forecasts made at past moments of a series in a file."""
 
     help = "Score forecasts of an hourly series (columns time and count), with baselines beside."
+    requires_system_checks = ()  # `make check` makes them; each start need not
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the series and where forecasts begin."""

@@ -46,6 +46,7 @@ class Command(BaseCommand):
         "Import a CSV, TSV or XES file (also .gz). Columns and formats that are not named are "
         "guessed; times without a zone are read in --timezone, else in the site's zone."
     )
+    requires_system_checks = ()  # `make check` makes them; each start need not
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare what may be given."""

@@ -21,6 +21,7 @@ from carepath.work.management.watch import Watch
 
 class Command(BaseCommand):
     help = "Start web server, worker, sweep and broker, and keep them alive until Ctrl-C."
+    requires_system_checks = ()  # `make check` makes them; each start need not
 
     def add_arguments(self, parser):
         parser.add_argument("--port", type=int, default=settings.PORT)
