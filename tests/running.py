@@ -38,10 +38,19 @@ def eventually(question, *, within=30.0, every=0.05):
 
 
 def environment(home, **more):
-    """What a person's shell holds: nothing of the test run's own databases and brokers."""
+    """What a person's shell holds: nothing of the test run's own databases and brokers.
+
+    One process serves pages: the machine does other things meanwhile.
+    """
     mine = ("DATABASE_", "REDIS_URL", "CAREPATH_", "PORT", "DJANGO_SETTINGS")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(mine)}
-    return {**kept, "CAREPATH_HOME": str(home), "CAREPATH_DEMO": "off", **more}
+    return {
+        **kept,
+        "CAREPATH_HOME": str(home),
+        "CAREPATH_DEMO": "off",
+        "CAREPATH_WEB_WORKERS": "1",
+        **more,
+    }
 
 
 def manage(*words, home, **more):
@@ -98,7 +107,7 @@ class Portal:
                 stderr=subprocess.STDOUT,
             )
 
-    def ready(self, *, within=60.0):
+    def ready(self, *, within=180.0):
         eventually(
             lambda: "is ready at" in self.text() or self.process.poll() is not None, within=within
         )

@@ -1,7 +1,7 @@
 """A feed of HL7 v2 in a running portal: what was answered is never lost, whatever is killed.
 
-CAREPATH_KILLS sets how many kills there are (4 by default, 200 in `make soak`), CAREPATH_MESSAGES
-how many messages are sent (200, 20,000 in `make soak`), CAREPATH_SEED which ones and who is killed.
+CAREPATH_KILLS sets how many kills there are (3 by default, 200 in `make soak`), CAREPATH_MESSAGES
+how many messages are sent (150, 20,000 in `make soak`), CAREPATH_SEED which ones and who is killed.
 """
 
 import hashlib
@@ -24,8 +24,8 @@ from tests.postgres import Cluster, programs
 from tests.running import Portal, eventually, free_port, plain, reading
 
 pytestmark = pytest.mark.slow
-KILLS = int(os.environ.get("CAREPATH_KILLS", "4"))
-MESSAGES = int(os.environ.get("CAREPATH_MESSAGES", "200"))
+KILLS = int(os.environ.get("CAREPATH_KILLS", "3"))
+MESSAGES = int(os.environ.get("CAREPATH_MESSAGES", "150"))
 SEED = int(os.environ.get("CAREPATH_SEED", "5"))
 SENDERS = 4
 PARTS = ("mllp", "mllp", "feeds", "feeds", "sweep", "worker", "web", "broker")

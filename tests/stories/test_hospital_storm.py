@@ -1,7 +1,7 @@
 """Kill whatever runs while the invented hospital is built, lives and jumps: its patients are those
 of the engine that nobody killed.
 
-CAREPATH_KILLS sets how many kills there are (4 by default, 50 in `make soak`), KILL_SEED the dice.
+CAREPATH_KILLS sets how many kills there are (3 by default, 50 in `make soak`), KILL_SEED the dice.
 A quarter of them lands while it is built, a third while it jumps, the others while it lives.
 """
 
@@ -27,11 +27,11 @@ from tests.factories import AT
 from tests.running import Portal, eventually, is_up, manage, plain, reading
 from tests.stories.test_kill_storm import tell
 
-KILLS = int(os.environ.get("CAREPATH_KILLS", "4"))
+KILLS = int(os.environ.get("CAREPATH_KILLS", "3"))
 SEED = int(os.environ.get("KILL_SEED", "20260302"))
 VICTIMS = ["demo", "demo", "demo", "sweep", "worker", "web", "broker", "up"]
 """The driver is hit more often than others: it does the work."""
-DAYS = 6
+DAYS = 4
 STATE = {
     "spans": "select j.case_ref, s.source_ref, s.parent_ref, t.name, u.code, s.kind, s.role, "
     "s.requested_at, s.started_at, s.ended_at, s.seq, s.precision, s.flags, s.attributes, "
@@ -68,7 +68,7 @@ class Storm:
         self.portal, self.hits = None, Counter()
 
     def start(self):
-        more = {"CAREPATH_DEMO": "on", "CAREPATH_WEB_WORKERS": "1"}
+        more = {"CAREPATH_DEMO": "on"}
         self.portal = Portal(self.home, **more, **self.where).ready(within=240)
 
     def run(self, *words):

@@ -23,7 +23,7 @@ from tests.stories.test_kill_storm import (
     tell,
 )
 
-ROWS = 40_000
+ROWS = 25_000
 
 
 def start_import(home, where, log):

@@ -68,7 +68,7 @@ def test_a_taken_port_is_one_sentence(tmp_path):
 @pytest.fixture
 def own(tmp_path):
     """A portal for one test alone."""
-    portal = Portal(tmp_path / "home")
+    portal = Portal(tmp_path / "home", CAREPATH_WEB_WORKERS="2")
     yield portal.ready()
     portal.stop()
 
