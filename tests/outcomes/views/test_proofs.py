@@ -28,8 +28,8 @@ def test_the_sentence_the_scores_and_what_was_told(client, django_assert_max_num
         queries.proof_of_levels(site=where, hours=hours, at=AT).save()
     with django_assert_max_num_queries(15):
         text = " ".join(client.get(address).content.decode().split())
-    assert ("8 hours ahead, in 20 days it gave the right level 15 of 20 times, the level of the "
-            "moment 0 times; it said level 3 or more with at least 50 % before 4 of 5 such times."
+    assert ("8 hours ahead, in 20 days it gave the right level 15 of 20 times (as it was "
+            "then: 0); it said level 3 or more with at least 50 % before 4 of 5 such times."
             ) in text  # fmt: skip
     assert "24 hours ahead, in 20 days it gave the right level 0 of 20 times" in text
     assert text.count("no skill") == 1 and "short history" not in text
