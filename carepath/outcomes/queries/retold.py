@@ -61,8 +61,9 @@ def _needs(site: Site, origin: int, today: datetime) -> dict[str, list[Mapping[i
         one for one in every if one.unit and cares.get(one.unit.pk, Bed.Care.DAY) != Bed.Care.DAY
     ]
     made = unit_demand.foretell(
-        [read.stays(ward) for ward in wards], origin, read.zone, max(HOURS), since=read.since
-    )
+        [read.stays(ward) for ward in wards], origin, read.zone, max(HOURS), since=read.since,
+        came_since=read.came_since, special=read.special,
+    )  # fmt: skip
     found: dict[str, list[Mapping[int, Need]]] = {"inpatient": [], "emergency": []}
     for ward, one in zip(wards, made, strict=True):
         if one is not None and ward.unit is not None:
