@@ -17,13 +17,13 @@ MOST_CHANGES = 5
 MOST_OPEN = 5
 """Scenarios of a site that may wait at once."""
 PAIRS = (20, 40, 80)
-"""How often a hospital may be run with and without the changes: more runs, narrower intervals."""
+"""How often a hospital may be run with and without the changes: more runs, surer intervals."""
 WEEKS = (2, 4, 8)
 """Over how many weeks it may be run."""
 FRESH = timedelta(hours=24)
 """A calibration made within so long of the site's own time is used again, so that scenarios of a
 day can be compared."""
-METHOD = 1
+METHOD = 2
 """Which method makes a calibration; a changed one raises it, and older ones are not used again."""
 COMPARED = (2, 4)
 """Least and most scenarios beside each other."""

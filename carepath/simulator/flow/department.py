@@ -1,7 +1,7 @@
 """The emergency department and the scanners: from the arrival to the decision.
 
-A visit repeats a recorded one that came at about the same hour. Its scans wait in the queue of now;
-the decision follows the last of them by as much as it did then.
+A visit repeats a recorded one (`people.repeated_visits`). Its scans wait in the queue of now; the
+decision follows the last of them by as much as it did then.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from carepath.simulator.flow import draws, people, stations
 from carepath.simulator.flow.crowding import Crowding
 from carepath.simulator.flow.history import WEEK, Scans
 from carepath.simulator.flow.model import Model
-from carepath.simulator.flow.people import OTHER, VISIT, People, Rows
+from carepath.simulator.flow.people import OTHER, People
 
 HELD = 200
 """Purpose of the random numbers of waits for a free scanner, one a station."""
@@ -40,12 +40,10 @@ def decisions(
 ) -> Decisions:
     """Return what becomes of those who come to the emergency department; `servers` (stations x 168)
     are in force from week 0 on. `boarders` are those met by each who comes, None = as recorded."""
-    in_use = people.rows_in_use(model, model.visit_week)
-    rows = Rows(in_use, model.visit_hour[in_use]).draw(
-        come.at, draws.many(seed, come.number, VISIT)
-    )
+    rows = people.repeated_visits(model, come, seed, first, weeks)
     later = np.zeros(len(rows))
     if boarders is not None:
+        in_use = people.rows_in_use(model, model.visit_week)
         later = Crowding(model, in_use).shift(model, rows, boarders)
     others, of_row = people.repeated_days(
         model, model.other_week, model.other_hour, seed, first, weeks, OTHER

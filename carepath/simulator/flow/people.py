@@ -18,15 +18,19 @@ LAYER = 1 << 32
 PLANNED, OTHER, PRESENT = 64 * LAYER, 65 * LAYER, 66 * LAYER
 COMES, VISIT = 1, 2
 """Purposes of a person's random numbers."""
-_LEVEL, _HOURS, _DAYS = 101, 102, 103
+_LEVEL, _HOURS, _DAYS, _WEEKS = 101, 102, 103, 104
+ENOUGH = 10
+"""Visits that a recorded day has at least to be repeated as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Numbers of people (theirs alone, also as a seed) and when they come, in order."""
+    """Numbers of people (theirs alone, also as a seed) and when they come, in order. `part` is how
+    large a part of their day came by then, of all who could come (those of their layer)."""
 
     number: np.ndarray
     at: np.ndarray
+    part: np.ndarray
 
 
 class Rows:
@@ -68,8 +72,9 @@ def emergencies(model: Model, seed: int, first: int, weeks: int, factor: float) 
     layers = [_layer(rate, seed, layer, first, factor) for layer in range(int(np.ceil(factor)))]
     number = np.concatenate([layer.number for layer in layers])
     at = np.concatenate([layer.at for layer in layers])
+    part = np.concatenate([layer.part for layer in layers])
     order = np.argsort(at, kind="stable")
-    return People(number[order], at[order])
+    return People(number[order], at[order], part[order])
 
 
 def _layer(rate: np.ndarray, seed: int, layer: int, first: int, factor: float) -> People:
@@ -78,7 +83,37 @@ def _layer(rate: np.ndarray, seed: int, layer: int, first: int, factor: float) -
     at = hours + rng.random(len(hours))
     number = layer * LAYER + np.arange(len(at))
     come = layer + draws.many(seed, number, COMES) < np.where(at < 0, 1.0, factor)
-    return People(number[come], at[come])
+    return People(number[come], at[come], _parts(at, first)[come])
+
+
+def _parts(at: np.ndarray, first: int) -> np.ndarray:
+    """Return of each moment which part of those of its day came by then, itself by half."""
+    day = (at // DAY).astype(int) - first * 7
+    a_day = np.bincount(day)
+    rank = np.empty(len(at))
+    rank[np.argsort(at, kind="stable")] = np.arange(len(at))
+    return (rank - (np.cumsum(a_day) - a_day)[day] + 0.5) / a_day[day]
+
+
+def repeated_visits(model: Model, come: People, seed: int, first: int, weeks: int) -> np.ndarray:
+    """Return the recorded visit that each who comes repeats: weeks repeat recorded weeks, and each
+    visit is of the same day of it, after as large a part of the day's. So the visits of some days
+    are as alike as they were: late together, or many of them to be scanned (a bootstrap of blocks;
+    Kunsch 1989). Where a day had few, it is any visit that came at about the same hour."""
+    in_use = rows_in_use(model, model.visit_week)
+    chance = draws.many(seed, come.number, VISIT)
+    rows = Rows(in_use, model.visit_hour[in_use]).draw(come.at, chance)
+    slot = model.visit_week * 7 + (model.visit_hour // DAY).astype(int)
+    order = np.lexsort((model.visit_hour, slot))
+    rng = np.random.default_rng([seed, _WEEKS])
+    picked = np.repeat(model.picked[rng.integers(0, len(model.picked), weeks)], 7)
+    day = (come.at // DAY).astype(int) - first * 7
+    wanted = picked[day] * 7 + day % 7
+    low = np.searchsorted(slot[order], wanted)
+    number = np.searchsorted(slot[order], wanted, side="right") - low
+    enough = np.flatnonzero(number >= ENOUGH)
+    rows[enough] = order[low[enough] + (come.part * number)[enough].astype(int)]
+    return rows
 
 
 def repeated_days(
@@ -98,4 +133,5 @@ def repeated_days(
         rows.append(found)
         moments.append(hour[found] % DAY + (first * 7 + day) * DAY)
         numbers.append(start + day * 10_000 + np.arange(len(found)))
-    return People(np.concatenate(numbers), np.concatenate(moments)), np.concatenate(rows)
+    at = np.concatenate(moments)
+    return People(np.concatenate(numbers), at, np.zeros(len(at))), np.concatenate(rows)
