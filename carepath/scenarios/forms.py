@@ -75,7 +75,7 @@ class ScenarioForm(forms.Form):
     weeks = forms.TypedChoiceField(label=gettext_lazy("Weeks that are run"), coerce=int)
     pairs = forms.TypedChoiceField(
         label=gettext_lazy("Runs with and without the changes"), coerce=int,
-        help_text=gettext_lazy("More runs take longer and make the intervals narrower."),
+        help_text=gettext_lazy("More runs take longer and make the ranges surer, not narrower."),
     )  # fmt: skip
     anew = forms.BooleanField(
         label=gettext_lazy("Read the history anew, even if it was read within a day"),

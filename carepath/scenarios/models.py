@@ -1,6 +1,7 @@
 """What somebody asked "what if" of, what it was calibrated to, and the runs that answer it."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from carepath.journeys.models import MomentField
@@ -117,7 +118,9 @@ class Scenario(Waiting):
 
     @property
     def state_words(self) -> str:
-        """Return what people call its state."""
+        """Return what people call its state: what waits is being run once it has begun."""
+        if self.is_open and self.began_at is not None:
+            return gettext("being run")
         return str(self.State(self.state).label)
 
     @property

@@ -65,6 +65,7 @@ def test_a_scenario_is_whole(fields, named):
 
 def test_what_a_state_is_called_and_whether_it_is_open():
     assert scenario().is_open and scenario().state_words == "waiting"
+    assert scenario(began_at=AT).state_words == "being run"
     over = scenario(state="cancelled", ended_at=AT, ended_by="user:1")
     assert not over.is_open and str(over) == f"scenario {over.pk}"
 

@@ -7,6 +7,7 @@ import pytest
 from carepath.scenarios import actions, policies
 from carepath.scenarios.actions import running
 from carepath.scenarios.models import Scenario
+from carepath.simulator.flow import Change
 from carepath.ui import clock
 from tests.factories import ben
 from tests.scenarios.worlds import LONGER, asked, hospital
@@ -16,7 +17,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True, databases="__all__"),
 ]
 FITS = "() => document.documentElement.scrollWidth <= innerWidth"
-LOOKS = [(1440, "light"), (1440, "dark"), (390, "light")]
+LOOKS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
 
 
 def seen(page, name, accessible, picture):
@@ -78,3 +79,14 @@ def test_what_four_more_beds_would_do(tab, accessible, picture, figures, monkeyp
     page.wait_for_selector("#answer >> text=Least boarding")
     figures(page)
     seen(page, "what-if-compare", accessible, picture)
+
+    nowhere = asked(where, Change("beds", "W9", 1), by=who, at=now, name="A bed on a ward unknown")
+    run(1, now + timedelta(seconds=30))
+    page.goto(f"/what-if/{nowhere.pk}/")
+    page.wait_for_selector("#answer >> text=It could not be run: There is no such place.")
+    seen(page, "what-if-failed", accessible, picture)
+    late = asked(where, by=who, at=now, weeks=6, name="Beds for six weeks")
+    page.goto(f"/what-if/{late.pk}/")
+    page.get_by_role("button", name="Cancel").click()
+    page.wait_for_selector("#answer >> text=Cancelled by Ben Smit")
+    seen(page, "what-if-cancelled", accessible, picture)
