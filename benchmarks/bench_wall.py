@@ -87,9 +87,10 @@ def filled(beds: int, now, days: int = 120):
         SpanVersion(
             span=span, version=1, recorded_at=from_us(since), replaced_at=from_us(until),
             content={
-                "journey_id": journey.pk, "unit_id": bed.unit_id, "kind": 1,
-                "attributes": f'{{"bed": "{bed.code}"}}', "requested_at": None,
-                "started_at": since, "ended_at": None,
+                "journey_id": journey.pk, "stage_id": stage.pk, "unit_id": bed.unit_id,
+                "kind": 1, "attributes": f'{{"bed": "{bed.code}"}}', "requested_at": None,
+                "started_at": since, "ended_at": None, "parent_ref": None, "precision": 1,
+                "role": "", "seq": 1, "flags": 0, "message": None, "taken_back": False,
             },
         )
         for (bed, since, until), span, journey in pairs
