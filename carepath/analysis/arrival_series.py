@@ -16,34 +16,40 @@ from carepath.frames.spans import Spans
 
 RECENT = 28
 """Days over which a department must have had arrivals to have a series of its own."""
-BUSY = 4.0
+BUSY = 2.0
 """Arrivals a day from which a department has one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """When journeys opened (microseconds) and where (-1 = no unit was named)."""
+    """When journeys opened (microseconds), where (-1 = no unit was named), and which they are."""
 
     at: NDArray[np.int64]
     unit: NDArray[np.int32]
+    journey: NDArray[np.int64]
 
     def of(self, unit: int | None) -> "Openings":
         """Return those of one unit; None = all."""
-        return self if unit is None else self._part(self.unit == unit)
+        return self if unit is None else self.where(self.unit == unit)
 
     def until(self, now: int) -> "Openings":
         """Return those that were known at a moment."""
-        return self._part(self.at < now)
+        return self.where(self.at < now)
 
-    def _part(self, kept: NDArray[np.bool_]) -> "Openings":
-        return Openings(self.at[kept], self.unit[kept])
+    def since(self, since: int) -> "Openings":
+        """Return those from a moment on."""
+        return self.where(self.at >= since)
+
+    def where(self, kept: NDArray[np.bool_]) -> "Openings":
+        """Return those where this is true."""
+        return Openings(self.at[kept], self.unit[kept], self.journey[kept])
 
 
 def openings(spans: Spans) -> Openings:
     """Return when and where each journey opened."""
     filled = np.flatnonzero(np.diff(spans.offsets) > 0)
     if not len(filled):
-        return Openings(np.empty(0, np.int64), np.empty(0, np.int32))
+        return Openings(np.empty(0, np.int64), np.empty(0, np.int32), np.empty(0, np.int64))
     starts = spans.offsets[filled]
     rows = np.where(spans.unit >= 0, np.arange(spans.n_spans), spans.n_spans)
     first = np.minimum.reduceat(rows, starts)
@@ -51,7 +57,8 @@ def openings(spans: Spans) -> Openings:
     named = first < spans.offsets[filled + 1]
     unit = np.where(named, spans.unit[np.minimum(first, spans.n_spans - 1)], -1)
     known = (spans.opened[filled] != UNKNOWN) & (spans.precision[starts] != DAY_PRECISION)
-    return Openings(spans.opened[filled][known], unit[known].astype(np.int32))
+    which = spans.journey_id[filled][known]
+    return Openings(spans.opened[filled][known], unit[known].astype(np.int32), which)
 
 
 def busy(found: Openings, now: int) -> list[int]:

@@ -77,9 +77,11 @@ def hourly(
     came: Sequence[float | None],
     titles: dict[str, str],
     summary: str,
+    ticks: str = "%H:%M",
 ) -> theme.Drawing:
-    """Return counts expected in each hour as hatched bars with their central 80 %, and points for
-    what came; `titles` name time, count, mean, 80, 95 and came."""
+    """Return counts expected in each hour (or longer window) as hatched bars with their central
+    80 %, and points for what came; `titles` name time, count, mean, 80, 95 and came, `ticks` how
+    moments are written."""
     low, high = quantiles[:, 2], quantiles[:, 6]
     bars = {
         "type": "bar", "x": list(starts), "y": [round(float(one), 2) for one in mean],
@@ -89,7 +91,7 @@ def hourly(
             "width": 3, "array": [max(float(h - m), 0) for h, m in zip(high, mean, strict=True)],
             "arrayminus": [max(float(m - q), 0) for q, m in zip(low, mean, strict=True)],
         },
-        "hovertemplate": "%{x|%H:%M} · %{y}<extra></extra>",
+        "hovertemplate": f"%{{x|{ticks}}} · %{{y}}<extra></extra>",
     }  # fmt: skip
     traces = [bars]
     if any(one is not None for one in came):
@@ -100,7 +102,7 @@ def hourly(
         })  # fmt: skip
     layout = theme.layout(
         x=titles["time"], y=titles["count"], height=320, showlegend=True,
-        xaxis={"type": "date", "tickformat": "%H:%M"}, yaxis={"rangemode": "tozero"},
+        xaxis={"type": "date", "tickformat": ticks}, yaxis={"rangemode": "tozero"},
     )  # fmt: skip
     head = [titles["time"], titles["mean"], titles["80"], titles["95"], titles["came"]]
     rows = [

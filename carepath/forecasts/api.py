@@ -117,6 +117,47 @@ class ForecastOut(serializers.Serializer):
         return WindowOut(rows, many=True).data
 
 
+class ArrivingOut(serializers.Serializer):
+    """The end of an hour: arrivals expected (mean, and quantiles in the order of `shares`)."""
+
+    ends = serializers.DateTimeField()
+    mean = serializers.FloatField()
+    quantiles = serializers.ListField(child=serializers.IntegerField())
+
+
+class ArrivalsOut(serializers.Serializer):
+    """The newest forecast of arrivals in a department ('' = the whole site), of everyone (`acuity`
+    null) or of one level; '?' = none was told, '+' = levels too rare to stand by themselves. The
+    means of all levels add up to that of everyone.
+    """
+
+    department = serializers.CharField(source="row.series")
+    name = serializers.CharField()
+    acuity = serializers.CharField(source="group", allow_null=True)
+    issued_at = serializers.DateTimeField(source="row.issued_at")
+    slot_at = serializers.DateTimeField(source="row.slot_at")
+    data_until = serializers.DateTimeField(source="row.data_until")
+    model = serializers.CharField(source="row.model")
+    version = serializers.IntegerField(source="row.version")
+    fingerprint = serializers.CharField(source="row.fingerprint")
+    stale = serializers.SerializerMethodField()
+    shares = serializers.SerializerMethodField()
+    hours = serializers.SerializerMethodField()
+    synthetic = serializers.BooleanField(source="row.site.synthetic")
+
+    def get_stale(self, told: Told) -> bool:
+        return queries.is_stale(told.row, at=self.context["at"])
+
+    def get_shares(self, told: Told) -> list[float]:
+        return list(SHARES)
+
+    def get_hours(self, told: Told) -> list[dict[str, Any]]:
+        mean, found = queries.by_window(told, self.context["hours"], 1, SHARES)
+        each = zip(told.ends, mean.tolist(), found.tolist(), strict=False)
+        rows = [{"ends": end, "mean": round(one, 6), "quantiles": law} for end, one, law in each]
+        return ArrivingOut(rows, many=True).data
+
+
 class Forecasts(APIView):
     """How many beds each unit of a site will need, as it was told last."""
 
@@ -145,6 +186,42 @@ class Forecasts(APIView):
         context = {"at": known_at, "hours": _hours(request)}
         rows = ForecastOut(told, many=True, context=context).data
         answer = pages.answer(request, rows, len(found))
+        answer.data |= {"site": site.slug, "as_of": at, "synthetic": site.synthetic}
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+
+class Arrivals(APIView):
+    """How many will arrive at each department, by acuity, as it was told last."""
+
+    policy = Permission.SEE
+    pagination_class = RowPages
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("site", description="short name; the first you may see without it"),
+            OpenApiParameter("department", description="code of a unit; empty = the whole site"),
+            OpenApiParameter("acuity", description="one level; empty = everyone alone"),
+            OpenApiParameter("hours", OpenApiTypes.INT, description="how many, 1 to 72; else 24"),
+            OpenApiParameter(
+                "known_at", OpenApiTypes.DATETIME, description="what had been told by then"
+            ),
+        ],
+        responses=ArrivalsOut(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        """Return one page of the newest forecasts, by department, everyone before each level."""
+        site, at, known_at = _asked(request)
+        series, label = (request.query_params.get(name) for name in ("department", "acuity"))
+        rows = queries.latest(site=site, job=Slot.Job.ARRIVALS, known_at=known_at, series=series)
+        found = [one for row in rows for one in [Told(row), *queries.groups_of(Told(row))]]
+        if label is not None:
+            found = [one for one in found if (one.group or "") == label]
+        pages = RowPages()
+        start, stop = pages.window(request)
+        context = {"at": known_at, "hours": _hours(request)}
+        told = ArrivalsOut(found[start:stop], many=True, context=context).data
+        answer = pages.answer(request, told, len(found))
         answer.data |= {"site": site.slug, "as_of": at, "synthetic": site.synthetic}
         answer["Cache-Control"] = "no-store"
         return answer

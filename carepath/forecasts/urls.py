@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("export.<str:kind>", views.export_table, name="export"),
     path("departures.<str:kind>", views.export_departures, name="export_departures"),
+    path("arrivals.<str:kind>", views.export_arrivals, name="export_arrivals"),
     path("backtests/", views.backtests, name="backtests"),
     path("backtests/series/", views.backtest, name="backtest"),
     path("recommendations/", views.recommendations, name="recommendations"),
@@ -19,4 +20,7 @@ urlpatterns = [
     path("jobs/", views.jobs, name="jobs"),
     path("jobs/<int:pk>/again/", views.again, name="again"),
 ]
-api_patterns = [path("forecasts/", api.Forecasts.as_view(), name="forecasts")]
+api_patterns = [
+    path("forecasts/", api.Forecasts.as_view(), name="forecasts"),
+    path("forecasts/arrivals/", api.Arrivals.as_view(), name="forecast-arrivals"),
+]

@@ -69,12 +69,22 @@ def told(
         "temporary": _place(message, 11),
         "patient_class": message.get("PV1", 2) or None,
         "expected": message.moment("PV2", 9, zone) or message.moment("EVN", 3, zone),
-        "attributes": tuple((name, message.get("PV1", *at)) for name, at in _ATTRIBUTES.items()),
+        "attributes": (
+            *((name, message.get("PV1", *at)) for name, at in _ATTRIBUTES.items()),
+            *_priority(message),
+        ),
     }
     said |= about if report is None else {"report": report}
     # Of two equal words on an order the later counts: it may take back one in between.
     told_at = {} if report is None else {"told": written}
     return Admission(**said, digest=_digest(said | told_at))
+
+
+def _priority(message: "Message | _Of") -> list[tuple[str, str]]:
+    """Return how urgent the visit is (PV2-25), where it is said: what says nothing of it stays the
+    same message as before this was read."""
+    said = message.get("PV2", 25)
+    return [("priority", said)] if said else []
 
 
 def admissions(message: Message, zone: ZoneInfo) -> list[Admission]:

@@ -41,9 +41,17 @@ def test_the_department_is_the_first_unit_that_is_named():
     assert not len(arrival_series.openings(empty()).at)
 
 
+def test_each_says_which_journey_it_is():
+    found = arrival_series.openings(
+        spans((NOW - HOUR, 1, [7]), (NOW, 3, [7]), (NOW - 2 * HOUR, 1, [8]), (NOW, 1, [8]))
+    )
+    assert found.journey.tolist() == [0, 2, 3]
+    assert found.of(8).since(NOW).journey.tolist() == [3]
+
+
 def test_hours_are_counted_back_from_now_and_busy_departments_have_a_series():
     often = [(NOW - day * DAY - 1, 1, [7]) for day in range(28) for _ in range(5)]
-    seldom = [(NOW - day * DAY - 1, 1, [8]) for day in range(28) for _ in range(3)]
+    seldom = [(NOW - day * DAY - 1, 1, [8]) for day in range(28)]
     found = arrival_series.openings(spans(*often, *seldom))
     assert arrival_series.busy(found, NOW) == [7]
     counts = arrival_series.hourly(found.of(7), NOW - 49 * HOUR - 5, NOW)

@@ -80,6 +80,32 @@ def test_one_unit_as_it_was_told_before_and_a_page_at_a_time(where):
     assert ask(person("ida", "BED_MANAGER"), unit="none").json()["results"] == []
 
 
+def test_arrivals_are_told_by_department_and_acuity(where, django_assert_max_num_queries):
+    ben = signed_in()
+    with django_assert_max_num_queries(20):
+        found = ben.get("/api/v1/forecasts/arrivals/", {"hours": 72}).json()
+    levels = [None, "2", "3", "4", "5", "?"]
+    assert [(one["department"], one["acuity"]) for one in found["results"]] == [
+        (unit, level) for unit in ("", "ED") for level in levels
+    ]
+    for everyone, *groups in (found["results"][:6], found["results"][6:]):
+        for hour, whole in enumerate(everyone["hours"]):
+            total = sum(one["hours"][hour]["mean"] for one in groups)
+            assert total == pytest.approx(whole["mean"], abs=1e-5)
+            assert whole["quantiles"] == sorted(whole["quantiles"]) and len(groups) == 5
+    one = ben.get(
+        "/api/v1/forecasts/arrivals/",
+        {"department": "ED", "acuity": "?", "known_at": (AT + H / 2).isoformat(), "limit": 1},
+    ).json()
+    (level,) = one["results"]
+    assert (level["name"], level["acuity"], len(level["hours"])) == ("Emergency", "?", 24)
+    assert level["slot_at"].startswith(f"{AT:%Y-%m-%dT%H:%M}") and not level["stale"]
+    none = ben.get("/api/v1/forecasts/arrivals/", {"department": "", "acuity": ""}).json()
+    assert [one["acuity"] for one in none["results"]] == [None]
+    assert ben.get("/api/v1/forecasts/arrivals/", {"acuity": "9"}).json()["results"] == []
+    assert ben.get("/api/v1/forecasts/arrivals/", {"hours": "0"}).status_code == 400
+
+
 def test_made_up_data_are_marked(where):
     Site.objects.update(synthetic=True)
     found = ask().json()

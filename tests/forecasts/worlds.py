@@ -16,6 +16,8 @@ HOUR = timedelta(hours=1)
 BY_HOUR = [0.4] * 7 + [1.0, 1.6] + [1.8] * 10 + [1.2] * 3 + [0.8, 0.5]
 """Arrivals expected in each hour of the day."""
 BEDS = {"W1": 13, "W2": 6}
+LEVELS = (3, 4, "2", 3, None, 5, 4, 3, 2.0, 3, 4)
+"""Of which acuity somebody is, each as likely; of some nobody says any."""
 
 
 def hospital(weeks=3, *, until=AT, seed=1, slug="north", **fields):
@@ -80,7 +82,7 @@ def _write(source, stages, told):
             closed_at=closed if all(stay[3] for stay in stays) else None,
             closed_by="recorded" if all(stay[3] for stay in stays) else "",
             last_at=max(moment for stay in stays for moment in stay[1:] if moment),
-            n_spans=len(stays), change=clock.value + 1,
+            n_spans=len(stays), change=clock.value + 1, attributes=_acuity(n),
         )
         for n, (opened, closed, stays) in enumerate(told)
     )  # fmt: skip
@@ -93,6 +95,11 @@ def _write(source, stages, told):
         for row, (_opened, _closed, stays) in zip(rows, told, strict=True)
         for n, (unit, asked, begin, end) in enumerate(stays)
     )  # fmt: skip
+
+
+def _acuity(number):
+    level = Random(number).choice(LEVELS)
+    return {"age": 50} | ({} if level is None else {"acuity": level})
 
 
 def log_of(where):

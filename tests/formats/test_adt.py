@@ -45,6 +45,12 @@ def test_what_a_message_says():
     assert dict(found.attributes)["service"] == "MED"
 
 
+def test_how_urgent_a_visit_is_counts_where_it_is_said():
+    plain, urgent = read(), read(rest="PV2" + "|" * 25 + "2^Urgent")
+    assert dict(urgent.attributes)["priority"] == "2" and "priority" not in dict(plain.attributes)
+    assert read(rest="PV2||").digest == plain.digest != urgent.digest
+
+
 def test_the_type_of_the_message_counts_and_not_what_evn_says():
     assert read("A02").trigger == "A02"
 

@@ -13,8 +13,11 @@ from carepath.analysis import (
     backtests,
     demand_backtests,
     departure_backtests,
+    group_backtests,
     unit_demand,
+    wall_hours,
 )
+from carepath.analysis.arrival_groups import Groups
 from carepath.analysis.backtests import BacktestError
 from carepath.analysis.demand_backtests import Said
 from carepath.analysis.forecast_baselines import Forecaster
@@ -178,7 +181,52 @@ def _of_arrivals(court: Court, unit: Unit | None, told: dict[int, queries.Told])
         _arrivals_law(first, told), counts, first, court.origins, read.zone, HOURS,
         _seed(court, unit.code if unit else ""), read.special,
     )  # fmt: skip
-    return _result(court, found)
+    return _result(court, found) | {"acuity": _of_groups(court, unit, told)}
+
+
+def _of_groups(court: Court, unit: Unit | None, told: dict[int, queries.Told]) -> Result:
+    """Return how good each group of acuity was, by its label; {} where none is told."""
+    read = court.read
+    (groups,) = queries.by_acuity(read, [unit], weeks=queries.CAME_WEEKS).groups
+    if groups is None:
+        return {}
+    n = groups.counts.shape[1]
+    first = read.now - n * HOUR
+    hours = wall_hours.of_instants(first, n + HOURS, read.zone, read.special)
+    places = group_backtests.usable([(origin - first) // HOUR for origin in court.origins], n)
+    anew = group_backtests.parted(groups, _arrivals_law(first, told))
+    then = {(origin - first) // HOUR: one for origin, one in told.items()}
+    said = {
+        place: _told_of(then.get(place), groups)
+        or anew(place, hours.part(slice(0, place)), hours.part(slice(place, place + HOURS)))
+        for place in places
+    }
+    if not said:
+        return {}
+    found = group_backtests.judged(
+        groups, said, hours, HOURS, _seed(court, unit.code if unit else "")
+    )
+    return {
+        label: {
+            "scores": asdict(one.scores),
+            "rules": one.rules,
+            "skill": one.skill,
+            "calibrated": demand_backtests.is_calibrated(one.scores),
+        }
+        for label, one in found.items()
+    }
+
+
+def _told_of(told: queries.Told | None, groups: Groups) -> group_backtests.Parted | None:
+    """Return what was told then of each group; None where it spoke of other groups."""
+    each = {one.group: one for one in queries.groups_of(told)} if told is not None else {}
+    if set(each) != set(groups.labels):
+        return None
+    these = [each[label] for label in groups.labels]
+    return (
+        np.stack([one.mean[:HOURS] for one in these]),
+        np.array([one.spread(group_backtests.WIDTH) for one in these]),
+    )
 
 
 def _arrivals_law(first: int, told: dict[int, queries.Told]) -> Forecaster:

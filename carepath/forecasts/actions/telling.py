@@ -9,6 +9,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from carepath.analysis import (
+    arrival_groups,
     arrival_series,
     civil,
     forecast_packing,
@@ -18,6 +19,7 @@ from carepath.analysis import (
     unit_demand,
     wall_hours,
 )
+from carepath.analysis.arrival_groups import Groups, Parts
 from carepath.analysis.forecasts import Lesson
 from carepath.analysis.shortfalls import Rule, State
 from carepath.analysis.unit_demand import Foretold, Stays
@@ -65,13 +67,13 @@ def arrivals(slot: Slot, at: datetime) -> tuple[list[Vintage], dict[str, Any]]:
     if counts.shape[1] < unit_demand.LEAST_HOURS:
         return _some([]), {}
     first = read.now - counts.shape[1] * HOUR
-    told = forecasts.forecast(
-        counts,
-        wall_hours.of_instants(first, counts.shape[1], read.zone, read.special),
-        wall_hours.of_instants(read.now, policies.HORIZON, read.zone, read.special),
-    )
+    past = wall_hours.of_instants(first, counts.shape[1], read.zone, read.special)
+    coming = wall_hours.of_instants(read.now, policies.HORIZON, read.zone, read.special)
+    told = forecasts.forecast(counts, past, coming)
+    split = queries.by_acuity(read, units)
+    parts = arrival_groups.parts(split.groups, past, coming)
     rows = [
-        _of_department(slot, at, read, unit, counts[place], told, place)
+        _of_department(slot, at, read, unit, counts[place], told, place, split, parts[place])
         for place, unit in enumerate(units)
     ]
     return rows, read.counts() | {"units": len(units)}
@@ -248,6 +250,8 @@ def _of_department(
     counts: np.ndarray,
     told: forecasts.Forecast,
     place: int,
+    split: queries.ByAcuity,
+    parts: Parts | None,
 ) -> Vintage:
     row = _row(slot, at, read, unit, unit.code if unit else "")
     row.facts = {
@@ -261,5 +265,20 @@ def _of_department(
     }
     row.fingerprint = queries.fingerprint((np.array([read.now]), counts), queries.days_used(read))
     spread = [told.dispersion[width][place] for width in forecasts.WIDTHS]
-    row.law = forecast_packing.pack({"mean": told.mean[place], "dispersion": spread})
+    law = {"mean": told.mean[place], "dispersion": spread}
+    groups = split.groups[place]
+    if groups is not None and parts is not None:
+        law |= _parted(row, split, groups, parts)
+    row.law = forecast_packing.pack(law)
     return row
+
+
+def _parted(row: Vintage, found: queries.ByAcuity, groups: Groups, parts: Parts) -> dict[str, Any]:
+    """Say in a forecast of arrivals by what it is parted; return the rows that its law gets."""
+    row.parameters |= {
+        "acuity": {"attributes": list(found.attributes), "weeks": arrival_groups.WEEKS}
+    }
+    row.facts |= {"acuity": list(parts.labels)}
+    counted = np.frombuffer(bytes.fromhex(row.fingerprint), np.uint8)
+    row.fingerprint = queries.fingerprint((counted, np.array(parts.labels, "U"), groups.counts))
+    return {"shares": parts.share.ravel(), "spreads": parts.dispersion.ravel()}

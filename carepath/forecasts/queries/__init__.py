@@ -1,5 +1,13 @@
 """Every read of forecasts."""
 
+from carepath.forecasts.queries.acuity import (
+    ByAcuity,
+    arrived_of,
+    attributes_of,
+    by_acuity,
+    groups_of,
+    labels,
+)
 from carepath.forecasts.queries.holidays import HolidayAhead, holidays_ahead
 from carepath.forecasts.queries.leaving import Leaving, first_to_leave, leaving, windows_of
 from carepath.forecasts.queries.limits import (
@@ -16,6 +24,7 @@ from carepath.forecasts.queries.outlooks import (
     Short,
     arrived,
     by_hour,
+    by_window,
     came,
     earlier_at,
     first_short,
@@ -25,6 +34,7 @@ from carepath.forecasts.queries.outlooks import (
     outlooks,
     reasons,
     tonight,
+    width_of,
 )
 from carepath.forecasts.queries.promises import (
     LOOKED_AT,
@@ -82,6 +92,14 @@ from carepath.forecasts.queries.vintages import (
 )
 
 __all__ = [
+    "ByAcuity",
+    "arrived_of",
+    "attributes_of",
+    "by_acuity",
+    "by_window",
+    "groups_of",
+    "labels",
+    "width_of",
     "HolidayAhead",
     "holidays_ahead",
     "CAME_WEEKS",

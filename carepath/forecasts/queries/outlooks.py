@@ -26,6 +26,8 @@ LIKELY = 0.5
 """More likely than not."""
 MAYBE = 0.1
 """A chance from which a shortage is worth a word."""
+SMALL = 8
+"""Hours of a window of arrivals that are few."""
 AHEAD = (8, 24)
 """Hours ahead that each unit's row tells of."""
 
@@ -127,6 +129,11 @@ class Night:
     low: int
     high: int
 
+    @property
+    def decimals(self) -> int:
+        """Return the decimals its mean is shown with: few are worth one."""
+        return 0 if self.mean >= 10 else 1
+
 
 def outlooks(rows: Iterable[Vintage]) -> list[Outlook]:
     """Return the units of these forecasts, the most likely to be short first, then by name; all
@@ -209,15 +216,28 @@ def tonight(told: Told) -> Night | None:
     if last <= first or last > told.hours:
         return None
     # A night of some eight hours or more: its hours vary together as those of a shift do.
-    spread = told.packed.rows["dispersion"][forecasts.WIDTHS.index(8)]
-    low, high = count_law.quantiles(np.array([mean]), spread, (0.1, 0.9))[0].tolist()
+    low, high = count_law.quantiles(np.array([mean]), told.spread(8), (0.1, 0.9))[0].tolist()
     return Night(from_us(slot + first * HOUR), from_us(slot + last * HOUR), mean, low, high)
 
 
 def by_hour(told: Told, hours: int) -> NDArray[np.int64]:
     """Return the quantiles of the arrivals of each of the next hours."""
-    spread = told.packed.rows["dispersion"][0]
-    return count_law.quantiles(told.mean[:hours], spread, forecasts.SHARES)
+    return by_window(told, hours, 1)[1]
+
+
+def width_of(told: Told) -> int:
+    """Return the hours of the windows in which arrivals are shown: where less than one an hour is
+    expected over a day, an hour says little, and eight hours are shown as one."""
+    return 1 if told.mean[:DAY].mean() >= 1 else SMALL
+
+
+def by_window(
+    told: Told, hours: int, width: int, shares: Sequence[float] = forecasts.SHARES
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return the mean and the quantiles of the arrivals in each whole window of 1, 8 or 24 hours
+    within the next hours."""
+    mean = told.mean[: hours // width * width].reshape(-1, width).sum(1)
+    return mean, count_law.quantiles(mean, told.spread(width), shares)
 
 
 def is_stale(row: Vintage, *, at: datetime) -> bool:

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from carepath.analysis import departure_backtests
 from carepath.analysis.demand_backtests import Night
 from carepath.forecasts import policies
 from carepath.forecasts.models import Backtest
+from carepath.frames import acuity
 from carepath.frames.moments import from_us
 
 LIMITS = (0.1, 0.2, 0.35, 0.5)
@@ -87,6 +89,12 @@ class Proof:
         ]
         error, name = min(errors, default=(float("nan"), ""))
         return name, error
+
+    @property
+    def acuities(self) -> list[tuple[str, dict[str, Any]]]:
+        """Return each group of acuity and how good its forecasts were, in order; beds have none."""
+        found = self.row.result.get("acuity", {})
+        return [(label, found[label]) for label in acuity.in_order(found)]
 
     @property
     def misses(self) -> list[tuple[datetime, int, float, float, bool]]:

@@ -10,7 +10,7 @@ import numpy as np
 from django.db.models import Max, QuerySet
 from numpy.typing import NDArray
 
-from carepath.analysis import forecast_packing, forecasts
+from carepath.analysis import arrival_groups, forecast_packing, forecasts
 from carepath.analysis.bed_demand import Demand
 from carepath.analysis.departures_ahead import Departures
 from carepath.analysis.forecast_packing import Packed
@@ -23,9 +23,10 @@ from carepath.places.models import Site
 
 @dataclass(frozen=True)
 class Told:
-    """One forecast of bed demand: its row, and the law that was told."""
+    """One forecast: its row, and the law that was told; of arrivals also of one group of acuity."""
 
     row: Vintage
+    group: str | None = None
 
     @cached_property
     def packed(self) -> Packed:
@@ -50,9 +51,23 @@ class Told:
     def mean(self) -> NDArray[np.float64]:
         """Return what is expected for each hour: of beds the sum of both parts."""
         rows = self.packed.rows
-        return (
-            rows["mean"] if self.row.job == Slot.Job.ARRIVALS else rows["staying"] + rows["coming"]
-        )
+        if self.row.job != Slot.Job.ARRIVALS:
+            return rows["staying"] + rows["coming"]
+        if self.group is None:
+            return rows["mean"]
+        shares = rows["shares"].reshape(len(self.row.facts["acuity"]), -1)
+        return arrival_groups.means(rows["mean"], shares)[self._place]
+
+    def spread(self, width: int) -> float:
+        """Return the dispersion of arrivals in windows of 1, 8 or 24 hours."""
+        column, rows = forecasts.WIDTHS.index(width), self.packed.rows
+        if self.group is None:
+            return float(rows["dispersion"][column])
+        return float(rows["spreads"].reshape(-1, len(forecasts.WIDTHS))[self._place, column])
+
+    @property
+    def _place(self) -> int:
+        return list(self.row.facts["acuity"]).index(self.group)
 
     @cached_property
     def ends(self) -> list[datetime]:

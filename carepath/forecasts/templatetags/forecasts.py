@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from carepath.analysis.alternatives import CHOSEN, NOTHING
 from carepath.forecasts.models import Recommendation
+from carepath.frames.acuity import NOT_TOLD, OTHER
 from carepath.ui import words
 
 register = template.Library()
@@ -68,6 +69,12 @@ def step_icon(chance: float) -> str:
 def at(words_of: Mapping[str, object], key: str) -> object:
     """Return the words of a key, or the key itself."""
     return words_of.get(key, key)
+
+
+@register.filter
+def acuity(label: str) -> str:
+    """Return what people read for a label of acuity: itself, or what is no level in words."""
+    return {NOT_TOLD: _("not told"), OTHER: _("other levels")}.get(label, label)
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 from carepath.forecasts.views.backtests import backtest, backtests
 from carepath.forecasts.views.decide import decide
-from carepath.forecasts.views.exports import export_departures, export_table
+from carepath.forecasts.views.exports import export_arrivals, export_departures, export_table
 from carepath.forecasts.views.index import index
 from carepath.forecasts.views.jobs import again, jobs
 from carepath.forecasts.views.limits import limits, set_limits
@@ -13,6 +13,7 @@ __all__ = [
     "backtest",
     "backtests",
     "decide",
+    "export_arrivals",
     "export_departures",
     "export_table",
     "index",

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_safe
 
 from carepath.accounts.permissions import Permission
 from carepath.accounts.policies import requires
+from carepath.analysis import group_backtests
 from carepath.analysis.departure_backtests import Judged
 from carepath.forecasts import policies, queries
 from carepath.forecasts.models import Slot
 from carepath.forecasts.queries import LIMITS, Proof
 from carepath.forecasts.views import drawing
+from carepath.forecasts.views.asked import WHOLE
 from carepath.forecasts.views.badges import Badge, leaving_badges
-from carepath.forecasts.views.index import WHOLE
 from carepath.places import queries as places
 from carepath.places.views.chosen import site_of
 
@@ -82,6 +83,8 @@ def backtest(request: HttpRequest) -> HttpResponse:
         "proof": proof,
         "row": row,
         "is_beds": job == Slot.Job.BEDS,
+        "acuities": proof.acuities,
+        "rules": [(name, RULES[name]) for name in group_backtests.RULES],
         "lines": lines,
         "limits": [
             (limit, proof.warned_at(limit), limit == policies.RULE.raises) for limit in LIMITS

@@ -62,22 +62,37 @@ def chances(outlook: Outlook, hours: int, zone: ZoneInfo) -> theme.Drawing:
     )  # fmt: skip
 
 
+def hours_of(told: Told) -> int:
+    """Return for how many hours arrivals are drawn: a day, of few arrivals all that are told."""
+    return DAY if queries.width_of(told) == 1 else told.hours
+
+
 def hourly(told: Told, came: Sequence[int], zone: ZoneInfo) -> theme.Drawing:
-    """Return the arrivals expected in each hour of the next day, and those that came since."""
-    starts = [end - timedelta(hours=1) for end in told.ends[:DAY]]
-    busiest = int(told.mean[:DAY].argmax())
-    summary = _("Most are expected in the hour from %(start)s: %(mean)s.") % {
+    """Return the arrivals expected in each hour of the next day, and those that came since; where
+    they are few, in each window of eight hours. `came` are counts by hour."""
+    hours, width = hours_of(told), queries.width_of(told)
+    mean, quantiles = queries.by_window(told, hours, width)
+    starts = [told.ends[place * width] - timedelta(hours=1) for place in range(len(mean))]
+    busiest = int(mean.argmax())
+    said = {
         "start": words.clock_text(starts[busiest], zone),
-        "mean": words.number(float(told.mean[busiest]), 1),
-    }
+        "mean": words.number(float(mean[busiest]), 1), "n": words.number(width),
+    }  # fmt: skip
+    if width == 1:
+        summary = _("Most are expected in the hour from %(start)s: %(mean)s.") % said
+        time, ticks = _("Hour that begins"), "%H:%M"
+    else:
+        summary = _("Most are expected in the %(n)s hours from %(start)s: %(mean)s.") % said
+        time, ticks = _("%(n)s hours that begin") % said, "%a %H:%M"
     titles = {
-        "time": _("Hour that begins"), "count": _("Arrivals"), "mean": _("Expected"),
+        "time": time, "count": _("Arrivals"), "mean": _("Expected"),
         "80": _("80 % range"), "95": _("95 % range"), "came": _("What came"),
     }  # fmt: skip
-    padded = [*came, *[None] * (DAY - len(came))]
+    whole = [sum(came[place : place + width]) for place in range(0, len(came) - width + 1, width)]
+    padded = [*whole, *[None] * (len(mean) - len(whole))]
     return fans.hourly(
-        texts(starts, zone), told.mean[:DAY].tolist(), queries.by_hour(told, DAY), came=padded,
-        titles=titles, summary=summary,
+        texts(starts, zone), mean.tolist(), quantiles, came=padded, titles=titles,
+        summary=summary, ticks=ticks,
     )  # fmt: skip
 
 

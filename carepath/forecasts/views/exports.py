@@ -1,6 +1,7 @@
-"""Forecasts as files: each unit and hour, and each window of who leaves, as it was told."""
+"""Forecasts as files, as they were told: each unit and hour, each window of who leaves, and each
+department, acuity and hour of who arrives."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,9 +15,12 @@ from carepath.analysis import departures_ahead
 from carepath.forecasts import queries
 from carepath.forecasts.models import Slot, Vintage
 from carepath.forecasts.queries import Told
-from carepath.forecasts.views.index import asked_of
+from carepath.forecasts.templatetags.forecasts import acuity
+from carepath.forecasts.views.arriving import chosen
+from carepath.forecasts.views.asked import asked_of
 from carepath.frames.definitions import REGISTER
 from carepath.places import queries as places
+from carepath.places.models import Site
 from carepath.places.views.chosen import site_of
 from carepath.ui import clock, export, words
 from carepath.ui.export import DECIMAL, MOMENT, WHOLE, Column, Sheet
@@ -53,6 +57,28 @@ def _within() -> list[Column]:
     return [Column(_("%(share)s %% of cases within") % {"share": one}, WHOLE) for one in SHARES]
 
 
+@require_GET
+@accounts.requires(Permission.EXPORT)
+@accounts.renewed
+def export_arrivals(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """Send the arrivals that are foretold by department, acuity and hour, as xlsx or csv; only
+    those of a department or an acuity where the address names one."""
+    site = _site(request, kind)
+    found = chosen(request, site, asked_of(request, site))
+    if found is None:
+        raise Http404
+    columns = [
+        Column(_("Department")), Column(_("Acuity")), Column(_("Hour that ends at"), MOMENT),
+        Column(_("Mean"), DECIMAL), *_within(),
+    ]  # fmt: skip
+    label = request.GET.get("acuity") or None
+    wholes = [found.whole] if "department" in request.GET else found.every
+    each = (one for whole in wholes for one in [whole, *queries.groups_of(whole)])
+    told = [one for one in each if label in (None, one.group)]
+    said = (_("Arrivals"), "arrivals")
+    return _file(request, kind, told, "arrivals_by_acuity", said, columns, _arriving)
+
+
 def _sent(
     request: HttpRequest,
     kind: str,
@@ -61,28 +87,51 @@ def _sent(
     columns: list[Column],
     lines: Callable[[Told], Iterator[tuple]],
 ) -> HttpResponseBase:
-    """Return a file (its sheet and name are `said`) of the newest forecasts of a site."""
+    """Return a file of the newest forecasts of beds of a site."""
+    site = _site(request, kind)
+    asked = asked_of(request, site)
+    rows = queries.latest(site=site, job=Slot.Job.BEDS, known_at=asked.known_at)
+    if not rows:
+        raise Http404
+    return _file(request, kind, [Told(row) for row in rows], key, said, columns, lines)
+
+
+def _site(request: HttpRequest, kind: str) -> Site:
+    """Return the site an address names; 404 without one, and for a kind of file there is not."""
     sites = places.sites_of(by=request.user)
     if kind not in ("xlsx", "csv") or not sites:
         raise Http404
     site = site_of(request, sites)
     accounts.check_may(request.user, Permission.EXPORT, site=site.slug)
-    asked = asked_of(request, site)
-    rows = queries.latest(site=site, job=Slot.Job.BEDS, known_at=asked.known_at)
-    if not rows:
+    return site
+
+
+def _file(
+    request: HttpRequest,
+    kind: str,
+    told: Sequence[Told],
+    key: str,
+    said: tuple[str, str],
+    columns: list[Column],
+    lines: Callable[[Told], Iterator[tuple]],
+) -> HttpResponseBase:
+    """Return a file (its sheet and name are `said`) of forecasts that were told together; 404
+    without any."""
+    if not told:
         raise Http404
+    row, site = told[0].row, told[0].row.site
     definition = REGISTER[key]
     sheet = Sheet(
         name=said[0],
         columns=columns,
-        rows=(line for row in rows for line in lines(Told(row))),
+        rows=(line for one in told for line in lines(one)),
         zone=ZoneInfo(site.timezone),
         about=[
             (_("Site"), site.name),
-            (_("Told"), words.clock_text(rows[0].issued_at, site.timezone)),
-            (_("Data until"), words.clock_text(rows[0].data_until, site.timezone)),
-            (_("Method"), f"{rows[0].model} {rows[0].version}"),
-            *_holidays(rows[0]),
+            (_("Told"), words.clock_text(row.issued_at, site.timezone)),
+            (_("Data until"), words.clock_text(row.data_until, site.timezone)),
+            (_("Method"), f"{row.model} {row.version}"),
+            *_holidays(row),
             (_("Definition"), f"{_(definition.title)}, {_('version')} {definition.version}"),
             (_("Formula"), _(definition.formula)),
             (_("Left out"), _(definition.excludes)),
@@ -105,6 +154,14 @@ def _lines(told: Told) -> Iterator[tuple]:
             told.name or _("All inpatient units"), end, round(float(told.mean[hour]), 3),
             *found[hour].tolist(), told.row.staffed, round(float(told.short[hour]), 4),
         )  # fmt: skip
+
+
+def _arriving(told: Told) -> Iterator[tuple]:
+    name = told.name or told.row.site.name
+    label = _("all") if told.group is None else acuity(told.group)
+    mean, found = queries.by_window(told, told.hours, 1)
+    for hour, end in enumerate(told.ends):
+        yield name, label, end, round(float(mean[hour]), 4), *found[hour].tolist()
 
 
 def _windows(told: Told) -> Iterator[tuple]:

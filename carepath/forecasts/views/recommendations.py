@@ -15,7 +15,7 @@ from carepath.forecasts import policies, queries
 from carepath.forecasts.models import Recommendation
 from carepath.forecasts.queries import Outlook, Told
 from carepath.forecasts.views import drawing
-from carepath.forecasts.views.index import asked_of
+from carepath.forecasts.views.asked import asked_of
 from carepath.frames.moments import to_us
 from carepath.places import queries as places
 from carepath.places.views.chosen import site_of

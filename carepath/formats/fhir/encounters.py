@@ -234,6 +234,7 @@ def _attributes(encounter: dict[str, Any]) -> tuple[tuple[str, str | None], ...]
     parent = encounter.get("partOf", {}).get("reference", "")
     said = {
         "service": _code(encounter.get("serviceType")),
+        "priority": _code(encounter.get("priority")),
         "admit source": _code(stay.get("admitSource")),
         "discharge disposition": _code(stay.get("dischargeDisposition")),
         "length": f"{length['value']} {unit_of(length)}" if "value" in length else None,

@@ -169,6 +169,24 @@ DEFINITIONS = (
         page=_PAGE,
     ),
     Definition(
+        "arrivals_by_acuity",
+        FORECASTS,
+        _("Arrivals expected by acuity"),
+        _(
+            "Arrivals expected × the share of the level in that hour. The share is what the "
+            "level's own forecast is of the sum of all levels' forecasts; so the levels add up to "
+            "all. The range has the spread of the level itself, in windows of eight hours."
+        ),
+        COUNT,
+        _(
+            "Nobody: those of whom no level is told are a group of their own, as are levels with "
+            "fewer than ten arrivals in half a year together."
+        ),
+        owner=BED_MANAGER,
+        note=_LAW,
+        page=_PAGE,
+    ),
+    Definition(
         "night_warnings",
         FORECASTS,
         _("Nights warned of"),

@@ -1,5 +1,6 @@
 """Each series is judged once a day, some at a time, from what was told and what came."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -52,6 +53,9 @@ def test_series_are_judged_some_at_a_time_and_none_twice(few, monkeypatch):
     assert [(one["width"], one["origins"]) for one in result["leaving"]] == [
         (4, 5), (8, 5), (12, 5)]  # fmt: skip
     assert found["W1"].told_then == 0 and found["W1"].origins == 5
+    groups = queries.judged(site=where, job="arrivals")["ED"].result["acuity"]
+    assert list(groups) == ["2", "3", "4", "5", "?"] and "acuity" not in result
+    assert all(one["scores"]["n"] >= 5 * 2 and one["rules"] for one in groups.values())
     before = dict(Backtest.objects.values_list("series", "result"))
     Slot.objects.filter(pk=slot.pk).update(state="waiting", done=0)
     while Slot.objects.get(pk=slot.pk).state == "waiting":
@@ -81,6 +85,24 @@ def test_what_was_told_then_is_judged_and_nights_are_counted_by_hand(few):
     ward = next(each for each in queries.wards(site=where, now=read.now) if each.series == "W2")
     came = unit_demand.census(read.stays(ward), night.start, 12)
     assert one.missing == max(int(came.max()) - 6, 0)
+
+
+def test_groups_are_judged_by_what_was_told_of_them(few):
+    where = hospital(weeks=4)
+    read = queries.read(site=where, now=to_us(AT))
+    night = queries.nights(where, read.now - 3 * 86_400_000_000, read.now)[1]
+    origin = from_us((night.start - judging.LEAD) // judging.HOUR * judging.HOUR)
+    slot = Slot(site=where, job="arrivals", slot_at=origin, asked_at=AT, asked_by="test",
+                state="done", run=1, ended_at=AT)  # fmt: skip
+    slot.save()
+    row = next(one for one in telling.arrivals(slot, origin)[0] if one.series == "ED")
+    (groups,) = queries.by_acuity(read, [row.unit]).groups
+    mean, spread = judging._told_of(queries.Told(row), groups)
+    assert mean.sum(0) == pytest.approx(queries.Told(row).mean[:24], abs=1e-9)
+    assert spread.shape == (5,)
+    assert judging._told_of(None, groups) is None
+    other = replace(groups, labels=("1", "3", "4", "5", "?"))
+    assert judging._told_of(queries.Told(row), other) is None  # a level came or went since
 
 
 def test_with_too_little_history_nothing_is_judged():

@@ -10,7 +10,7 @@ from carepath.forecasts import actions, queries
 from carepath.forecasts.actions import telling
 from carepath.forecasts.models import Slot, Vintage
 from carepath.frames.moments import to_us
-from carepath.journeys.models import Span
+from carepath.journeys.models import Journey, Span
 from carepath.places import actions as places
 from carepath.places.models import Bed, Holiday, Unit
 from tests.factories import AT, site
@@ -61,6 +61,22 @@ def test_arrivals_are_told_of_the_site_and_its_departments():
     mean = queries.Told(rows[0]).packed.rows["mean"]
     assert mean[24 + 3] > 3 * mean[24 + 17]  # noon and two at night
     assert len(queries.Told(rows[0]).packed.rows["dispersion"]) == 3
+
+
+def test_arrivals_are_told_of_each_acuity_with_them():
+    where = hospital(weeks=9)
+    rows, _read = telling.arrivals(slot(where, job="arrivals"), AT)
+    for row in rows:
+        assert row.facts["acuity"] == ["2", "3", "4", "5", "?"]
+        assert row.parameters["acuity"] == {"attributes": ["acuity"], "weeks": 26}
+        kept = queries.Told(row).packed.rows
+        assert len(kept["shares"]) == 5 * 72 and len(kept["spreads"]) == 5 * 3
+        assert len(bytes(row.law)) < 3_000
+    before = [row.fingerprint for row in rows]
+    Journey.objects.filter(attributes__acuity=5).update(attributes={"acuity": 1})
+    again = telling.arrivals(slot(where, job="arrivals"), AT)[0]
+    assert [row.facts["acuity"][0] for row in again] == ["1", "1"]
+    assert not set(before) & {row.fingerprint for row in again}
 
 
 def test_nothing_that_is_known_later_enters():

@@ -35,3 +35,9 @@ def test_single_units_make_the_sum_and_the_whole_stands_last():
     assert queries.together(found) == queries.Warned(10, 4, 2, 4)
     assert found[0].name == "Ward 1" and found[-1].name == ""
     assert queries.Proof(Backtest(result={"baselines": {}})).best[1] != pytest.approx(0)
+
+
+def test_groups_of_acuity_stand_in_order():
+    found = queries.Proof(row(acuity={"?": {"n": 1}, "10": {"n": 2}, "2": {"n": 3}}))
+    assert found.acuities == [("2", {"n": 3}), ("10", {"n": 2}), ("?", {"n": 1})]
+    assert queries.Proof(row()).acuities == []

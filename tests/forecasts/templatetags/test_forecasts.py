@@ -13,6 +13,11 @@ def test_an_hour_is_told_by_weekday_and_clock_of_the_site():
     assert ">Mon 10:00</time>" in shown and "2 Mar 2026 10:00" in shown
 
 
+def test_a_level_is_called_what_its_hospital_calls_it():
+    shown = [forecasts.acuity(label) for label in ("2", "U1", "?", "+")]
+    assert shown == ["2", "U1", "not told", "other levels"]
+
+
 @pytest.mark.parametrize(
     ("value", "shown"), [(1.24, "+1.2"), (-0.96, "−1.0"), (0.04, "0.0"), (-0.04, "0.0")]
 )

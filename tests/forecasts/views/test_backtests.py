@@ -57,5 +57,9 @@ def test_the_sentence_comes_first_and_the_figures_one_click_deeper(monkeypatch):
     assert nights.traces[0]["marker"]["pattern"]["shape"] == "/"
     arrivals = page(who, URL + "series/", job="arrivals", series="*")
     assert arrivals.context["nights"] is None and "this forecast" in arrivals.content.decode()
+    shown = " ".join(arrivals.content.decode().split())
+    assert "By acuity, in windows of eight hours" in shown and "not told" in shown
+    assert [label for label, _one in arrivals.context["acuities"]] == ["2", "3", "4", "5", "?"]
+    assert "By acuity" not in deeper.content.decode()
     assert page(who, URL + "series/", job="beds", series="W9").status_code == 404
     assert page(otto()).status_code == 403

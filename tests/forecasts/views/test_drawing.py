@@ -28,4 +28,10 @@ def test_the_figures_say_the_same_as_the_law():
     arrivals = queries.Told(queries.latest(site=where, job="arrivals", known_at=AT)[0])
     hourly = drawing.hourly(arrivals, [3], ZONE)
     assert hourly.rows[0][0] == "2026-03-02 10:00" and hourly.rows[0][-1] == 3
+    assert drawing.hours_of(arrivals) == 24
+    few = queries.groups_of(arrivals)[-1]
+    drawn = drawing.hourly(few, [1, 0, 0, 0, 0, 0, 0, 1, 5], ZONE)
+    assert drawing.hours_of(few) == 72 and len(drawn.rows) == 9 and "8 hours from" in drawn.summary
+    assert [row[0] for row in drawn.rows[:2]] == ["2026-03-02 10:00", "2026-03-02 18:00"]
+    assert (drawn.rows[0][-1], drawn.rows[1][-1]) == (2, "–")  # a window that is not over says none
     assert drawing.texts([AT + timedelta(minutes=1)], ZONE) == ["2026-03-02 10:01"]

@@ -46,3 +46,32 @@ def test_each_unit_and_hour_is_a_line_and_so_is_each_window_of_who_leaves():
     assert client.get(URL + "csv", {"known_at": "2026-03-01T00:00"}).status_code == 404
     client.force_login(nora())
     assert client.get(URL + "csv").status_code == client.get(LEAVING + "csv").status_code == 403
+
+
+def test_each_department_acuity_and_hour_is_a_line():
+    where = hospital(weeks=2)
+    actions.run_due(by="test", at=AT)
+    client, url = signed_in(), "/forecasts/arrivals."
+    lines = b"".join(client.get(url + "csv")).decode().splitlines()
+    rows = [line.split(",") for line in lines[1:]]
+    assert "Department,Acuity,Hour that ends at" in lines[0]
+    assert len(rows) == 72 * 2 * 6
+    assert {(cells[0], cells[1]) for cells in rows} == {
+        (place, level) for place in ("North", "Emergency")
+        for level in ("all", "2", "3", "4", "5", "not told")
+    }  # fmt: skip
+    first = {cells[1]: float(cells[3]) for cells in rows if cells[0] == "Emergency"
+             and cells[2] == "2026-03-02 11:00:00"}  # fmt: skip
+    assert sum(first.values()) == pytest.approx(2 * first["all"], abs=1e-3)
+    (_site, row) = queries.latest(site=where, job="arrivals", known_at=AT)
+    three = queries.groups_of(queries.Told(row))[1]
+    some = b"".join(client.get(url + "csv", {"department": "ED", "acuity": "3"})).decode()
+    lines = some.splitlines()
+    assert len(lines) == 73
+    assert [int(cell) for cell in lines[1].split(",")[4:]] == queries.by_hour(three, 1)[0].tolist()
+    assert client.get(url + "xlsx").status_code == 200
+    for query in ({"department": "W9"}, {"acuity": "9"}, {"known_at": "2026-03-01T00:00"}):
+        assert client.get(url + "csv", query).status_code == 404
+    assert client.get(url + "pdf").status_code == 404
+    client.force_login(nora())
+    assert client.get(url + "csv").status_code == 403

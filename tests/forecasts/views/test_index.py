@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from carepath.forecasts import actions
-from carepath.forecasts.models import Slot
+from carepath.forecasts.models import Backtest, Slot
 from carepath.journeys.models import ChangeClock, Journey, Span
 from carepath.places import actions as places
 from carepath.places.models import Unit
@@ -101,6 +101,52 @@ def test_it_says_who_is_expected_to_leave_by_when(told, monkeypatch):
     assert [one.left is None for one in later.context["leaving"]] == [False] + [True] * 5
 
 
+def test_tonight_is_parted_by_acuity_and_a_level_can_be_looked_at(told):
+    who = ben()
+    answer = page(who)
+    shown = " ".join(answer.content.decode().split())
+    assert "Tonight by acuity" in shown and "/definitions/arrivals_by_acuity" in shown
+    nights = {one.group: night for one, night, _badges in answer.context["acuities"]}
+    assert list(nights) == ["2", "3", "4", "5", "?"] and "not told" in shown
+    total = sum(night.mean for night in nights.values())
+    assert total == pytest.approx(answer.context["night"].mean, abs=1e-9)
+    assert all(night.low <= night.mean <= night.high for night in nights.values())
+    level = page(who, department="ED", acuity="3")
+    shown = " ".join(level.content.decode().split())
+    assert level.context["shown_night"].mean == pytest.approx(nights["3"].mean)
+    assert level.context["night"].mean == pytest.approx(answer.context["night"].mean)
+    assert "Arrivals: Emergency, acuity 3" in shown and 'value="3" selected' in shown
+    assert len(level.context["hourly"].rows) in (9, 24)
+    unknown = page(who, acuity="?", known_at=(AT + HOUR / 2).isoformat())
+    assert unknown.context["group"].group == "?" and len(unknown.context["hourly"].rows) == 9
+    assert unknown.context["group"].row.slot_at == AT
+    everyone = page(who, department="*", acuity="")
+    assert everyone.context["group"] is None and everyone.context["department"].row.series == ""
+    _a_level_is_as_good_as_its_own_backtest_says(told, who)
+
+
+def _a_level_is_as_good_as_its_own_backtest_says(told, who):
+    def marks():
+        return {
+            one.group: [str(mark.word) for mark in its]
+            for one, _night, its in page(who).context["acuities"]
+        }
+
+    assert all("not judged yet" in words for words in marks().values())
+    slot = Slot.objects.filter(job="backtests").first() or Slot(job="backtests", site=told)
+    slot.slot_at, slot.asked_at, slot.state, slot.run, slot.ended_at = AT, AT, "done", 1, AT
+    slot.save()
+    good, bad = {"skill": True, "calibrated": True}, {"skill": False, "calibrated": False}
+    Backtest.objects.all().delete()
+    Backtest.objects.create(
+        slot=slot, site=told, job="arrivals", series="ED", made_at=AT, first_at=AT, last_at=AT,
+        origins=1, told_then=0, result=good | {"acuity": {"2": good, "3": bad}},
+    )  # fmt: skip
+    found = marks()
+    assert found["2"] == [] and found["4"] == ["not judged yet"]
+    assert found["3"] == ["no skill", "not calibrated"]
+
+
 def test_what_is_old_says_so(told, monkeypatch):
     who = ben()
     assert "stale" not in [str(mark.word) for mark in page(who).context["badges"]]
@@ -145,6 +191,7 @@ def test_nonsense_is_not_found_and_outsiders_are_refused(told):
         {"hours": "9"},
         {"window": "5"},
         {"department": "W9"},
+        {"acuity": "9"},
     ):
         assert page(who, **query).status_code == 404, query
     odd = page(who, known_at="soon")

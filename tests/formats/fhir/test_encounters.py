@@ -167,9 +167,9 @@ def test_what_is_said_of_it_are_codes_and_no_text():
     stay = {"admitSource": {"coding": [{"code": "emd"}], "text": "by her sister"}}
     length = {"value": 56, "unit": "minutes"}
     said = encounter("finished", 0, 56, hospitalization=stay, length=length)
-    said |= {"partOf": {"reference": "Encounter/e0"}}
+    said |= {"partOf": {"reference": "Encounter/e0"}, "priority": {"coding": [{"code": "UR"}]}}
     assert visit(said).attributes == {
-        "admit source": "emd", "length": "56 min", "part of": "Encounter/e0"
+        "priority": "UR", "admit source": "emd", "length": "56 min", "part of": "Encounter/e0"
     }  # fmt: skip
 
 
