@@ -295,6 +295,7 @@ TABLE = {
     "api:beds": ("get", {}, SEE, {404}),
     "api:forecasts": ("get", {}, SEE, {404}),
     "api:forecast-arrivals": ("get", {}, SEE, {404}),
+    "api:recommendations": ("get", {}, SEE, {404}),
     "api:flow-summary": ("get", {}, SEE, {400, 404}),
     "api:flow-edges": ("get", {}, SEE, {400, 404}),
     "api:flow-variants": ("get", {}, SEE, {400, 404}),

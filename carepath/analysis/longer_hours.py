@@ -89,21 +89,24 @@ def within(queue: Queue, target: int) -> NDArray[np.int64]:
 
 
 def wait(queue: Queue, target: int, *, limits: NDArray[np.int64] | None = None) -> Wait:
-    """Return what is to be feared; of equal hours the first is worst. `limits` are how many may
-    wait at the end of each hour, where they are not what is begun within the target."""
+    """Return what is to be feared in the hours that more could change; of equal ones the first is
+    worst. `limits` are how many may wait at the end of each hour, where they are not what is begun
+    within the target."""
     found = law(queue)
     most = within(queue, target) if limits is None else limits
     chance, beyond = found.beyond(most), found.missing(most)
-    hour = int(np.argmax(chance))
+    first = min(LEAD, len(chance) - 1)
+    hour = first + int(np.argmax(chance[first:]))
     return Wait(hour, float(chance[hour]), float(beyond[hour]), float(found.mean.sum()))
 
 
 def to_open(queue: Queue, *, target: int, low: float, most: int, worth: float) -> int:
     """Return the fewest hours that one more is staffed so that the chance is below `low`, else the
     most of which each spares `worth` hours of waiting or more; 0 where none does."""
-    last = wait(queue, target)
+    limits = within(queue, target)
+    last = wait(queue, target, limits=limits)
     for hours in range(1, most + 1):
-        one = wait(queue.with_hours(hours), target)
+        one = wait(queue.with_hours(hours), target, limits=limits)
         if last.waited - one.waited < worth:
             return hours - 1
         if one.chance < low:
@@ -112,14 +115,13 @@ def to_open(queue: Queue, *, target: int, low: float, most: int, worth: float) -
     return most
 
 
-def ranges(queue: Queue, target: int) -> tuple[float, float]:
+def ranges(queue: Queue, limits: NDArray[np.int64]) -> tuple[float, float]:
     """Return the chance where fewer ask and more are begun than was counted, and the other way: as
     far as the counts of past weeks leave open in 8 of 10 cases each."""
     asked, begun = (EIGHTY / max(n, 1) ** 0.5 for n in queue.cases)
-    limits = within(queue, target)
     low = queue.scaled(max(1 - asked, 0.0), 1 + begun)
     high = queue.scaled(1 + asked, max(1 - begun, 0.0))
-    return wait(low, target, limits=limits).chance, wait(high, target, limits=limits).chance
+    return wait(low, 0, limits=limits).chance, wait(high, 0, limits=limits).chance
 
 
 def _after(
@@ -135,3 +137,23 @@ def _after(
     kept = np.flatnonzero(left > bed_demand.TAIL)
     left = left[: int(kept[-1]) + 1]
     return left / left.sum()
+
+
+def the_other_way(
+    waiting: NDArray[np.int64], begun: NDArray[np.int64], more: NDArray[np.float64], *, done: bool
+) -> NDArray[np.int64]:
+    """Return how many would have waited at the end of each hour: with `more` of those begun in each
+    not begun where it was done, else with as many more begun, as far as somebody waits.
+
+    `waiting` has one place more than the others: how many waited before the first hour.
+    """
+    asked = np.diff(waiting) + begun
+    left, found, owed = int(waiting[0]), [], 0.0
+    for asks, begins, extra in zip(asked.tolist(), begun.tolist(), more.tolist(), strict=True):
+        owed += extra
+        whole = int(owed + 1e-9)
+        owed -= whole
+        pace = max(begins - whole, 0) if done else begins + whole
+        left = max(left + asks - pace, 0)
+        found.append(left)
+    return np.array(found, np.int64)

@@ -58,6 +58,14 @@ def queue(
     )
 
 
+def moments(
+    spans: Spans, stage: str, unit: int | None = None
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return when each asked for a stage (in a unit), was begun, and waited no more; what has not
+    come yet lies beyond all time."""
+    return _rows(spans, stage, OPEN - 1, unit)[:3]
+
+
 def _rows(
     spans: Spans, stage: str, now: int, unit: int | None
 ) -> tuple[NDArray, NDArray, NDArray, NDArray]:

@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 
 from carepath.accounts.permissions import Permission
 from carepath.forecasts import queries
-from carepath.forecasts.models import Slot
+from carepath.forecasts.models import Recommendation, Slot
 from carepath.forecasts.queries import Told
 from carepath.places import queries as places
 from carepath.places.models import Site
@@ -222,6 +222,60 @@ class Arrivals(APIView):
         context = {"at": known_at, "hours": _hours(request)}
         told = ArrivalsOut(found[start:stop], many=True, context=context).data
         answer = pages.answer(request, told, len(found))
+        answer.data |= {"site": site.slug, "as_of": at, "synthetic": site.synthetic}
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+
+class AdviceOut(serializers.ModelSerializer):
+    """One recommendation: what kind, of which unit, how many (beds, patients or hours), and the
+    chance before and after with its ranges, as fractions of 1.
+
+    `about` is '' for beds, 'discharges', or the resource that is open longer; `lacks_*` are
+    bed-hours expected to be missing (of a resource: hours waited).
+    """
+
+    unit = serializers.CharField(source="unit.code")
+    giver = serializers.CharField(source="giver.code", default=None)
+    number = serializers.IntegerField(source="beds")
+    worst_at = serializers.DateTimeField()
+    until_at = serializers.DateTimeField()
+    made_at = serializers.DateTimeField()
+    decided_at = serializers.DateTimeField()
+    done_at = serializers.DateTimeField()
+
+    class Meta:
+        model = Recommendation
+        fields = (
+            "id", "kind", "unit", "giver", "about", "number", "staffed", "state",
+            "before", "before_low", "before_high", "after", "after_low", "after_high",
+            "lacks_before", "lacks_after", "bed_hours", "staff_hours", "cost", "limits",
+            "worst_at", "until_at", "made_at", "decided_at", "done_at",
+        )  # fmt: skip
+
+
+class Recommendations(APIView):
+    """What was recommended for a site, and what became of it."""
+
+    policy = Permission.SEE
+    pagination_class = RowPages
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("site", description="short name; the first you may see without it"),
+            OpenApiParameter("kind", enum=Recommendation.Kind.values, description="only of a kind"),
+        ],
+        responses=AdviceOut(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        """Return one page of recommendations, the newest first."""
+        site, at, known_at = _asked(request)
+        found = queries.recommendations(site=site).filter(made_at__lte=known_at)
+        if kind := request.query_params.get("kind"):
+            found = found.filter(kind=kind)
+        pages = RowPages()
+        start, stop = pages.window(request)
+        answer = pages.answer(request, AdviceOut(found[start:stop], many=True).data, found.count())
         answer.data |= {"site": site.slug, "as_of": at, "synthetic": site.synthetic}
         answer["Cache-Control"] = "no-store"
         return answer

@@ -23,4 +23,5 @@ urlpatterns = [
 api_patterns = [
     path("forecasts/", api.Forecasts.as_view(), name="forecasts"),
     path("forecasts/arrivals/", api.Arrivals.as_view(), name="forecast-arrivals"),
+    path("recommendations/", api.Recommendations.as_view(), name="recommendations"),
 ]

@@ -38,7 +38,9 @@ class Limits:
     that are there), `keeps` the units whose staff is never moved to another. Up to `sooner_most`
     patients of a unit who leave later today are brought forward by `sooner_h` hours (0 = never),
     each of whom takes `sooner_min` minutes of staff, where somebody else waits in `hastens` of the
-    bed-hours that it frees.
+    bed-hours that it frees. A scanner or clinic is open at most `longer_h` hours longer (0 =
+    never), where the last who asks waits longer than `target_h` hours with the chance of a warning;
+    an hour of it takes `hour_staff` people and costs `hour_cost` (0 = not said).
     """
 
     raises: float = 0.20
@@ -57,6 +59,10 @@ class Limits:
     sooner_h: int = 3
     sooner_most: int = 4
     sooner_min: int = 30
+    longer_h: int = 4
+    target_h: int = 1
+    hour_staff: float = 1.0
+    hour_cost: float = 0.0
 
 
 SHIPPED = Limits()
@@ -65,7 +71,8 @@ INVENTED = replace(SHIPPED, opens=0.5, hastens=0.25)
 """Those of an invented hospital, which advises sooner: there is something to decide."""
 
 
-ADDED = ("opens", "holds", "hastens", "sooner_h", "sooner_most", "sooner_min")
+ADDED = ("opens", "holds", "hastens", "sooner_h", "sooner_most", "sooner_min",
+         "longer_h", "target_h", "hour_staff", "hour_cost")  # fmt: skip
 """Names that limits of before do not hold: for them those hold that come with the portal."""
 
 
@@ -106,6 +113,10 @@ def faults(limits: Limits, *, units: Collection[str]) -> list[str]:
         found.append(_("A discharge is brought forward by 0 to 8 hours, for a worth above 0."))
     if not (1 <= limits.sooner_most <= 50 and 0 <= limits.sooner_min <= 600):
         found.append(_("1 to 50 patients are brought forward, for 0 to 600 minutes each."))
+    if not (0 <= limits.longer_h <= 8 and 1 <= limits.target_h <= 12):
+        found.append(_("A scanner is open 0 to 8 hours longer, for a wait of 1 to 12 hours."))
+    if not (0 <= limits.hour_staff <= 20 and 0 <= limits.hour_cost <= 100_000):
+        found.append(_("An hour of it takes 0 to 20 people and costs 0 to 100,000."))
     if any(not 0 <= beds <= MOST_BEDS for beds in limits.most.values()):
         found.append(_("A unit opens 0 to 999 beds."))
     if not {*limits.most, *limits.keeps} <= set(units):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-BEDS, STAFF, DOWN, CASUALTIES, ARRIVALS, EFFECT, SOONER = (
+BEDS, STAFF, DOWN, CASUALTIES, ARRIVALS, EFFECT, SOONER, LONGER = (
     "beds",
     "staff",
     "down",
@@ -10,8 +10,9 @@ BEDS, STAFF, DOWN, CASUALTIES, ARRIVALS, EFFECT, SOONER = (
     "arrivals",
     "effect",
     "sooner",
+    "longer",
 )
-KINDS = (BEDS, STAFF, DOWN, CASUALTIES, ARRIVALS, EFFECT, SOONER)
+KINDS = (BEDS, STAFF, DOWN, CASUALTIES, ARRIVALS, EFFECT, SOONER, LONGER)
 
 
 class ChangeError(ValueError):
@@ -31,6 +32,7 @@ class Change:
     | arrivals | what goes round, such as flu | factor on emergency arrivals |
     | effect | lever | 1 = on, 0 = off |
     | sooner | unit/hours, such as MEA/3 | patients who go home today so many hours sooner |
+    | longer | station, such as ct | more that serve than by the roster |
     """
 
     at: int

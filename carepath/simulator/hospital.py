@@ -20,6 +20,7 @@ from carepath.simulator.changes import (
     CASUALTIES,
     DOWN,
     EFFECT,
+    LONGER,
     SOONER,
     STAFF,
     Change,
@@ -159,7 +160,7 @@ class Hospital:
                 "beds": {unit: beds.open for unit, beds in engine.beds.items()},
                 "capacities": {name: s.capacity for name, s in engine.stations.items()},
                 "staff": [[*who, number] for who, number in self._roster.staff.items()],
-                "downs": [astuple(change) for change in self._roster.downs],
+                "downs": [astuple(one) for one in (*self._roster.downs, *self._roster.ups)],
                 "levers": sorted(self._rules.levers),
                 "factors": [[number, astuple(change)] for number, change in self._visits.factors],
                 "patients": [state.patient_row(patient) for patient in patients],
@@ -190,7 +191,8 @@ class Hospital:
         for name, number in content["capacities"].items():
             engine.stations[name].capacity = number
         roster.staff = {(role, shift): number for role, shift, number in content["staff"]}
-        roster.downs = [Change(*row) for row in content["downs"]]
+        for change in (Change(*row) for row in content["downs"]):
+            (roster.downs if change.kind == DOWN else roster.ups).append(change)
         self._rules.levers.update(content["levers"])
         visits.factors = [(number, Change(*row)) for number, row in content["factors"]]
         for row in content["patients"]:
@@ -248,7 +250,7 @@ class Hospital:
     def _refresh(self) -> None:
         """Bring every capacity up to date, and serve who can be served now."""
         engine, roster, now = self._engine, self._roster, self.now
-        roster.downs = [down for down in roster.downs if down.until is None or now < down.until]
+        roster.forget(now)
         for station in engine.stations.values():
             station.capacity = roster.capacity(station.name, now)
             engine.serve(station)
@@ -264,7 +266,7 @@ class Hospital:
             raise ChangeError(f"{UNITS.get(change.name, change.name)}{most}.")
         if change.kind == STAFF and tuple(change.name.split("/")) not in self._roster.staff:
             raise ChangeError(f"{change.name}: there is no such role and shift.")
-        if change.kind == DOWN and change.name not in self._engine.stations:
+        if change.kind in (DOWN, LONGER) and change.name not in self._engine.stations:
             raise ChangeError(f"{change.name}: there is no such station.")
         if change.kind == SOONER:
             unit, _, hours = change.name.partition("/")
@@ -280,8 +282,8 @@ class Hospital:
             self._engine.beds[change.name].open = int(change.value)
         elif kind == STAFF:
             self._roster.set_staff(change.name, int(change.value))
-        elif kind == DOWN:
-            self._roster.downs.append(change)
+        elif kind in (DOWN, LONGER):
+            (self._roster.downs if kind == DOWN else self._roster.ups).append(change)
             if change.until is not None:
                 agenda.put(change.until, EDGE, first=True)
         elif kind == EFFECT:

@@ -1,6 +1,6 @@
 """Roster: how many serve at a station at a moment, by shift, machines, changes and plants."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from carepath.frames.moments import HOUR
 from carepath.simulator.changes import Change, ChangeError
@@ -12,7 +12,8 @@ SHIFTS = ("early", "late", "night")
 
 
 class Roster:
-    """Who is on duty when. `staff` is the establishment in force, `downs` what is out of use."""
+    """Who is on duty when. `staff` is the establishment in force, `downs` what is out of use, `ups`
+    what is open longer than by the roster."""
 
     def __init__(
         self, parameters: Parameters, civil: Civil, plants: Mapping[str, Plant], levers: set[str]
@@ -25,6 +26,7 @@ class Roster:
             for shift in SHIFTS
         }
         self.downs: list[Change] = []
+        self.ups: list[Change] = []
 
     def shift(self, hour: float) -> str:
         """Return the shift on duty at an hour of the local day."""
@@ -55,7 +57,17 @@ class Roster:
         if entry.machines:
             number = min(number, entry.machines)
         number = self._planted(station, day, hour, number)
+        more = sum(int(up.value) for up in _of(self.ups, station, at))
+        if more:
+            number = min(number + more, entry.machines or number + more)
         return max(0, number - self._down(station, at, number))
+
+    def forget(self, now: int) -> None:
+        """Forget what is over."""
+        self.downs, self.ups = (
+            [one for one in each if one.until is None or now < one.until]
+            for each in (self.downs, self.ups)
+        )
 
     def set_staff(self, name: str, number: int) -> None:
         """Put another number on duty; `name` is role/shift."""
@@ -82,7 +94,13 @@ class Roster:
 
     def _down(self, station: str, at: int, number: int) -> int:
         machines = 0
-        for change in self.downs:
-            if change.name == station and (change.until is None or at < change.until):
-                machines += int(change.value) or number
+        for change in _of(self.downs, station, at):
+            machines += int(change.value) or number
         return machines
+
+
+def _of(changes: Iterable[Change], station: str, at: int) -> Iterator[Change]:
+    """Yield the changes of a station that are in force at a moment."""
+    for change in changes:
+        if change.name == station and (change.until is None or at < change.until):
+            yield change

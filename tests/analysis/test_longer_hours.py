@@ -91,8 +91,18 @@ def test_as_few_hours_as_are_enough_and_none_that_spares_nothing():
 
 def test_the_range_holds_the_chance_and_narrows_with_cases():
     wide, narrow = (
-        longer_hours.ranges(queue(6, cases=(n, n)), 2) for n in (30, 3000)
+        longer_hours.ranges(queue(6, cases=(n, n)), longer_hours.within(queue(6), 2))
+        for n in (30, 3000)
     )  # fmt: skip
     chance = longer_hours.wait(queue(6), 2).chance
     assert wide[0] <= narrow[0] <= chance <= narrow[1] <= wide[1]
     assert wide[1] - wide[0] > 2 * (narrow[1] - narrow[0])
+
+
+def test_the_other_way_goes_through_the_same_requests():
+    waiting, begun = np.array([4, 5, 3, 0]), np.array([2, 4, 3])  # 3, 2 and 0 asked
+    more = np.array([0.0, 1.5, 1.5])
+    without = longer_hours.the_other_way(waiting, begun, more, done=True)
+    assert without.tolist() == [5, 4, 3]
+    with_it = longer_hours.the_other_way(waiting, begun, more, done=False)
+    assert with_it.tolist() == [5, 2, 0]

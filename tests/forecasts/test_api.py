@@ -6,9 +6,11 @@ import pytest
 from django.test import Client
 
 from carepath.forecasts import actions, queries
-from carepath.places.models import Site
+from carepath.forecasts.models import Recommendation
+from carepath.places.models import Site, Unit
 from carepath.ui import clock
 from tests.factories import AT, person, site
+from tests.forecasts.queries.test_recommendations import advised
 from tests.forecasts.worlds import hospital, with_holidays
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -121,3 +123,24 @@ def test_what_is_refused(where):
     site("south")
     assert ask(person("sue", "BED_MANAGER", at_site="south"), site="north").status_code == 404
     assert ask(person("otto")).status_code == 403
+
+
+def test_recommendations_say_their_kind_and_chances_a_page_at_a_time(
+    where, django_assert_max_num_queries
+):
+    unit = Unit.objects.get(code="W2")
+    for n in range(3):
+        advised(unit, state="lapsed", decided_at=AT, about="", limits=f"v{n}")
+    row = advised(unit, 0.4, about="discharges", inputs={"by": 3})
+    Recommendation.objects.filter(pk=row.pk).update(kind="sooner", beds=2)
+    ben = signed_in()
+    with django_assert_max_num_queries(20):
+        found = ben.get("/api/v1/recommendations/").json()
+    assert [one["limits"] for one in found["results"]] == ["", "v2", "v1", "v0"]
+    first = found["results"][0]
+    assert (first["kind"], first["unit"], first["number"]) == ("sooner", "W2", 2)
+    assert (first["about"], first["before"], first["after"]) == ("discharges", 0.4, 0.05)
+    assert first["giver"] is None and "inputs" not in first and "reason" not in first
+    only = ben.get("/api/v1/recommendations/", {"kind": "sooner"}).json()["results"]
+    assert [one["id"] for one in only] == [row.pk]
+    assert ask(person("out", "BED_MANAGER", at_site="south")).status_code in (403, 404)

@@ -21,6 +21,7 @@ def form(**said):
         "opens": "60", "holds": "20", "raises": "25", "clears": "12.5", "runs": "3", "rest": "6",
         "cool_h": "6", "reverse_h": "24", "staff": "0.2", "cost": "0", "reason": "winter",
         "hastens": "40", "sooner_h": "2", "sooner_most": "3", "sooner_min": "20",
+        "longer_h": "4", "target_h": "2", "hour_staff": "1", "hour_cost": "0",
         "most_0": "4", "most_1": "", "keeps_0": "on",
     } | said  # fmt: skip
     return LimitsForm(typed, limits=HELD, units=units)
@@ -47,6 +48,7 @@ def test_what_was_typed_becomes_limits():
         sooner_h=2,
         sooner_most=3,
         sooner_min=20,
+        target_h=2,
         most={"W1": 4},
         keeps=("W1",),
     )

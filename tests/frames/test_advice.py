@@ -44,7 +44,9 @@ def test_what_cannot_be_read_is_refused(text):
         ({"cool_h": 0}, "rests 1 to 72"), ({"reverse_h": 3}, "within a day"),
         ({"staff": -1}, "0 to 5 people"), ({"most": {"W1": -1}}, "0 to 999"),
         ({"hastens": 0}, "brought forward by 0 to 8"), ({"sooner_h": 9}, "by 0 to 8"),
-        ({"sooner_most": 0}, "1 to 50"), ({"sooner_min": 601}, "0 to 600 minutes"),
+        ({"longer_h": 9}, "0 to 8 hours longer"), ({"target_h": 0}, "wait of 1 to 12"),
+        ({"hour_staff": 21}, "0 to 20 people"), ({"sooner_most": 0}, "1 to 50"),
+        ({"sooner_min": 601}, "0 to 600 minutes"),
         ({"most": {"X": 1}}, "no beds here"), ({"keeps": ("X",)}, "no beds here"),
     ],
 )  # fmt: skip

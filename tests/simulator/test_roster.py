@@ -59,3 +59,14 @@ def test_edges_are_where_a_capacity_changes():
 def test_an_unknown_shift_is_refused():
     with pytest.raises(ChangeError, match="ed_doctor/noon"):
         roster().set_staff("ed_doctor/noon", 3)
+
+
+def test_one_more_is_open_for_some_hours_and_never_more_than_there_are_machines():
+    made, monday_eight = roster(plants.CT_MORNINGS), STARTS + 8 * HOUR
+    made.ups.append(Change(monday_eight, "longer", "ct", 1, monday_eight + 2 * HOUR))
+    assert made.capacity("ct", monday_eight) == 2
+    assert made.capacity("ct", monday_eight + 2 * HOUR) == 1
+    made.ups.append(Change(monday_eight, "longer", "ct", 99, monday_eight + HOUR))
+    assert made.capacity("ct", monday_eight) == PARAMETERS.stations.ct.machines
+    made.forget(monday_eight + HOUR)
+    assert [up.value for up in made.ups] == [1]

@@ -8,11 +8,13 @@ from carepath.demo.actions.engine import Engine
 from carepath.demo.models import Applied, Hospital
 from carepath.demo.policies import OUTAGE
 from carepath.forecasts import queries as forecasts
-from carepath.frames.moments import from_us
+from carepath.forecasts.models import Recommendation
+from carepath.frames.moments import HOUR, from_us
 from carepath.places import queries as places
 from carepath.protocols import queries as protocols
-from carepath.simulator.changes import BEDS, EFFECT, SOONER, STAFF
+from carepath.simulator.changes import BEDS, EFFECT, LONGER, SOONER, STAFF
 from carepath.simulator.levers import LEVERS
+from carepath.simulator.stages import STAGES
 
 BY = "worker:demo"
 DONE = timedelta(hours=12)
@@ -60,9 +62,21 @@ def _advised(row: Hospital, now: datetime, at: datetime) -> Iterator[Applied]:
     known = set(row.changes.filter(what__in=names.values()).values_list("what", flat=True))
     for one in rows:
         if names[one.pk] not in known:
-            found = _change(row, SOONER, f"{one.unit.code}/{one.inputs['by']}", one.beds, at)
+            found = _longer(row, one, at) if one.is_longer else _sooner(row, one, at)
             found.what = names[one.pk]
             yield found
+
+
+def _sooner(row: Hospital, one: Recommendation, at: datetime) -> Applied:
+    return _change(row, SOONER, f"{one.unit.code}/{one.inputs['by']}", one.beds, at)
+
+
+def _longer(row: Hospital, one: Recommendation, at: datetime) -> Applied:
+    """Return one more that serves where a stage is done, for so many hours."""
+    station = next(stage.station for stage in STAGES.values() if stage.name == one.inputs["stage"])
+    found = _change(row, LONGER, station, 1, at)
+    found.lasts_us = one.beds * HOUR
+    return found
 
 
 def _change(row: Hospital, kind: str, name: str, value: int, at: datetime) -> Applied:

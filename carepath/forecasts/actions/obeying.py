@@ -32,7 +32,7 @@ def _do(row: Recommendation, *, by: Any, at: datetime) -> None:
         mine = Recommendation.objects.filter(pk=row.pk, done_at=None)
         if mine.update(done_at=row.site.time(at)) != 1:
             return  # another process was first
-        if row.is_sooner:
+        if row.about:
             return  # the engine does it: its driver reads what is done and not over
         if row.giver is not None:
             _set(row.giver, -row.beds, by=by, at=at, why=why)

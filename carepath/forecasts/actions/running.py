@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from carepath.audit import actions as audit
 from carepath.forecasts import queries
-from carepath.forecasts.actions import asking, judging, looking_back, recommending, telling
+from carepath.forecasts.actions import asking, judging, looking_back, opening, recommending, telling
 from carepath.forecasts.models import COARSE, FINE, Backtest, Outcome, Slot, Vintage
 from carepath.work.actions import leases
 
@@ -103,10 +103,12 @@ def _tell(slot: Slot, by: Any, at: datetime, spent: Spent) -> bool:
     """Write the forecasts, what came of earlier advice and the end of the slot: all or nothing."""
     rows, read = TELLERS[slot.job](slot, at)
     over = looking_back.outcomes(slot) if slot.job == Slot.Job.BEDS else []
+    queues = opening.of_slot(slot) if slot.job == Slot.Job.BEDS else []
     with audit.recording_as(by, at=at):
         Vintage.objects.bulk_create(rows)
         if slot.job == Slot.Job.BEDS:
             recommending.advise(slot.site, rows, at=at)
+            opening.advise(slot.site, queues, slot_at=slot.slot_at, at=at)
             Outcome.objects.bulk_create(over, ignore_conflicts=True)
         _end(slot, read, len(rows), spent)
     return True

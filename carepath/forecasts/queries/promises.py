@@ -8,7 +8,7 @@ import numpy as np
 from django.db.models import F, Q, QuerySet
 from numpy.typing import NDArray
 
-from carepath.analysis import promises, sooner_discharges, unit_demand
+from carepath.analysis import longer_hours, promises, queue_pace, sooner_discharges, unit_demand
 from carepath.analysis.promises import Calibration, Kept, Short
 from carepath.analysis.unit_demand import Stays
 from carepath.capacity import queries as capacity
@@ -64,13 +64,25 @@ class Advised:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """How promises of a site came true: those carried out, those of which nothing was done, and
-    how many were neither, as beds were opened or closed in another way; `accepted` in all."""
+    """How promises of a site came true: those about beds that were carried out, those of which
+    nothing was done, and how many were neither, as beds were opened or closed in another way;
+    `accepted` in all; and those of other kinds, where any were looked at."""
 
     done: Calibration
     left: Calibration
     neither: int
     accepted: int
+    others: tuple["Other", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """How promises of another kind came true; `in_beds` whether what was missing are beds."""
+
+    label: str
+    in_beds: bool
+    done: Calibration
+    left: Calibration
 
 
 def counts_from(row: Recommendation) -> datetime:
@@ -88,6 +100,8 @@ def happened(known: Read, row: Recommendation, *, by_now: datetime) -> Happened 
     if hours < 1:
         return None
     ends = first + (np.arange(hours) + 1) * HOUR
+    if row.is_longer:
+        return _queued(known, row, first, ends)
     stays = unit_demand.stays_of(known.spans, np.array([row.unit_id]))
     needed = unit_demand.census(stays, first, hours).astype(np.int64)
     staffed = capacity.staffed_beds(row.unit, first)[0].when(ends)
@@ -114,6 +128,35 @@ def happened(known: Read, row: Recommendation, *, by_now: datetime) -> Happened 
         left=left,
         giver=_giver(known, row, first, ends),
     )
+
+
+def _queued(
+    known: Read, row: Recommendation, first: int, ends: NDArray[np.int64]
+) -> Happened:  # fmt: skip
+    """Return what came of a resource: who waited for it at the end of each hour, against how many
+    might have by what was told."""
+    said, slot = row.inputs, _hour_of(row)
+    asked, begun, gone = queue_pace.moments(known.spans, said["stage"], row.unit_id)
+    edges = np.concatenate(([first], ends))
+    count = {name: np.searchsorted(np.sort(each), edges, side="right")
+             for name, each in (("asked", asked), ("begun", begun), ("gone", gone))}  # fmt: skip
+    waits = count["asked"] - count["gone"]
+    hours = (ends - slot) // HOUR - 1
+    limits = np.array(said["limits"])[np.minimum(hours, len(said["limits"]) - 1)]
+    until = to_us(datetime.fromisoformat(said["left_at"]))
+    left = int(((begun > slot) & (begun <= until)).sum())
+    done = row.done_at is not None or left >= said["left_with"]
+    open_in = (hours >= said["first"]) & (hours < said["first"] + row.beds)
+    more = np.where(open_in, np.array(said["more"])[np.minimum(hours, len(said["more"]) - 1)], 0.0)
+    other = longer_hours.the_other_way(waits, np.diff(count["begun"]), more, done=done)
+    place = _place(ends, row.after_at or row.worst_at if done else row.worst_at)
+    needed = waits[1:].astype(np.int64)
+    return Happened(
+        since=from_us(first), until=from_us(int(ends[-1])), needed=needed, staffed=limits,
+        carried_out=done, staffed_then=row.staffed,
+        fell_short=None if place is None else bool(needed[place] > limits[place]),
+        short=promises.short(needed, limits), other=promises.short(other, limits), left=left,
+    )  # fmt: skip
 
 
 def _left(row: Recommendation, stays: Stays) -> int:
@@ -218,16 +261,33 @@ def under_way(row: Recommendation) -> bool:
 def record_of_promises(*, site: Site, at: datetime) -> Record:
     """Return how the promises of a site came true over the last LOOKED_AT, in two queries."""
     rows = Outcome.objects.filter(site=site, judged_at__gt=at - LOOKED_AT, judged_at__lte=at)
-    found = list(rows.select_related("recommendation").order_by("pk"))
-    done = [one for one in found if one.carried_out and _accepted(one)]
-    left = [one for one in found if not one.carried_out and not _accepted(one)]
+    every = list(rows.select_related("recommendation").order_by("pk"))
+    found = [one for one in every if not one.recommendation.about]
+    done, left = _parted(found)
     accepted = Recommendation.objects.filter(site=site, state=State.ACCEPTED)
     return Record(
         done=promises.calibration(_kept(done)),
         left=promises.calibration(_kept(left)),
         neither=len(found) - len(done) - len(left),
+        others=_others(every),
         accepted=accepted.filter(made_at__gt=at - LOOKED_AT, made_at__lte=at).count(),
     )
+
+
+def _parted(found: Sequence[Outcome]) -> tuple[list[Outcome], list[Outcome]]:
+    """Return those accepted and carried out, and those of which nothing was done."""
+    done = [one for one in found if one.carried_out and _accepted(one)]
+    return done, [one for one in found if not one.carried_out and not _accepted(one)]
+
+
+def _others(every: Sequence[Outcome]) -> tuple[Other, ...]:
+    found = []
+    for kind in (Recommendation.Kind.SOONER, Recommendation.Kind.HOURS):
+        mine = [one for one in every if one.recommendation.kind == kind]
+        done, left = (promises.calibration(_kept(part)) for part in _parted(mine))
+        if done.n or left.n:
+            found.append(Other(str(kind.label), kind == Recommendation.Kind.SOONER, done, left))
+    return tuple(found)
 
 
 def _accepted(one: Outcome) -> bool:

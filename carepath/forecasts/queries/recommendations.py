@@ -61,6 +61,14 @@ def last_recommendations(*, site: Site, about: str = "") -> dict[int, Recommenda
     return {row.unit_id: row for row in found}
 
 
+def last_of_resources(*, site: Site) -> dict[tuple[int, str], Recommendation]:
+    """Return the newest recommendation to have each resource open longer, by unit and resource."""
+    hours = Recommendation.objects.filter(site=site, kind=Recommendation.Kind.HOURS)
+    newest = hours.order_by().values("unit", "about").annotate(last=Max("pk"))
+    found = recommendations(site=site).filter(pk__in=list(newest.values_list("last", flat=True)))
+    return {(row.unit_id, row.about): row for row in found}
+
+
 def last_given(*, site: Site) -> dict[int, Recommendation]:
     """Return the newest recommendation, decided for or still to be, that moves staff away from each
     unit, by unit."""

@@ -45,6 +45,12 @@ def hour(at: datetime, zone: str = "UTC") -> SafeString:
 
 
 @register.filter
+def clocked(text: str, zone: str = "UTC") -> SafeString:
+    """Return a moment that was kept as text as weekday and clock."""
+    return hour(datetime.fromisoformat(text), zone)
+
+
+@register.filter
 def signed(value: float) -> str:
     """Return a number of beds with its sign and one decimal; 0 has none."""
     shown = round(value, 1)
@@ -87,6 +93,13 @@ def advice(row: Recommendation) -> str:
             row.beds,
         )
         return text % {"n": words.number(row.beds), "giver": row.giver, "unit": row.unit}
+    if row.is_longer:
+        text = ngettext(
+            "Have one more %(what)s of %(unit)s staffed for %(n)s hour",
+            "Have one more %(what)s of %(unit)s staffed for %(n)s hours",
+            row.beds,
+        )
+        return text % {"n": words.number(row.beds), "unit": row.unit, "what": row.about}
     if row.is_sooner:
         text = ngettext(
             "Bring %(n)s discharge of today in %(unit)s forward by %(hours)s h",
@@ -108,7 +121,9 @@ def alternative(one: Mapping[str, Any]) -> str:
     kind, said = one["kind"], {"n": words.number(one["beds"]), "giver": one["giver"]}
     if kind == NOTHING:
         return _("Do nothing")
-    if kind == Recommendation.Kind.SOONER:
+    if kind == Recommendation.Kind.HOURS:
+        text = ngettext("%(n)s hour longer", "%(n)s hours longer", one["beds"])
+    elif kind == Recommendation.Kind.SOONER:
         if not one["beds"]:
             return _("Bring discharges of today forward")
         text = ngettext(

@@ -21,6 +21,7 @@ SAID = {
 }
 
 SOONER = _("Accepted. Tell the ward: who goes home today has the round first.")
+LONGER = _("Accepted. Tell those who staff it; nothing is opened by itself.")
 OBEYED = _("Accepted. The invented hospital does it at once.")
 
 
@@ -52,4 +53,6 @@ def _said(row: Recommendation, to: str) -> object:
         return SAID[to]
     if row.site.synthetic:
         return OBEYED
+    if row.is_longer:
+        return LONGER
     return SOONER if row.is_sooner else SAID[to]

@@ -93,6 +93,21 @@ DEFINITIONS = (
         page=_PAGE,
     ),
     Definition(
+        "wait_beyond",
+        FORECASTS,
+        _("Chance to wait longer than the target"),
+        _(
+            "Chance that at the end of an hour more patients wait for a scanner, a clinic or a "
+            "theatre than are expected to be begun within the target of the limits in force; told "
+            "is the worst of the next 12 hours. Who asks and who can be begun are counts of the "
+            "same hours of four past weeks. The range: as far as those counts leave open."
+        ),
+        SHARE,
+        _("Slots booked ahead, and who gives up waiting. Not judged on past weeks."),
+        owner=BED_MANAGER,
+        page=_ADVICE,
+    ),
+    Definition(
         "beds_missing",
         FORECASTS,
         _("Beds missing"),
@@ -114,7 +129,8 @@ DEFINITIONS = (
         _(
             "Beds × hours it speaks of (24 to open, 48 to close); hours of staff: times the people "
             "for one staffed bed; money: times what an hour of one costs, both as the limits in "
-            "force say."
+            "force say. Discharges brought forward take minutes of staff for each patient, and "
+            "a scanner open longer people for each hour, by the same limits."
         ),
         COUNT,
         _("What it costs to find the people, and what waiting costs."),

@@ -132,9 +132,10 @@ def _advice(ground: Ground) -> Iterator[Asked]:
                 "Advice waits: %(unit)s, %(kind)s; short otherwise with a chance of %(chance)s. "
                 "And %(n)s more."
             )
-        yield Asked(
-            text % about, _("Decide on it"), "forecasts:index", (("unit", first.unit.code),)
-        )
+        if first.is_longer:
+            text = _("Advice waits: %(unit)s, %(kind)s; long waits else, chance %(chance)s.")
+        where = () if first.is_longer else (("unit", first.unit.code),)  # no forecast of a scanner
+        yield Asked(text % about, _("Decide on it"), "forecasts:index", where)
 
 
 def _warned(ground: Ground) -> Iterator[Asked]:

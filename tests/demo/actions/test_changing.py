@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -103,3 +104,9 @@ def test_discharges_that_were_accepted_are_brought_forward_once():
     changing.keep([found])
     engine.forget()
     assert due(row) == []  # nor is it done again by an engine that is made anew
+    advice.pk, advice.kind, advice.about, advice.beds = None, "hours", "CT scanner", 3
+    advice.inputs = {"stage": "CT"}
+    advice.save(force_insert=True)
+    (longer,) = due(row)
+    assert (longer.kind, longer.name, longer.value) == ("longer", "ct", 1)
+    assert longer.until_at == now + timedelta(hours=3)

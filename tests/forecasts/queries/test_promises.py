@@ -107,3 +107,29 @@ def test_of_discharges_brought_forward_who_left_is_counted_beside_what_was_told(
     else:
         assert 0 <= found.short.bed_hours - found.other.bed_hours <= 6
     assert queries.outcome_of(row, found, AT + 30 * HOUR).left == found.left
+
+
+def test_of_a_scanner_open_longer_who_was_begun_and_who_waited_is_counted():
+    where = hospital(weeks=2, until=AT + 30 * HOUR)
+    unit = Unit.objects.get(code="W1")
+    inputs = {
+        "stage": "Ward", "slot": AT.isoformat(), "first": 1, "limits": [0] * 12, "more": [1.0] * 12,
+        "left_at": (AT + 8 * HOUR).isoformat(), "left_without": 0.0, "left_with": 99.0,
+    }  # fmt: skip
+    row = advised(unit, worst_at=AT + 8 * HOUR, about="Beds", inputs=inputs)
+    said = SAID | {"until_at": AT + 12 * HOUR, "decided_at": AT, "done_at": AT}
+    Recommendation.objects.filter(pk=row.pk).update(kind="hours", beds=2, state="accepted", **said)
+    row = queries.recommendations(site=where).get(pk=row.pk)
+    read = queries.read(site=where, now=to_us(AT + 30 * HOUR))
+    found = queries.happened(read, row, by_now=AT + 30 * HOUR)
+    begun = Span.objects.filter(unit=unit, started_at__gt=AT, started_at__lte=AT + 8 * HOUR)
+    assert (found.left, len(found.needed), found.carried_out) == (begun.count(), 12, True)
+    for hour in (1, 6, 12):
+        moment = AT + hour * HOUR
+        waits = Span.objects.filter(unit=unit, requested_at__lte=moment, started_at__gt=moment)
+        assert found.needed[hour - 1] == waits.count()
+    assert found.other.bed_hours >= found.short.bed_hours  # fewer had been begun without it
+    saved = queries.outcome_of(row, found, AT + 30 * HOUR)
+    saved.save()
+    (other,) = queries.record_of_promises(site=where, at=AT + 31 * HOUR).others
+    assert (other.label, other.in_beds, other.done.n, other.left.n) == ("open longer", False, 1, 0)

@@ -57,6 +57,8 @@ def test_advice_is_said_in_words():
     assert moved == "Move the staff of 2 beds from Medicine to Surgery"
     sooner = Recommendation(unit=unit, kind="sooner", beds=2, inputs={"by": 3})
     assert forecasts.advice(sooner) == "Bring 2 discharges of today in Surgery forward by 3 h"
+    longer = Recommendation(unit=unit, kind="hours", beds=2, about="CT scanner")
+    assert forecasts.advice(longer) == "Have one more CT scanner of Surgery staffed for 2 hours"
 
 
 @pytest.mark.parametrize(
@@ -67,6 +69,7 @@ def test_advice_is_said_in_words():
         ("move", 2, "Move the staff of 2 beds from Surgery"),
         ("move", 0, "Move staff from Surgery"),
         ("nothing", 0, "Do nothing"),
+        ("hours", 2, "2 hours longer"),
         ("sooner", 1, "Bring 1 discharge forward"),
         ("sooner", 0, "Bring discharges of today forward"),
     ],

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.django_db(databases="__all__")
 PAGE, SET = "/forecasts/recommendations/limits/", "/forecasts/recommendations/limits/set/"
 TYPED = {
     "hastens": "50", "sooner_h": "3", "sooner_most": "4", "sooner_min": "30",
+    "longer_h": "4", "target_h": "1", "hour_staff": "1", "hour_cost": "0",
     "opens": "60", "holds": "20", "raises": "25", "clears": "10", "runs": "2", "rest": "6",
     "cool_h": "6", "reverse_h": "24", "staff": "0.25", "cost": "0", "reason": "winter is near",
     "most_0": "3",

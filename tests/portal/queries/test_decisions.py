@@ -104,6 +104,10 @@ def test_advice_and_warnings_of_the_forecast_are_told_and_stand_as_a_tile():
     assert "Surgery, open beds; short otherwise with a chance of 72 %" in said[ADVICE].text
     assert said[ADVICE].mine
     assert WARNED not in said, "advice stands in place of the warning"
+    Recommendation.objects.update(kind="hours", about="CT scanner")
+    ground = queries.Ground(where, manager, AT + timedelta(minutes=15))
+    said = {one.urgency: one for one in queries.decisions(ground)}
+    assert "open longer; long waits else, chance 72 %" in said[ADVICE].text
     later = queries.Ground(where, manager, AT + timedelta(hours=9))
     assert not later.outlooks, "too old to go by"
 
