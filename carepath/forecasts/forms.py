@@ -25,11 +25,11 @@ NUMBERS = {
     "sooner_h": gettext_lazy("Hours by which a discharge is brought forward (0 = never)"),
     "sooner_most": gettext_lazy("Patients of a unit who are brought forward, at most"),
     "sooner_min": gettext_lazy("Minutes of staff for each of them"),
+    "hastens": gettext_lazy("Bring forward where others wait for, % of the hours freed"),
     "longer_h": gettext_lazy("Hours that a scanner or clinic is open longer (0 = never)"),
     "target_h": gettext_lazy("Hours that one should wait for it at most"),
     "hour_staff": gettext_lazy("People for one hour of it"),
     "hour_cost": gettext_lazy("Cost of one hour of it (0 = not said)"),
-    "hastens": gettext_lazy("Bring forward where others wait for, % of the hours freed"),
 }
 WHOLE = ("runs", "rest", "cool_h", "reverse_h", "sooner_h", "sooner_most", "sooner_min",
          "longer_h", "target_h")  # fmt: skip

@@ -113,7 +113,7 @@ def told_again(base, hour, **said):
     row.pk, row.id, row.run = None, None, hour + 1
     row.facts = base.facts | {
         "warning": {"stands": False, "held": 0, "rest": 0, "named": []},
-        "earlier": [Vintage.objects.filter(series=base.series).latest("pk").pk, ""],
+        "earlier": [Vintage.objects.filter(series=base.series).latest("pk").pk, AT.isoformat()],
         "quiet": False,
     }  # fmt: skip
     low, high = said.pop("leaves", (6, 10))

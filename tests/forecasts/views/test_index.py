@@ -8,12 +8,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from carepath.forecasts import actions
-from carepath.forecasts.models import Backtest, Slot
+from carepath.forecasts.models import Backtest, Recommendation, Slot
 from carepath.journeys.models import ChangeClock, Journey, Span
 from carepath.places import actions as places
 from carepath.places.models import Unit
 from carepath.ui import clock
 from tests.factories import AT, ben, nora, otto, site
+from tests.forecasts.queries.test_recommendations import advised
 from tests.forecasts.worlds import hospital, with_holidays
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -71,6 +72,26 @@ def test_a_holiday_ahead_is_named_with_what_it_rests_on(request):
     said = "Tuesday 3 March is a public holiday (Spring Day): without history, forecast as an"
     assert shown.count(said) == 2  # of the unit, and of the department's arrivals
     assert "Public holidays used" in shown and "Spring Day 2026-03-03" in shown
+
+
+def test_advice_of_every_kind_is_said_in_words(told):
+    unit = Unit.objects.get(code="W2")
+    advised(unit, 0.8)
+    for kind, about, inputs in (
+        ("sooner", "discharges", {"by": 3}),
+        ("hours", "CT", {"target": 2}),
+    ):
+        row = advised(unit, 0.4, about=about, inputs=inputs)
+        Recommendation.objects.filter(pk=row.pk).update(kind=kind)
+    shown = page(ben()).content.decode()
+    said = (
+        "Open 1 bed in Surgery",
+        "Bring 1 discharge of today in Surgery forward by 3 h",
+        "Have one more CT of Surgery staffed",
+        "the chance to wait more than 2 h by",
+    )
+    for words in said:
+        assert words in shown, words
 
 
 def test_it_shows_what_was_known_at_a_moment_beside_what_came(told):
