@@ -10,6 +10,8 @@ from carepath.places.models import Unit
 from tests.factories import AT, person, site
 
 SINCE = date(2026, 1, 5)
+HOLIDAYS = {-353: "Spring Day", -61: "Harvest Day", 12: "Spring Day", 60: "Day of the Republic"}
+"""Days from now on which a filled hospital has holidays."""
 THREE = (
     Hours("early", 7 * 60, 15 * 60),
     Hours("late", 15 * 60, 23 * 60),
@@ -64,6 +66,10 @@ def filled(now):
     actions.declare_uses(
         site=north, by="test", at=AT,
         lines=[("Ventilator", now - timedelta(hours=3 * n + 1), 5 + n % 7) for n in range(200)],
+    )  # fmt: skip
+    actions.declare_holidays(
+        site=north, by="test", since=AT, at=AT,
+        days={today + timedelta(days=n): name for n, name in HOLIDAYS.items()},
     )  # fmt: skip
     actions.declare_slots(
         site=north, lines=_lists(today, ZoneInfo(north.timezone)), by="test", at=AT

@@ -70,6 +70,7 @@ def test_pages_of_places_with_content(tab, accessible, picture):
         ("places:slots", "[data-drawn]"),
         ("capacity:equipment", "[data-drawn]"),
         ("places:places", "main table"),
+        ("places:holidays", "main table"),
     ):
         query = "?unit=MEA" if name == "capacity:constraints" else ""
         page.goto(reverse(name) + query)
