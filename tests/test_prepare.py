@@ -55,7 +55,7 @@ def test_another_python(prepare, tmp_path):
 def test_a_python_without_venv(prepare, tmp_path):
     bare = fake(tmp_path / "python", 'case "$2" in *sys.version*) echo 3.11 ;; *) exit 1 ;; esac')
     words = "This Python has no venv: install it (on Debian: apt install python3.11-venv)"
-    assert refused(prepare(PYTHON=bare), words) == 1
+    assert refused(prepare(PYTHON=bare), words) == 2  # after "Installing ..."
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_python_without_venv(prepare, tmp_path):
 def test_a_folder_that_cannot_be_filled(prepare, tmp_path, reason, words):
     answers = "*sys.version*) echo 3.11 ;; *venv,*) ;;"
     script = f'case "$*" in {answers} *) echo "Error: {reason}"; exit 1 ;; esac'
-    assert refused(prepare(PYTHON=fake(tmp_path / "python", script)), words) == 1
+    assert refused(prepare(PYTHON=fake(tmp_path / "python", script)), words) == 2
 
 
 def test_a_disk_that_fills_up_while_packages_come_in(prepare, tmp_path):
