@@ -102,7 +102,7 @@ def hourly(
         })  # fmt: skip
     layout = theme.layout(
         x=titles["time"], y=titles["count"], height=320, showlegend=True,
-        xaxis={"type": "date", "tickformat": ticks}, yaxis={"rangemode": "tozero"},
+        xaxis={"type": "date", "tickformat": ticks}, yaxis=theme.whole(int(high.max(initial=0))),
     )  # fmt: skip
     head = [titles["time"], titles["mean"], titles["80"], titles["95"], titles["came"]]
     rows = [

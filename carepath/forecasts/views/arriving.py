@@ -77,6 +77,7 @@ def arrivals(request: HttpRequest, read: Read, asked: Asked) -> dict[str, Any]:
         "acuities": _by_acuity(found.whole, judged, asked),
         "arrival_badges": _badges(shown, judged, asked),
         "arrival_holidays": holidays.told(row),
+        "in_windows": queries.width_of(shown) > 1,
         "hourly": drawing.hourly(shown, came, ZoneInfo(site.timezone)),
     }
 

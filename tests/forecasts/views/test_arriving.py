@@ -63,6 +63,7 @@ def test_what_came_stands_beside_what_was_told_of_a_level(where):
     row = said["department"].row
     came = queries.arrived_of(read, row, "?", AT, AT + 8 * HOUR)
     assert rows[0][-1] == sum(came)
+    assert said["in_windows"]
     assert said["shown_night"].mean < said["night"].mean
 
 
