@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 
 from carepath.capacity.models import Claim, Holding
-from carepath.outcomes.models import Decision, Receipt
+from carepath.outcomes import queries
+from carepath.outcomes.models import Decision, HuddleReader, Receipt
 from carepath.places.models import Bed, Unit
 from carepath.ui import clock
 from tests.factories import ben
@@ -39,7 +40,7 @@ def sheets(page):
 
 def test_the_huddle_of_the_morning(tab, accessible, picture):
     hospital()
-    page = tab(ben(first_name="Ben", last_name="Smit"))
+    page = tab(ben(first_name="Ben", last_name="Smit", email="ben@hospital.example"))
     page.goto(reverse("outcomes:huddle"))
     page.get_by_role("button", name="Hold one now").first.click()
     page.get_by_text("1 patient waits for one, the longest for 1 h").wait_for()
@@ -72,6 +73,19 @@ def test_the_huddle_of_the_morning(tab, accessible, picture):
     assert on_paper(page) == CLEAN
     page.emulate_media(media="screen")
     page.goto(reverse("outcomes:huddles"))
+    page.get_by_role("button", name="Mail me each huddle").click()
+    page.get_by_text("You get each huddle of these times by mail").wait_for()
+    for width, colours in LOOKS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=colours)
+        accessible(page)
+        picture(page, f"huddles-{width}-{colours}")
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    link = queries.link_of(HuddleReader.objects.get())
+    page.goto(reverse("outcomes:leave_huddle_mail", args=[link]))
     accessible(page)
-    picture(page, "huddles")
+    picture(page, "huddle-mail-ends")
+    page.get_by_role("button", name="No more of these mails").click()
+    page.get_by_text("You get no more huddles").wait_for()
+    assert not HuddleReader.objects.exists()
     assert timedelta(0) < clock.now() - gone

@@ -28,7 +28,7 @@ def test_a_person_asks_for_it_and_ends_it():
     busy()
     client = signed_in(ben(email="ben@hospital.example"))
     page = client.get(reverse("outcomes:huddles")).content.decode()
-    assert "You do not get huddles by mail." in page and "Between 22:00 and 6:00" in page
+    assert "You do not get huddles by mail." in page and "Between 22:00 and 06:00" in page
     page = pressed(client, "ask_for_huddle_mail").content.decode()
     assert "by mail, at ben@hospital.example." in page and "1 person gets them." in page
     assert "You do not get" in pressed(client, "stop_huddle_mail").content.decode()
