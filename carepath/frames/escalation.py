@@ -275,11 +275,11 @@ def changes(before: Rules, after: Rules) -> list[Change]:
 
 
 def _plain(value: int | tuple[int, int]) -> str:
-    """Return a number, or hours from and to ("22:00-6:00", "–" for none)."""
+    """Return a number, or hours from and to ("22:00–06:00", "–" for none)."""
     if isinstance(value, int):
         return str(value)
     low, high = value
-    return f"{low}:00-{high}:00" if low != high else "–"
+    return f"{low:02}:00–{high:02}:00" if low != high else "–"
 
 
 def _bands_text(one: Bands | None) -> str:

@@ -94,7 +94,7 @@ def test_what_differs_is_named_and_what_does_not_is_left_out():
     assert found["silent_feeds", "bands"][1] == "–"
     assert found["", "cut-offs"] == ("11, 22, 33", "10, 22, 33")
     assert found["", "alerts for each role and shift"] == ("6", "5")
-    assert found["", "quiet hours of mail"] == ("22:00-6:00", "–")
+    assert found["", "quiet hours of mail"] == ("22:00–06:00", "–")
     assert found["1", "card"][1] == "Rest. (BED_MANAGER)"
     assert found["waiting", ALERTS][1] == "–" and found["occupancy", ALERTS][0] == "–"
     assert "≥ 3" in found["level", ALERTS][0] and "≥ 4" in found["level", ALERTS][1]
