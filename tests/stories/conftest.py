@@ -19,7 +19,8 @@ from carepath.ui import clock
 from tests.running import empty_database
 
 AXE = Axe()
-VIOLATIONS = "axe.run(document, {resultTypes: ['violations']}).then((found) => found.violations)"
+VIOLATIONS = """(rules) => axe.run(document, {resultTypes: ['violations'],
+  ...(rules && {runOnly: {type: 'rule', values: rules}})}).then((found) => found.violations)"""
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -128,12 +129,15 @@ def _session_cookie(person, url, proved):
 
 @pytest.fixture
 def accessible():
-    """Return a function that fails with what axe finds on a page (WCAG 2.2 AA and more)."""
+    """Return a function that fails with what axe finds on a page (WCAG 2.2 AA and more).
 
-    def check(page):
+    `rules` names those that are asked, None = all.
+    """
+
+    def check(page, rules=None):
         if not page.evaluate("'axe' in window"):
             page.evaluate(AXE.axe_script)
-        found = page.evaluate(VIOLATIONS)
+        found = page.evaluate(VIOLATIONS, rules)
         lines = [
             f"{fault['id']} ({fault['impact']}): {fault['help']}\n    "
             + "\n    ".join(node["html"][:200] for node in fault["nodes"][:4])

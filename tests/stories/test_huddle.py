@@ -19,7 +19,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True, databases="__all__"),
 ]
-LOOKS = [(1440, "light"), (390, "light"), (1440, "dark")]
+LOOKS = [(390, "dark")]
 
 
 def hospital(units=14):

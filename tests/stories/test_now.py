@@ -12,21 +12,9 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True, databases="__all__"),
 ]
-FITS = "() => document.documentElement.scrollWidth <= innerWidth"
-LOOKS = [(1440, "light"), (390, "light"), (1440, "dark")]
 
 
-def looks(page, accessible, picture, name):
-    for width, colours in LOOKS:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=colours)
-        accessible(page)
-        assert page.evaluate(FITS), (name, width)
-        picture(page, f"{name}-{width}-{colours}")
-    page.set_viewport_size({"width": 1440, "height": 900})
-
-
-def test_the_first_page_says_what_to_decide_and_when_it_is_old(tab, accessible, picture):
+def test_the_first_page_says_what_to_decide_and_when_it_is_old(tab, picture):
     eventful(clock.now())
     for unit, care in (("ED", "emergency"), ("CT", "intensive")):
         Bed.objects.filter(unit__code=unit).update(care=care)
@@ -36,7 +24,6 @@ def test_the_first_page_says_what_to_decide_and_when_it_is_old(tab, accessible, 
     expect(page.locator("#answer")).to_contain_text("need")
     expect(page.locator(".no-decisions li").first.get_by_role("link")).to_be_visible()
     page.locator("#now-more summary").click()
-    looks(page, accessible, picture, "now")
     page.emulate_media(media="print", color_scheme="light")
     picture(page, "now-print")
     page.emulate_media(media="screen")

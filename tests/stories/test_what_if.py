@@ -17,7 +17,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True, databases="__all__"),
 ]
 FITS = "() => document.documentElement.scrollWidth <= innerWidth"
-LOOKS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
+LOOKS = [(1440, "light"), (390, "dark")]
 
 
 def seen(page, name, accessible, picture):
