@@ -186,7 +186,7 @@ def test_a_storm_of_kills_leaves_the_patients_of_a_calm_hospital(tmp_path, datab
     storm.run("--over", "--seed", "7", "--days", str(DAYS))
     storm.start()
     try:
-        storm.builds(KILLS // 4)
+        storm.builds((KILLS + 1) // 4)
         storm.lives()
         storm.run("--rate", "60")
         storm.kill_until(KILLS // 2)

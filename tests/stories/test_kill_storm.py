@@ -19,7 +19,7 @@ from tests.running import Portal, direct, eventually, is_up, manage, plain, read
 
 KILLS = int(os.environ.get("CAREPATH_KILLS", "3"))
 SEED = int(os.environ.get("KILL_SEED", "20260302"))
-READING_KILLS = min(KILLS // 4, 4)
+READING_KILLS = min((KILLS + 1) // 4, 4)
 """Reading begins anew after each kill, and five deaths at one place are poison, as they should be:
 the rest is for the other phase."""
 ROWS_PER_KILL = 20_000
