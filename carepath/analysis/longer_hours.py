@@ -2,9 +2,9 @@
 
 Method: hour by hour the number that waits is what waited, plus who asks, less who can be begun, at
 least 0 (Lindley's recursion). Who asks is a Poisson or negative binomial count of the same hours of
-past weeks, who can be begun a Poisson count whose mean is what was begun in past hours in which
-somebody waited all the time. One more that is staffed begins as many more as one does in an hour,
-and never more work at once than there are machines. The whole law is kept.
+past weeks, who can be begun one of the two whole numbers beside the pace of those hours: who works
+through a queue does so steadily. One more that is staffed begins as many more as one does in an
+hour, and never more work at once than there are machines. The whole law is kept.
 Assumption: counts of different hours are independent, and nobody gives up waiting.
 Reference: Lindley, Proc. Camb. Phil. Soc. 48 (1952) 277-289; docs/algorithms/longer_hours.md.
 """
@@ -70,7 +70,7 @@ def law(queue: Queue) -> Demand:
     now = np.zeros(queue.waiting + 1)
     now[-1] = 1.0
     asks = bed_demand.of_newcomers(queue.asks, queue.dispersion).pmf
-    begins = bed_demand.of_newcomers(queue.begins).pmf
+    begins = _near(queue.begins)
     rows = []
     for one, other in zip(asks, begins, strict=True):
         now = _after(now, one, other)
@@ -122,6 +122,17 @@ def ranges(queue: Queue, limits: NDArray[np.int64]) -> tuple[float, float]:
     low = queue.scaled(max(1 - asked, 0.0), 1 + begun)
     high = queue.scaled(1 + asked, max(1 - begun, 0.0))
     return wait(low, 0, limits=limits).chance, wait(high, 0, limits=limits).chance
+
+
+def _near(means: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+    """Return laws of whole numbers with these means that scatter least: the two beside each."""
+    found = []
+    for mean in means.tolist():
+        low = int(mean)
+        law = np.zeros(low + 2)
+        law[low], law[low + 1] = 1 - (mean - low), mean - low
+        found.append(law)
+    return found
 
 
 def _after(

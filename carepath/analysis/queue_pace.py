@@ -1,10 +1,10 @@
 """Who asks for a stage in each hour of the day, and how many are begun while somebody waits.
 
 Method: whole hours of the last weeks, apart by weekend and hour of the wall clock. What is begun
-tells the pace only in hours at whose begin and end somebody waited; of an hour of the day with too
-few of those all such hours tell it. What one machine begins in an hour is one over the mean time
-that one takes. Assumption: the weeks to come are like those. Reference:
-docs/algorithms/longer_hours.md.
+tells the pace in hours at whose begin and end somebody waited; of an hour of the day with too few
+of those all such hours tell it, or what was reached without a queue where that is more. What one
+machine begins in an hour is one over the mean time that one takes. Assumption: the weeks to come
+are like those. Reference: docs/algorithms/longer_hours.md.
 """
 
 from zoneinfo import ZoneInfo
@@ -21,6 +21,8 @@ WEEKS = 4
 """Weeks that are counted."""
 FEWEST = 60
 """Patients who must have been begun within them, else nothing is told."""
+REACHED = 0.9
+"""Share of the hours without a queue in which at most so many were begun."""
 BUSY = 5
 """Hours in which somebody waited that tell the pace of an hour of the day."""
 
@@ -34,7 +36,8 @@ def queue(
     None where too few were begun within WEEKS, or nobody ever waited from one hour to the next.
     """
     asked, begun, gone, took = _rows(spans, stage, now, unit)
-    first = now - WEEKS * 7 * DAY
+    known = int(asked.min(initial=now)) // HOUR * HOUR  # before it nothing is known, not nobody
+    first = max(now - WEEKS * 7 * DAY, known)
     edges = np.arange(first, now + HOUR, HOUR)
     asks, starts = (np.diff(_by(one, edges)) for one in (asked, begun))
     waits = _by(asked, edges) - _by(gone, edges)
@@ -43,7 +46,7 @@ def queue(
         return None
     past, coming = (_slots(at, zone) for at in (edges[:-1], now + np.arange(hours) * HOUR))
     mean = _means(asks, past, np.ones(len(asks), bool), 1)
-    pace = _means(starts, past, busy, BUSY)[coming]
+    pace = _pace(starts, past, busy)[coming]
     one = HOUR / float(took.mean())
     return Queue(
         waiting=int(waits[-1]),
@@ -98,6 +101,18 @@ def _slots(at: NDArray[np.int64], zone: ZoneInfo) -> NDArray[np.int64]:
     """Return the place of each hour among 48: those of a working day, then of a weekend."""
     wall = civil.local(at, zone)
     return civil.hour(wall) + 24 * (civil.weekday(wall) >= 5)
+
+
+def _pace(counts: NDArray, slots: NDArray, busy: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return how many can be begun in each of the 48 hours: the mean of those in which somebody
+    waited; where there are too few, that of all such hours, or as many as were begun in one of ten
+    hours of this kind without a queue, where that is more."""
+    many = np.bincount(slots[busy], minlength=48)
+    mean = _means(counts, slots, busy, BUSY)
+    reached = np.zeros(48)
+    for one in np.unique(slots):
+        reached[one] = np.quantile(counts[slots == one], REACHED)
+    return np.where(many >= BUSY, mean, np.maximum(mean, reached))
 
 
 def _means(

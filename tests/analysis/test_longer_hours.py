@@ -31,7 +31,7 @@ def simulated(waiting, asks, begins, runs=6000, seed=3):
         left, row = waiting, []
         for ask, begin in zip(asks, begins, strict=True):
             left += drawn(chance, ask)
-            left -= min(left, drawn(chance, begin))
+            left -= min(left, int(begin + chance.random()))  # the number below or above the pace
             row.append(left)
         found.append(row)
     return np.array(found)

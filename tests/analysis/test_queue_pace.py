@@ -37,6 +37,8 @@ def test_who_asks_is_counted_by_the_hour_of_the_day_and_the_pace_where_somebody_
     assert tomorrow.asks[23] == pytest.approx(9) and tomorrow.asks.sum() == pytest.approx(9)
     assert found.begins.tolist() == [3.0] * HOURS  # nobody waits all through another hour
     assert found.more.tolist() == [1.0] * HOURS  # two of half an hour are four an hour
+    half = [row for row in weeks() if row[1] > NOW - 14 * DAY]  # nothing is known before
+    assert told(half, hours=24).asks[23] == pytest.approx(9)
     assert told(weeks(), machines=9).more.tolist() == [2.0] * HOURS
 
 

@@ -79,8 +79,12 @@ def _queue(row: Equipment, known: queries.Read, now: int) -> Queue | None:
 
 
 def _is_due(one: Resource, said: dict[str, Any], limits: Limits) -> bool:
-    """Return whether the chance is high by the law of now and by that of an hour ago, and falls."""
-    if one.before is None or said["after"] > said["before"] - LEAST:
+    """Return whether the chance is high by the law of now and by that of an hour ago, and it falls,
+    or fewer are too many."""
+    falls = (
+        said["after"] <= said["before"] - LEAST or said["short_after"] <= said["short_before"] - 1
+    )
+    if one.before is None or not falls:
         return False
     waits = (longer_hours.wait(queue, limits.target_h) for queue in (one.queue, one.before))
     return all(each.chance >= limits.raises for each in waits)

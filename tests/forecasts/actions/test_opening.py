@@ -28,7 +28,7 @@ def scanner():
     return Equipment.objects.create(site=where, unit=unit, kind="CT scanner", number=3, stage="CT")
 
 
-def queue(waiting=9, asks=4.0, begins=3.0):
+def queue(waiting=3, asks=3.0, begins=3.0):
     flat = np.ones(12)
     return Queue(waiting, asks * flat, begins * flat, 0.0, 1.5 * flat, (400, 300))
 
@@ -58,6 +58,12 @@ def test_where_two_laws_fear_a_long_wait_hours_are_advised_with_all_they_promise
     assert row.inputs["left_with"] > row.inputs["left_without"]
     said = {(one["kind"], one["beds"]): one["why"] for one in row.considered}
     assert said["hours", row.beds] == "chosen" and said["nothing", 0] == "idle"
+
+
+def test_where_a_long_wait_is_certain_hours_are_advised_that_make_it_shorter(scanner):
+    told(scanner, 0, queue(12))
+    row = Recommendation.objects.get()
+    assert row.before > 0.99 and row.short_after < row.short_before - 1
 
 
 def test_it_stays_while_it_is_feared_lapses_and_rests(scanner):
