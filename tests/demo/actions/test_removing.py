@@ -39,6 +39,10 @@ from carepath.outcomes.models import (
     Alert,
     Decision,
     Huddle,
+    HuddleMail,
+    HuddleReader,
+    LevelProof,
+    LevelTold,
     Look,
     Note,
     Receipt,
@@ -135,15 +139,15 @@ def everything_of_the_demo(quality):
     pressed(row.site, quality)
     foretold(row.site, unit)
     asked(row.site)
-    met(row.site, unit)
+    met(row.site, unit, quality)
     Screen.objects.create(
         site=row.site, name="corridor", digest="d", prefix="p", added_at=NIGHT, added_by="test"
     )
     return row
 
 
-def met(site, unit):
-    """A huddle with a word, a decision and a reader."""
+def met(site, unit, by):
+    """A huddle with a word, a decision and a reader, also by mail."""
     huddle = Huddle.objects.create(site=site, due_at=NIGHT, taken_at=NIGHT, picture={})
     said = {"huddle": huddle, "unit": unit, "note": "calm", "said_by": "test", "said_at": NIGHT}
     UnitWord.objects.create(**said)
@@ -151,6 +155,8 @@ def met(site, unit):
         huddle=huddle, text="x", owner="x", until_at=NIGHT, decided_by="test", decided_at=NIGHT
     )
     Receipt.objects.create(huddle=huddle, reader="user:1", name="test", read_at=NIGHT)
+    HuddleReader.objects.create(site=site, person=by, asked_at=NIGHT)
+    HuddleMail.objects.create(huddle=huddle, person=by, written_at=NIGHT)
 
 
 def foretold(site, unit):
@@ -191,7 +197,7 @@ def asked(site):
 
 
 def pressed(site, by):
-    """Its level, an alert that was told, a note, and rules that were proposed."""
+    """Its level and the one to come, an alert that was told, a note and proposed rules."""
     with audit.acting_as("test", at=NIGHT, why="a world"):
         row = RuleSet(site=site, number=1, content="{}", proposed_at=NIGHT, proposed_by=by)
         row.save()
@@ -199,6 +205,13 @@ def pressed(site, by):
         AdviceLimits(site=site, number=1, content="{}", **said).save()
     Look.objects.create(site=site)
     Score.objects.create(site=site, since_at=NIGHT, seen_at=NIGHT, level=1, least=1, total=0)
+    LevelTold.objects.create(
+        site=site, hours=8, slot_at=NIGHT, told_at=NIGHT, at=later(hours=8), now=1,
+        kept_until=later(days=99999), chances=[1, 0, 0, 0],
+    )  # fmt: skip
+    LevelProof.objects.create(
+        site=site, hours=8, made_at=NIGHT, first_at=NIGHT, last_at=NIGHT, unknown=0, result={}
+    )
     Watching.objects.create(site=site, parameter="waiting")
     alert = Alert.objects.create(
         site=site, parameter="waiting", rule={}, raised_at=NIGHT, since_at=NIGHT, value=1, worst=1
