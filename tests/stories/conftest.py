@@ -19,7 +19,7 @@ from carepath.ui import clock
 from tests.running import empty_database
 
 AXE = Axe()
-VIOLATIONS = """(rules) => axe.run(document, {resultTypes: ['violations'],
+VIOLATIONS = """([within, rules]) => axe.run(within || document, {resultTypes: ['violations'],
   ...(rules && {runOnly: {type: 'rule', values: rules}})}).then((found) => found.violations)"""
 FLAGS = (
     "--no-sandbox",
@@ -131,13 +131,13 @@ def _session_cookie(person, url, proved):
 def accessible():
     """Return a function that fails with what axe finds on a page (WCAG 2.2 AA and more).
 
-    `rules` names those that are asked, None = all.
+    `rules` names those that are asked and `within` the part that is looked at, None = all.
     """
 
-    def check(page, rules=None):
+    def check(page, rules=None, within=None):
         if not page.evaluate("'axe' in window"):
             page.evaluate(AXE.axe_script)
-        found = page.evaluate(VIOLATIONS, rules)
+        found = page.evaluate(VIOLATIONS, [within, rules])
         lines = [
             f"{fault['id']} ({fault['impact']}): {fault['help']}\n    "
             + "\n    ".join(node["html"][:200] for node in fault["nodes"][:4])
