@@ -22,10 +22,13 @@ FITS = "() => document.documentElement.scrollWidth <= innerWidth"
 
 
 def foretold(now):
-    """A hospital whose surgery has one open bed of fourteen, judged and then foretold each hour."""
+    """A hospital whose medicine has two open beds of thirty, judged and then foretold each hour.
+
+    Its forecast has skill at whatever hour this is told; that of surgery at some hours only.
+    """
     hospital(weeks=9, until=now)
-    surgery = Unit.objects.get(code="W2")
-    places.declare_beds(unit=surgery, beds=1, physical=14, by="test", at=now)
+    medicine = Unit.objects.get(code="W1")
+    places.declare_beds(unit=medicine, beds=2, physical=30, by="test", at=now)
     actions.run_due(by="worker:sweep", at=now - 4 * HOUR)
     while Slot.objects.filter(state="waiting").exists():  # series are judged some at a time
         actions.run_due(by="worker:sweep", at=now - 4 * HOUR)
@@ -46,7 +49,7 @@ def test_what_is_to_come_and_whether_it_was_told(tab, accessible, picture, figur
     foretold(clock.now())
     page = tab(ben(first_name="Ben", last_name="Smit"))
     page.goto("/forecasts/")
-    assert "Surgery" in page.inner_text("#answer")
+    assert "Medicine" in page.inner_text("#answer")
     figures(page)
     seen(page, "forecast", accessible, picture, LOOKS)
     page.set_viewport_size({"width": 1440, "height": 900})
@@ -62,15 +65,15 @@ def test_what_is_to_come_and_whether_it_was_told(tab, accessible, picture, figur
     seen(page, "advice", accessible, picture, LOOKS)
     page.set_viewport_size({"width": 1440, "height": 900})
     page.go_back()
-    page.get_by_label("Why, for Surgery").fill("Two nurses are free until eight.")
+    page.get_by_label("Why, for Medicine").fill("Two nurses are free until eight.")
     page.get_by_role("button", name="Accept").click()
     page.wait_for_selector("text=Ben Smit: Two nurses are free")
     page.get_by_role("link", name="the one before").click()
     page.wait_for_selector("text=What was known at")
     figures(page)
     picture(page, "forecast-rewound")
-    page.get_by_role("link", name="Medicine", exact=True).click()
-    page.wait_for_selector("h2#unit:has-text('Medicine')")
+    page.get_by_role("link", name="Surgery", exact=True).click()
+    page.wait_for_selector("h2#unit:has-text('Surgery')")
     assert "known_at" in page.url
 
     page.goto("/forecasts/backtests/")
