@@ -310,3 +310,10 @@ def test_a_mark_of_a_moment_names_it_once(seen):
         )
     lines = re.findall(r'<p class="cp-mark-line">.*?</p>', text(seen()))
     assert {"force" in line: " – " in line for line in lines} == {True: False, False: True}
+
+
+def test_the_foot_names_the_clock_the_times_are_on(seen):
+    """A log may be on another clock than its site."""
+    ward(1)
+    Site.objects.update(timezone="UTC")
+    assert "Times are on the clock of Europe/Amsterdam." in text(seen())
