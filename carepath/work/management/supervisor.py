@@ -20,7 +20,9 @@ LONGEST_PAUSE_S = 10.0
 STALE_S = 25.0
 """A part that showed no life for so long is replaced."""
 DOUBLINGS = 4
-"""So often the patience doubles with a part that was replaced before it showed any life."""
+"""So often at most the patience doubles with a part that has not shown any life yet."""
+STARTING = 2
+"""So often it doubles at once: to start takes longer than to go on."""
 GRACE_S = 8.0
 """So long a part may take to end by itself."""
 WATCHED = {
@@ -143,14 +145,17 @@ class Supervisor:
     def replace_if_silent(self, child: Child, now: float) -> None:
         """Kill a part whose process exists but shows no life; `reap` starts it again.
 
-        One that was replaced before it showed any is waited for twice as long: on a machine that
-        is very busy it may still be starting, and to start it over only adds to that.
+        One that has shown none since it was started is waited for longer, and twice as long each
+        time it was replaced so: on a machine that is very busy it may still be starting, and to
+        start it over only adds to that.
         """
-        name = child.part.name
+        name, doublings = child.part.name, 0
         silent_s = self.watch.silent_s(name, since=child.started)
         if silent_s < now - child.started:
             child.replaced = 0
-        stale_s = self.stale_s * PATIENCE.get(name, 1) * 2 ** min(child.replaced, DOUBLINGS)
+        else:
+            doublings = min(STARTING + child.replaced, DOUBLINGS)
+        stale_s = self.stale_s * PATIENCE.get(name, 1) * 2**doublings
         if child.pid and silent_s > stale_s:
             child.replaced += 1
             words = {"part": name, "seconds": round(stale_s)}
