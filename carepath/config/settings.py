@@ -370,6 +370,10 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["carepath.accounts.api.DenyUnlessPolicy"],
+    "ENUM_NAME_OVERRIDES": {
+        "RecommendationStateEnum": "carepath.forecasts.models.Recommendation.State",
+        "StateEnum": "carepath.ingestion.models.Message.State",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "carepath.ui.openapi.with_problems",

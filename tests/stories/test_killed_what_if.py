@@ -13,7 +13,7 @@ import pytest
 from tests.running import ROOT, environment, eventually, is_up, manage, plain, reading
 
 pytestmark = pytest.mark.slow
-PAIRS, KILLS, SWEEPS = 40, 2, 2
+PAIRS, KILLS, SWEEPS = 30, 2, 2
 WORLD = """
 from carepath.ui import clock
 from tests.factories import ben

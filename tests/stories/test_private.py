@@ -41,6 +41,8 @@ FILES = [
 ]  # fmt: skip
 NO_PATIENT = {
     "forecasts:export": "beds by hour",
+    "forecasts:export_arrivals": "arrivals by hour",
+    "forecasts:export_departures": "how many are expected to leave",
     "scenarios:export": "what if",
     "protocols:package": "a protocol",
     "compliance:evidence": "runs of controls",

@@ -36,7 +36,7 @@ def test_a_record_of_one_crowd_changes_nothing():
 
 def test_fewer_beds_make_the_department_slower_for_those_who_go_home_as_well():
     model = crowded()
-    object.__setattr__(model, "visit_unit", np.where(np.arange(400) % 4 < 2, 0, -1))
+    object.__setattr__(model, "visit_unit", np.where(np.arange(400) // 4 % 2, 0, -1))
     changes = [flow.Change("beds", "U0", -8)]
     plain, fewer = (flow.run(model, found, seed=2, weeks=2).visits for found in ((), changes))
     one, two = (visits.decided - visits.arrived for visits in (plain, fewer))
