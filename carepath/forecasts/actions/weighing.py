@@ -125,7 +125,8 @@ def hastened(
     hours = among or today(row)
     laws = [sooner_discharges.laid_over(told.demand, one) for one in (now, then)]
     before, after = (surge_beds.risk(law, staffed, HOURS, among=hours) for law in laws)
-    left = float((1 - told.present.chances[:, before.hour]).sum())
+    hour = min(before.hour, told.present.hours - 1)  # from the day's end on nothing differs
+    left = float((1 - told.present.chances[:, hour]).sum())
     inputs = {
         "by": by,
         "hours": told.present.hours,
@@ -134,7 +135,7 @@ def hastened(
         "sure": sooner_discharges.most(told.present),
         "freed": then.freed,
         "left_without": left,
-        "left_with": left + float((now.demand.mean - then.demand.mean)[before.hour]),
+        "left_with": left + float((now.demand.mean - then.demand.mean)[hour]),
     }
     return Hastened(patients, before, after, inputs)
 
