@@ -87,15 +87,16 @@ def calm_beside(*, beds=60, most=0, keeps=(), opens=SHIPPED.opens):
     return unit
 
 
-def with_today(row, *, present=12, leaves=(6, 10), coming=2.0, hours=14):
-    """Law and rows of a unit whose patients all but surely leave between these hours of today."""
+def with_today(row, *, present=12, leaves=(6, 10), coming=2.0, hours=14, then=None):
+    """Law and rows of a unit whose patients all but surely leave between these hours of today;
+    `coming` newcomers are expected to be there today, `then` later, else as many."""
     ends = np.arange(1, hours + 1)
     low, high = leaves
     stays = np.clip((high - ends) / (high - low), 0.02, 1)
     chances = np.tile(np.minimum.accumulate(stays), (present, 1))
     told = Present(chances, np.full(hours, coming), 0.0)
     law = sooner_discharges.step(told, 0, 1).demand
-    later = bed_demand.of_newcomers(np.full(72 - hours, coming), 0.0)
+    later = bed_demand.of_newcomers(np.full(72 - hours, coming if then is None else then), 0.0)
     wide = max(law.pmf.shape[1], later.pmf.shape[1])
     pmf = [np.pad(one.pmf, ((0, 0), (0, wide - one.pmf.shape[1]))) for one in (law, later)]
     rows = {

@@ -4,12 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from carepath.analysis import surge_beds
 from carepath.forecasts import actions
+from carepath.forecasts.actions import grounding, weighing
 from carepath.forecasts.models import Recommendation, Vintage
 from carepath.forecasts.queries import Told
 from carepath.frames.advice import SHIPPED
 from tests.factories import AT, person
-from tests.forecasts.advice import calm_beside, hastened, only, run
+from tests.forecasts.advice import calm_beside, hastened, only, run, with_today
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +66,15 @@ def test_where_it_is_set_to_no_hours_no_discharge_is_advised(where):
     limits = replace(SHIPPED, sooner_h=0)
     actions.set_limits(site=where, limits=limits, by=hana, at=AT, reason="rounds are fixed")
     assert hastened(where) is None
+
+
+def test_where_tomorrow_is_worse_than_today_as_many_have_left_by_the_end_of_the_day(where):
+    run(0)
+    row = Vintage.objects.filter(series="W2", job="beds").get()
+    row = with_today(row, coming=0.5, then=30.0)
+    ground = grounding.ground_of(where, [row])
+    found = weighing.hastened(row, ground, 1, surge_beds.EVERY)
+    assert found.before.hour >= 14 and found.after.chance == found.before.chance
+    left = 12 - Told(row).present.chances[:, -1].sum()
+    assert found.inputs["left_without"] == pytest.approx(left)
+    assert found.inputs["left_with"] == pytest.approx(left)
