@@ -1,5 +1,6 @@
 """Forecasts for programs: the newest of each series, with its chances, and when it was told."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -180,15 +181,12 @@ class Forecasts(APIView):
         site, at, known_at = _asked(request)
         unit = request.query_params.get("unit")
         found = queries.latest(site=site, job=Slot.Job.BEDS, known_at=known_at, series=unit)
-        pages = RowPages()
-        start, stop = pages.window(request)
-        told = [Told(row) for row in found[start:stop]]
         context = {"at": known_at, "hours": _hours(request)}
-        rows = ForecastOut(told, many=True, context=context).data
-        answer = pages.answer(request, rows, len(found))
-        answer.data |= {"site": site.slug, "as_of": at, "synthetic": site.synthetic}
-        answer["Cache-Control"] = "no-store"
-        return answer
+
+        def shown(rows: list[Any]) -> list[dict[str, Any]]:
+            return ForecastOut([Told(row) for row in rows], many=True, context=context).data
+
+        return _page(request, found, len(found), shown, site, at)
 
 
 class Arrivals(APIView):
@@ -217,14 +215,12 @@ class Arrivals(APIView):
         found = [one for row in rows for one in [Told(row), *queries.groups_of(Told(row))]]
         if label is not None:
             found = [one for one in found if (one.group or "") == label]
-        pages = RowPages()
-        start, stop = pages.window(request)
         context = {"at": known_at, "hours": _hours(request)}
-        told = ArrivalsOut(found[start:stop], many=True, context=context).data
-        answer = pages.answer(request, told, len(found))
-        answer.data |= {"site": site.slug, "as_of": at, "synthetic": site.synthetic}
-        answer["Cache-Control"] = "no-store"
-        return answer
+
+        def shown(told: list[Any]) -> list[dict[str, Any]]:
+            return ArrivalsOut(told, many=True, context=context).data
+
+        return _page(request, found, len(found), shown, site, at)
 
 
 class AdviceOut(serializers.ModelSerializer):
@@ -273,12 +269,23 @@ class Recommendations(APIView):
         found = queries.recommendations(site=site).filter(made_at__lte=known_at)
         if kind := request.query_params.get("kind"):
             found = found.filter(kind=kind)
-        pages = RowPages()
-        start, stop = pages.window(request)
-        answer = pages.answer(request, AdviceOut(found[start:stop], many=True).data, found.count())
-        answer.data |= {"site": site.slug, "as_of": at, "synthetic": site.synthetic}
-        answer["Cache-Control"] = "no-store"
-        return answer
+
+        def shown(rows: Any) -> list[dict[str, Any]]:
+            return AdviceOut(rows, many=True).data
+
+        return _page(request, found, found.count(), shown, site, at)
+
+
+def _page(
+    request: Request, found: Any, count: int, shown: Callable, site: Site, at: datetime
+) -> Response:
+    """Return one page of what was found, as `shown` writes it, with what it is about."""
+    pages = RowPages()
+    start, stop = pages.window(request)
+    answer = pages.answer(request, shown(found[start:stop]), count)
+    answer.data |= {"site": site.slug, "as_of": at, "synthetic": site.synthetic}
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _asked(request: Request) -> tuple[Site, datetime, datetime]:
