@@ -60,13 +60,13 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     """Return the way to the sign-in page and back; a fragment sends its whole page there."""
     if not request.headers.get("HX-Request"):
         return redirect_to_login(request.get_full_path())
-    page = request.headers.get("HX-Current-URL") or request.build_absolute_uri()
-    away = redirect_to_login(_local(page, request))
+    away = redirect_to_login(page_of_part(request))
     return HttpResponse(status=401, headers={"HX-Redirect": away["Location"]})
 
 
-def _local(address: str, request: HttpRequest) -> str:
-    """Return the path and query of an address of ours; the start page for any other."""
+def page_of_part(request: HttpRequest) -> str:
+    """Return path and query of the page that asks for a part; "/" for one that is not ours."""
+    address = request.headers.get("HX-Current-URL") or request.build_absolute_uri()
     origin = f"{request.scheme}://{request.get_host()}"
     rest = address.removeprefix(origin)
     return rest if rest.startswith("/") and not rest.startswith("//") else "/"

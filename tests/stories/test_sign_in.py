@@ -136,6 +136,8 @@ def test_an_invited_person_chooses_a_password_first(tab, user, accessible, pictu
     page = tab()
     sign_in(page, "eve", made.password)
     page.wait_for_url("**/password/change/")
+    page.wait_for_load_state("networkidle")  # the count in the bar was asked for
+    assert page.locator("input[name=oldpassword]").count() == 1
     accessible(page)
     picture(page, "password")
     page.fill("input[name=oldpassword]", made.password)

@@ -16,10 +16,10 @@ def reachable(settings):
     settings.LOOPBACK_ONLY = False
 
 
-def ask(user, path="/accounts/sessions/"):
+def ask(user, path="/accounts/sessions/", **headers):
     client = Client()
     client.force_login(user)
-    return client.get(path)
+    return client.get(path, headers=headers)
 
 
 def test_on_loopback_it_may_wait():
@@ -61,3 +61,22 @@ def test_the_api_says_so_in_a_problem(reachable):
 def test_a_one_time_password_comes_before_the_factor(reachable):
     led = ask(nora(one_time_until=clock.now()))
     assert led["Location"] == "/accounts/password/change/"
+
+
+def part_of(page, user):
+    asked = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{page}"}
+    return ask(user, "/my-work/count/", **asked)
+
+
+@pytest.mark.parametrize("page", ["/", "/no/such/page/"])
+def test_a_part_sends_its_page_there_and_shows_nothing(page):
+    sent = part_of(page, nora(one_time_until=clock.now()))
+    assert (sent.status_code, sent.content) == (204, b"")
+    assert sent["HX-Redirect"] == "/accounts/password/change/"
+
+
+@pytest.mark.parametrize("page", ["/accounts/2fa/", "/accounts/2fa/webauthn/"])
+def test_a_part_of_the_page_of_the_duty_leaves_it_alone(reachable, page):
+    sent = part_of(page, nora())
+    assert (sent.status_code, sent.content) == (204, b"")
+    assert "HX-Redirect" not in sent

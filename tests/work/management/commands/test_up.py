@@ -1,6 +1,7 @@
 """Real processes, really killed."""
 
 import os
+import re
 import signal
 import socket
 
@@ -43,7 +44,8 @@ def test_a_worker_that_stopped_consuming_is_replaced(portal):
     before = eventually(lambda: portal.pid("worker"))
     os.kill(before, signal.SIGSTOP)
     eventually(lambda: portal.pid("worker") not in (0, before), within=120)
-    assert "worker showed no life for 8 s: replaced." in portal.text()
+    # 8 s, or longer where it was stopped before its first sign of life
+    assert re.search(r"worker showed no life for \d+ s: replaced\.", portal.text())
 
 
 def test_a_second_start_on_the_same_home_is_one_sentence(portal):
