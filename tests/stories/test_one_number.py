@@ -26,6 +26,7 @@ from carepath.frames.adt import Place
 from carepath.frames.escalation import SHIPPED
 from carepath.frames.moments import MINUTE, from_us, to_us
 from carepath.ingestion import actions as inbox
+from carepath.ingestion.models import Message
 from carepath.outcomes import actions as mails
 from carepath.outcomes import queries as outcomes
 from carepath.outcomes.models import Huddle, HuddleReader
@@ -72,6 +73,7 @@ def lived(dice):
         since = to_us(AT) + dice.randrange(STEPS) * MINUTE
         word = beds.BedWord(place, beds.Word(dice.choice("OOOUHC"), since, since))
         actions.say(word, site=source.site, by="test", at=PAST)
+    assert not Message.objects.exclude(state=Message.State.PROCESSED).exists(), "all were read"
     return source, clerks
 
 

@@ -174,6 +174,8 @@ def refold(ids: Iterable[int], *, source: Source, change: int, at: datetime) -> 
         opened = opened if said_open is None else said_open
         if said_closed is not None:
             closed, closed_by = said_closed, Journey.ClosedBy.RECORDED
+        if closed is not None:  # what is said may begin after what was found had ended
+            closed = max(closed, opened)
         updates.append((opened, closed, closed_by, last, n_spans, change, pk))
     bulk.update(Journey, DERIVED, updates)
     bulk.update(Journey, ["n_spans", "change"], emptied)

@@ -71,6 +71,15 @@ def test_recorded_bounds_win_over_derived_ones():
     assert journey.closed_by == "recorded"
 
 
+def test_a_journey_said_to_begin_after_it_ended_has_no_length():
+    source = a_source()
+    record(source, event("A", "Triage", 10, 20))
+    Journey.objects.update(recorded_opened_at=AT.replace(minute=30))
+    traces.refold(Journey.objects.values_list("pk", flat=True), source=source, change=2, at=AT)
+    journey = Journey.objects.get()
+    assert (journey.opened_at.minute, journey.closed_at.minute) == (30, 30)
+
+
 def test_what_is_said_later_is_added():
     source = a_source()
     record(source, event("A", "Triage", 0, 5, case_attributes='{"Age": 85}'))
