@@ -13,7 +13,8 @@ from aiosmtpd.controller import Controller
 
 @dataclass
 class Post:
-    """What a mail server got, and how it answers: `moods` maps a command to its answer."""
+    """What a mail server got, and how it answers: `moods` maps a command, or RCPT and one address,
+    to its answer."""
 
     moods: dict[str, str] = field(default_factory=dict)
     got: list = field(default_factory=list)
@@ -27,7 +28,7 @@ class Post:
         return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
-        if answer := self.moods.get("RCPT"):
+        if answer := self.moods.get(f"RCPT {address}", self.moods.get("RCPT")):
             return answer
         envelope.rcpt_tos.append(address)
         return "250 OK"

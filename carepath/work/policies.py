@@ -40,6 +40,8 @@ TRANSITIONS: Mapping[str, tuple[str, ...]] = {
     State.CANCELLED: (State.WAITING,),
 }
 """Where a person may move a mail."""
+UNFIT = "unfit"
+"""Why a mail was set aside before any mail server heard of it; sent again it would still be so."""
 AUDIT_VERB: Mapping[str, str] = {
     State.WAITING: "mail.again",
     State.SENDING: "mail.sending",
@@ -65,10 +67,17 @@ class NotNow(ValueError):
     """A mail that may not be moved there; the text says what it is."""
 
 
-def check_move(state: str, to: str) -> None:
-    """Raise NotNow unless a person may move a mail from one state to the other."""
-    if to not in TRANSITIONS.get(state, ()):
-        said = State(state).label
+def moves(delivery: Delivery) -> tuple[str, ...]:
+    """Return where a person may move this mail."""
+    found = TRANSITIONS.get(delivery.state, ())
+    is_unfit = delivery.reason_code == UNFIT
+    return tuple(to for to in found if not (is_unfit and to == State.WAITING))
+
+
+def check_move(delivery: Delivery, to: str) -> None:
+    """Raise NotNow unless a person may move this mail there."""
+    if to not in moves(delivery):
+        said = State(delivery.state).label
         raise NotNow(_("This mail is %(state)s: that cannot be done with it.") % {"state": said})
 
 

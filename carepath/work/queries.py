@@ -89,6 +89,12 @@ def outbox_counts() -> dict[str, int]:
     return dict(rows)
 
 
+def set_aside(*, topic: str, slots: Iterable[str]) -> set[str]:
+    """Return those of the slots of a topic of which a mail to some address was set aside."""
+    rows = Delivery.objects.filter(topic=topic, slot__in=slots, state=Delivery.State.QUARANTINED)
+    return set(rows.order_by().values_list("slot", flat=True).distinct())
+
+
 def heartbeats() -> QuerySet[Heartbeat]:
     """Return the last sign of life of each part, by name."""
     return Heartbeat.objects.order_by("name")

@@ -91,7 +91,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _ways(row: Delivery) -> list[tuple[str, str]]:
     """Return where a person may move a mail, each with the words of its button."""
-    return [(to, policies.WAYS[to]) for to in policies.TRANSITIONS[row.state]]
+    return [(to, policies.WAYS[to]) for to in policies.moves(row)]
 
 
 @csrf_exempt  # a browser sends it by itself, without a form

@@ -24,11 +24,18 @@ def test_every_state_is_in_every_table():
 def test_a_person_moves_a_mail_only_where_the_table_says():
     for state in Delivery.State:
         for to in Delivery.State:
+            mail = Delivery(state=state)
             if to in policies.TRANSITIONS[state]:
-                policies.check_move(state, to)
+                policies.check_move(mail, to)
             else:
                 with pytest.raises(policies.NotNow):
-                    policies.check_move(state, to)
+                    policies.check_move(mail, to)
+
+
+def test_what_cannot_become_a_mail_is_not_sent_again():
+    states = (Delivery.State.QUARANTINED, Delivery.State.CANCELLED)
+    found = [policies.moves(Delivery(state=one, reason_code=policies.UNFIT)) for one in states]
+    assert found == [(Delivery.State.CANCELLED,), ()]
 
 
 def test_only_what_does_no_harm_twice_goes_once_more_and_only_once():

@@ -6,6 +6,7 @@ import pytest
 
 from carepath.work import actions, queries
 from carepath.work.models import Delivery
+from tests.work.mails import queued
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -129,3 +130,12 @@ def test_the_outbox_is_newest_first_and_counted_by_state():
     assert list(queries.outbox()) == [second, first]
     assert list(queries.outbox(state="sent")) == [first]
     assert queries.outbox_counts() == {"sent": 1, "waiting": 1}
+
+
+@pytest.mark.django_db
+def test_which_slots_have_a_mail_that_was_set_aside():
+    for slot, state in (("1", "quarantined"), ("2", "sent"), ("3", "quarantined")):
+        found = queued(slot=slot, topic="alert")
+        Delivery.objects.filter(pk=found.pk).update(state=state)
+    assert queries.set_aside(topic="alert", slots=["1", "2"]) == {"1"}
+    assert queries.set_aside(topic="other", slots=["1"]) == set()

@@ -18,8 +18,6 @@ from carepath.outcomes.queries import Now, Standard
 from carepath.places.models import Site
 from carepath.work import actions as work
 
-TOPIC = "alert"
-
 
 def watch(*, site: Site, standard: Standard, found: Now, at: datetime) -> None:
     """Take one look at every alert rule of a site, inside the door of its score."""
@@ -121,17 +119,15 @@ def _tell_role(row: Alert, rule: AlertRule, role: str, budget: int, here: dateti
 def _mail(site: Site, at: datetime) -> None:
     """Write to everybody who holds a role that was told, of alerts that nobody acknowledged.
 
-    Of an invented hospital nobody outside is told.
+    Of an invented hospital nobody outside is told. Where a mail was set aside it is looked again
+    each time: once the address of its reader is put right they are written to, and nobody twice.
     """
-    waits = Telling.objects.filter(
-        alert__site=site, mailed_at=None, alert__cleared_at=None, alert__acknowledged_at=None
-    )
-    for telling in waits.select_related("alert__site"):
+    for telling in queries.tellings_to_mail(site=site):
         mail = work.written("outcomes/emails/alert", {"alert": telling.alert})
         for person in queries.holders(site=site, role=telling.role):
             slot = f"{telling.alert_id}"
-            work.send_mail(mail=mail, to=person.email, topic=TOPIC, slot=slot, at=at)
-        Telling.objects.filter(pk=telling.pk).update(mailed_at=at)
+            work.send_mail(mail=mail, to=person.email, topic=queries.ALERT_MAIL, slot=slot, at=at)
+        Telling.objects.filter(pk=telling.pk, mailed_at=None).update(mailed_at=at)
 
 
 def acknowledge(*, alert: Alert, by: User, at: datetime) -> bool:

@@ -14,7 +14,8 @@ from carepath.outcomes.models import HuddleMail, HuddleReader
 from carepath.outcomes.queries import Held
 from carepath.places.models import Site
 from carepath.work import actions as work
-from carepath.work.actions import CannotMail, Mail
+from carepath.work.actions import Mail
+from carepath.work.models import Delivery
 
 TOPIC = "huddle"
 
@@ -69,12 +70,11 @@ def _write(held: Held, reader: HuddleReader, *, by: Any, at: datetime) -> bool:
         if not is_new:
             return False  # another process was first
         mail, slot = mail_of(held, reader), f"{row.pk}-{reader.person_id}"
-        try:
-            work.send_mail(mail=mail, to=reader.person.email, topic=TOPIC, slot=slot, at=at)
-        except CannotMail:
+        sent = work.send_mail(mail=mail, to=reader.person.email, topic=TOPIC, slot=slot, at=at)
+        is_unfit = sent.state == Delivery.State.QUARANTINED
+        if is_unfit:
             audit.record("huddle.mail_refused", row, site=row.site.slug, person=reader.person_id)
-            return False
-    return True
+    return not is_unfit
 
 
 def mail_of(held: Held, reader: HuddleReader) -> Mail:

@@ -1,5 +1,6 @@
 """Score each site every minute: its level, and the alerts that follow from the same numbers."""
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,8 @@ from carepath.outcomes.models import Look, Score
 from carepath.outcomes.queries import Now, Standard
 from carepath.places.models import Site
 
+log = logging.getLogger(__name__)
+
 EACH = timedelta(minutes=1)
 """How often a site is scored, on its own clock."""
 LEAST = timedelta(seconds=5)
@@ -24,8 +27,19 @@ KEPT = timedelta(days=400)
 
 
 def score_sites(*, by: Any, at: datetime) -> int:
-    """Score the sites whose last score is a minute old; return how many were."""
-    return sum(_scored(site, by=by, at=at) for site in queries.scored_sites())
+    """Score the sites whose last score is a minute old; return how many were.
+
+    A site that cannot be scored is logged and never stops another.
+    """
+    return sum(_tried(site, by=by, at=at) for site in queries.scored_sites())
+
+
+def _tried(site: Site, *, by: Any, at: datetime) -> bool:
+    try:
+        return _scored(site, by=by, at=at)
+    except Exception:
+        log.exception("The site %s could not be scored", site.slug)
+        return False
 
 
 def _scored(site: Site, *, by: Any, at: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from carepath.outcomes.queries.ahead import HOURS, Driver, LevelAhead, levels_ahead
 from carepath.outcomes.queries.alerts import (
+    ALERT_MAIL,
     alert,
     alerts,
     holders,
@@ -10,6 +11,7 @@ from carepath.outcomes.queries.alerts import (
     open_alerts,
     ratings,
     shift_start,
+    tellings_to_mail,
     told_in_shift,
     unanswered,
 )
@@ -70,6 +72,7 @@ from carepath.outcomes.queries.scores import (
 from carepath.outcomes.queries.vitals import of_journey, signs
 
 __all__ = [
+    "ALERT_MAIL",
     "Driver",
     "HOURS",
     "Judged",
@@ -126,6 +129,7 @@ __all__ = [
     "shift_start",
     "signs",
     "standard",
+    "tellings_to_mail",
     "told_in_shift",
     "unanswered",
     "values",

@@ -12,9 +12,12 @@ from carepath.accounts.permissions import Permission
 from carepath.accounts.roles import Role
 from carepath.outcomes.models import Alert, Note, Telling
 from carepath.places.models import Site
+from carepath.work import queries as work
 
 SHIFTS = (time(7), time(19))
 """When a shift of 12 hours begins, on the clock of the site."""
+ALERT_MAIL = "alert"
+"""Of the mails that tell of alerts; their slot is the key of the alert."""
 
 
 def alerts(*, site: Site, parameter: str = "") -> QuerySet[Alert]:
@@ -94,6 +97,16 @@ def shift_start(at: datetime, zone: ZoneInfo) -> datetime:
 def told_in_shift(*, site: Site, role: str, since: datetime) -> int:
     """Return of how many alerts a role was told since a shift began."""
     return Telling.objects.filter(alert__site=site, role=role, at__gte=since).count()
+
+
+def tellings_to_mail(*, site: Site) -> QuerySet[Telling]:
+    """Return what is to be written to whoever holds a role of alerts that nobody answered: told and
+    not mailed yet, or mailed with an address that was set aside; the oldest first."""
+    keys = [str(pk) for pk in unanswered(site=site).values_list("pk", flat=True)]
+    again = [int(key) for key in work.set_aside(topic=ALERT_MAIL, slots=keys)]
+    waits = Q(mailed_at=None) | Q(alert__in=again)
+    found = Telling.objects.filter(waits, alert__in=[int(key) for key in keys])
+    return found.select_related("alert__site").order_by("pk")
 
 
 def holders(*, site: Site, role: str) -> QuerySet[User]:

@@ -11,7 +11,7 @@ from carepath.work.actions.leases import (
     release,
     renew,
 )
-from carepath.work.actions.mailing import Attachment, CannotMail, Mail, send_mail, written
+from carepath.work.actions.mailing import Attachment, Mail, send_mail, written
 from carepath.work.actions.outbox import move
 from carepath.work.actions.policy_reports import Report, count_reports
 from carepath.work.actions.relaying import relay
@@ -20,7 +20,6 @@ from carepath.work.queries import holder, holder_is_dead
 
 __all__ = [
     "Attachment",
-    "CannotMail",
     "LeaseLost",
     "Mail",
     "Report",

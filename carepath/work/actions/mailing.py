@@ -14,7 +14,9 @@ from django.template.loader import render_to_string
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from carepath.audit import actions as audit
 from carepath.work.models import Delivery
+from carepath.work.policies import AUDIT_VERB, UNFIT, State
 
 KIND = "mail"
 SUBJECT_LETTERS = 150
@@ -68,17 +70,28 @@ def send_mail(*, mail: Mail, to: str, topic: str, slot: str, at: datetime) -> De
     """Return the row of the outbox that sends this mail to one address, as soon as may be.
 
     One mail for each topic, slot and address: the same asked for again is the same row. Call it
-    inside the door of what caused it; CannotMail.
+    inside the door of what caused it. What cannot become a mail is set aside at once, with its
+    reason, where people see it: one bad address stops neither its neighbours nor what caused it.
     """
-    _check(mail, to)
-    row, _new = Delivery.objects.get_or_create(
-        key=key_of(topic, slot, to),
-        defaults={
-            "kind": KIND, "topic": topic, "slot": slot, "recipient": to, "created_at": at,
-            "state": Delivery.State.WAITING, "payload": asdict(mail),
-        },
-    )  # fmt: skip
+    said = {"kind": KIND, "topic": topic, "slot": slot, "created_at": at}
+    try:
+        _check(mail, to)
+        said |= {"state": State.WAITING, "recipient": to, "payload": asdict(mail)}
+    except CannotMail as error:
+        said |= _unfit(mail, to, str(error))
+    row, is_new = Delivery.objects.get_or_create(key=key_of(topic, slot, to), defaults=said)
+    if is_new and row.reason_code == UNFIT:
+        audit.record(AUDIT_VERB[State.QUARANTINED], row, topic=topic, code=UNFIT)
     return row
+
+
+def _unfit(mail: Mail, to: str, why: str) -> dict[str, Any]:
+    """Return the row of what cannot be sent: to look at, whatever its letters and its size."""
+    subject, text, to = (each.replace("\0", "") for each in (mail.subject, mail.text, to))
+    return {
+        "state": State.QUARANTINED, "reason_code": UNFIT, "reason_text": why, "recipient": to[:254],
+        "payload": asdict(Mail(subject, text, "")),
+    }  # fmt: skip
 
 
 def key_of(topic: str, slot: str, to: str) -> str:

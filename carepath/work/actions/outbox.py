@@ -13,7 +13,7 @@ def move(*, delivery: Delivery, to: str, by: Any, at: datetime) -> None:
 
     One that was in doubt goes out marked as a possible repeat.
     """
-    check_move(delivery.state, to)
+    check_move(delivery, to)
     doubted = delivery.state == State.IN_DOUBT
     fields: dict[str, Any] = {"state": to, "not_before": None}
     if to == State.WAITING:
@@ -24,6 +24,6 @@ def move(*, delivery: Delivery, to: str, by: Any, at: datetime) -> None:
         mine = Delivery.objects.filter(pk=delivery.pk, state=delivery.state)
         if not mine.update(**fields):
             delivery.refresh_from_db()
-            check_move(delivery.state, to)
+            check_move(delivery, to)
             raise NotNow
         audit.record(AUDIT_VERB[to], delivery, topic=delivery.topic, was=delivery.state)

@@ -11,10 +11,13 @@ from carepath.audit.models import Entry
 from carepath.frames import escalation
 from carepath.frames.escalation import SHIPPED, AlertRule
 from carepath.outcomes import actions, queries
-from carepath.outcomes.models import Alert, Note, RuleSet, Telling, Watching
+from carepath.outcomes.models import Alert, Look, Note, RuleSet, Telling, Watching
 from carepath.places.models import Site
+from carepath.work import actions as work
+from carepath.work.actions import relaying
 from carepath.work.models import Delivery
 from tests.factories import ben, nora, otto, person
+from tests.mailservers import serving
 from tests.outcomes import worlds
 from tests.outcomes.worlds import AT, HOUR, MINUTE
 
@@ -123,6 +126,69 @@ def test_in_quiet_hours_mail_waits_and_an_invented_hospital_mails_nobody():
     worlds.scored(AT + HOUR + MINUTE)
     assert Telling.objects.get().mailed_at == AT + HOUR + MINUTE
     assert Delivery.objects.count() == 1
+
+
+@pytest.fixture
+def post(settings, monkeypatch):
+    """A real mail server that the portal sends by."""
+    monkeypatch.setattr(relaying, "_rest", {"until": None, "failures": 0})
+    with serving() as found:
+        settings.SMTP, settings.MAIL_FROM = found.server, "care@hospital.example"
+        yield found
+
+
+def relayed(post, at):
+    """What the mail server has after one round of the sweep."""
+    work.relay(by="test", at=at)
+    return [to for (to,), _mail in post.got]
+
+
+@pytest.mark.parametrize("bad", ["no address", "ana@bücher.example", "ana\n@hospital.example"])
+def test_an_address_that_is_none_stops_neither_the_score_nor_the_others(post, bad):
+    north = worlds.hospital()
+    hold(north, rule("waiting", 2, 2, then_min=600), rule("boarders", 0, 0, then_min=600))
+    ana = person("ana", BEDS, email=bad)  # the first that is written to
+    ben(email="ben@hospital.example")
+    waiting(north, 2, AT)
+    worlds.scored(AT, minutes=10)
+    assert Look.objects.get().seen_at == AT + 10 * MINUTE and Alert.objects.count() == 2
+    aside = Delivery.objects.filter(state="quarantined")
+    assert [(one.recipient, one.reason_code) for one in aside] == [(bad, "unfit")] * 2
+    assert Entry.objects.filter(verb="mail.set_aside").count() == 2, "said once, looked at often"
+    assert relayed(post, AT + 11 * MINUTE) == ["ben@hospital.example"] * 2
+    type(ana).objects.filter(pk=ana.pk).update(email="ana@hospital.example")
+    worlds.scored(AT + 12 * MINUTE, minutes=3)
+    later = relayed(post, AT + 15 * MINUTE)
+    assert later == ["ben@hospital.example"] * 2 + ["ana@hospital.example"] * 2
+
+
+def test_an_address_that_the_mail_server_refuses_stops_nobody_and_is_written_to_once_right(post):
+    north = worlds.hospital()
+    hold(north, rule("waiting", 2, 2, then_min=600))
+    ana = person("ana", BEDS, email="left@hospital.example")
+    manager = ben(email="ben@hospital.example")
+    person("cas", BEDS, email="cas@hospital.example")
+    waiting(north, 2, AT)
+    post.moods |= {
+        "RCPT left@hospital.example": "550 nobody here",
+        "RCPT cas@hospital.example": "450 busy",
+    }
+    worlds.scored(AT, minutes=6)
+    assert relayed(post, AT + 6 * MINUTE) == ["ben@hospital.example"]
+    states = dict(Delivery.objects.values_list("recipient", "state"))
+    assert states == {
+        "left@hospital.example": "quarantined", "ben@hospital.example": "sent",
+        "cas@hospital.example": "waiting",
+    }  # fmt: skip
+    del post.moods["RCPT cas@hospital.example"]
+    assert relayed(post, AT + 7 * MINUTE)[1:] == ["cas@hospital.example"]
+    worlds.scored(AT + 8 * MINUTE)
+    assert len(relayed(post, AT + 9 * MINUTE)) == 2, "nothing is sent twice"
+    type(ana).objects.filter(pk=ana.pk).update(email="ana@hospital.example")
+    worlds.scored(AT + 10 * MINUTE)
+    assert relayed(post, AT + 11 * MINUTE)[2:] == ["ana@hospital.example"]
+    actions.acknowledge(alert=Alert.objects.get(), by=manager, at=AT + 12 * MINUTE)
+    assert not queries.tellings_to_mail(site=north).exists()
 
 
 def test_beyond_its_share_a_role_is_told_nothing_more_and_the_owner_has_one_note():

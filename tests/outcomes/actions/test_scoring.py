@@ -8,7 +8,7 @@ from carepath.audit.models import Entry
 from carepath.frames.escalation import SHIPPED
 from carepath.outcomes import queries
 from carepath.outcomes.models import Alert, Look, Score
-from carepath.places.models import Site
+from carepath.places.models import Bed, Site, Unit
 from tests.factories import person, site
 from tests.outcomes import worlds
 from tests.outcomes.queries.test_pressures import busy
@@ -46,6 +46,18 @@ def test_within_a_minute_and_on_a_clock_that_stands_nothing_is_scored():
     assert worlds.actions.score_sites(by="test", at=AT + 4 * MINUTE / 60) == 0
     assert worlds.actions.score_sites(by="test", at=AT + 5 * MINUTE / 60) == 1
     assert Look.objects.get().seen_at == AT + 5 * MINUTE
+
+
+def test_a_site_that_cannot_be_scored_stops_no_other(caplog):
+    busy()
+    Site.objects.update(timezone="Nowhere/At all")
+    south = site("south", timezone="UTC")
+    Bed.objects.create(unit=Unit.objects.create(site=south, code="S", name="S"), code="S1")
+    sites = list(queries.scored_sites())
+    assert [one.timezone for one in sites] == ["Nowhere/At all", "UTC"]
+    assert worlds.actions.score_sites(by="test", at=AT) == 1
+    assert Look.objects.get(looked_at=AT).site.timezone == "UTC"
+    assert "The site north could not be scored" in caplog.text
 
 
 def test_missing_data_make_the_level_unknown_and_the_ledger_says_so():

@@ -4,10 +4,13 @@ from types import SimpleNamespace
 import pytest
 
 from carepath.audit import actions as audit
+from carepath.audit.models import Entry
 from carepath.work import actions
-from carepath.work.actions import Attachment, CannotMail, mailing
+from carepath.work.actions import Attachment, mailing
 from carepath.work.models import Delivery
-from tests.factories import AT
+from carepath.work.policies import NotNow
+from tests.factories import AT, person
+from tests.mailservers import serving
 from tests.work.mails import MAIL, queued
 
 pytestmark = pytest.mark.django_db
@@ -45,10 +48,18 @@ def test_the_key_says_nothing_and_is_the_same_for_one_address(settings):
         ("rob@example.org", {"attachments": (Attachment("a.json", "x" * (2 << 20) + "x"),)}),
     ],
 )
-def test_what_could_smuggle_a_header_or_is_too_large_never_enters(to, changed):
-    with pytest.raises(CannotMail):
-        queued(to, mail=replace(MAIL, **changed))
-    assert not Delivery.objects.exists()
+def test_what_could_smuggle_a_header_or_is_too_large_is_set_aside_for_good(to, changed, settings):
+    row = queued(to, mail=replace(MAIL, **changed))
+    assert queued(to, mail=replace(MAIL, **changed)).pk == row.pk
+    assert (row.state, row.reason_code) == ("quarantined", "unfit") and row.reason_text
+    entry = Entry.objects.get()
+    assert (entry.verb, entry.target) == ("mail.set_aside", f"work.Delivery:{row.pk}")
+    with pytest.raises(NotNow):
+        actions.move(delivery=row, to="waiting", by=person("sam"), at=AT)
+    with serving() as post:
+        settings.SMTP, settings.MAIL_FROM = post.server, "care@hospital.example"
+        actions.relay(by="worker:sweep", at=AT)
+    assert post.got == []
 
 
 def test_a_mail_is_lost_with_the_transaction_that_caused_it():
