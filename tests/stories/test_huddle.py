@@ -69,6 +69,10 @@ def test_the_huddle_of_the_morning(tab, accessible, picture):
         picture(page, f"huddle-{width}-{colours}")
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     page.set_viewport_size({"width": 1440, "height": 900})
+    page.click("[data-menu] > summary")
+    page.get_by_role("button", name="Short tour").click()
+    page.goto(reverse("outcomes:huddle"))
+    assert page.locator(".cp-tour").is_visible(), "what stands beside a page is not printed"
     assert sheets(page) == 1
     assert on_paper(page) == CLEAN
     page.emulate_media(media="screen")
