@@ -21,6 +21,11 @@ EMERGENCY = ("ed_occupancy", "ed_waiting")
 Law = NDArray[np.float64]
 
 
+def likeliest(chances: Sequence[float]) -> int:
+    """Return the level with the highest chance, of equal ones the higher."""
+    return max(range(len(chances), 0, -1), key=lambda level: chances[level - 1])
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """The beds that a unit will need, as the law of their number, and those staffed; `kept` =
@@ -42,8 +47,7 @@ class Ahead:
 
     @property
     def likeliest(self) -> int:
-        """Return the level with the highest chance, of equal ones the higher."""
-        return max(range(len(self.chances), 0, -1), key=lambda level: self.chances[level - 1])
+        return likeliest(self.chances)
 
     def at_least(self, level: int) -> float:
         """Return the chance of a level or a higher one."""

@@ -11,6 +11,7 @@ from carepath.fhir.api import doors as fhir
 from carepath.forecasts import urls as forecasts
 from carepath.ingestion import urls as ingestion
 from carepath.journeys import urls as journeys
+from carepath.outcomes import urls as outcomes
 from carepath.portal import urls as portal
 from carepath.protocols import urls as protocols
 from carepath.work import views as work
@@ -21,6 +22,7 @@ api_patterns = [
     *capacity.api_patterns,
     *bottlenecks.api_patterns,
     *forecasts.api_patterns,
+    *outcomes.api_patterns,
     *protocols.api_patterns,
     *accounts.api_patterns,
     *portal.api_patterns,

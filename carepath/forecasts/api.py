@@ -178,7 +178,7 @@ class Forecasts(APIView):
     )
     def get(self, request: Request) -> Response:
         """Return one page of the newest forecasts, by unit."""
-        site, at, known_at = _asked(request)
+        site, at, known_at = asked_of(request)
         unit = request.query_params.get("unit")
         found = queries.latest(site=site, job=Slot.Job.BEDS, known_at=known_at, series=unit)
         context = {"at": known_at, "hours": _hours(request)}
@@ -186,7 +186,7 @@ class Forecasts(APIView):
         def shown(rows: list[Any]) -> list[dict[str, Any]]:
             return ForecastOut([Told(row) for row in rows], many=True, context=context).data
 
-        return _page(request, found, len(found), shown, site, at)
+        return page_of(request, found, len(found), shown, site, at)
 
 
 class Arrivals(APIView):
@@ -209,7 +209,7 @@ class Arrivals(APIView):
     )
     def get(self, request: Request) -> Response:
         """Return one page of the newest forecasts, by department, everyone before each level."""
-        site, at, known_at = _asked(request)
+        site, at, known_at = asked_of(request)
         series, label = (request.query_params.get(name) for name in ("department", "acuity"))
         rows = queries.latest(site=site, job=Slot.Job.ARRIVALS, known_at=known_at, series=series)
         found = [one for row in rows for one in [Told(row), *queries.groups_of(Told(row))]]
@@ -220,7 +220,7 @@ class Arrivals(APIView):
         def shown(told: list[Any]) -> list[dict[str, Any]]:
             return ArrivalsOut(told, many=True, context=context).data
 
-        return _page(request, found, len(found), shown, site, at)
+        return page_of(request, found, len(found), shown, site, at)
 
 
 class AdviceOut(serializers.ModelSerializer):
@@ -265,7 +265,7 @@ class Recommendations(APIView):
     )
     def get(self, request: Request) -> Response:
         """Return one page of recommendations, the newest first."""
-        site, at, known_at = _asked(request)
+        site, at, known_at = asked_of(request)
         found = queries.recommendations(site=site).filter(made_at__lte=known_at)
         if kind := request.query_params.get("kind"):
             found = found.filter(kind=kind)
@@ -273,10 +273,10 @@ class Recommendations(APIView):
         def shown(rows: Any) -> list[dict[str, Any]]:
             return AdviceOut(rows, many=True).data
 
-        return _page(request, found, found.count(), shown, site, at)
+        return page_of(request, found, found.count(), shown, site, at)
 
 
-def _page(
+def page_of(
     request: Request, found: Any, count: int, shown: Callable, site: Site, at: datetime
 ) -> Response:
     """Return one page of what was found, as `shown` writes it, with what it is about."""
@@ -288,7 +288,7 @@ def _page(
     return answer
 
 
-def _asked(request: Request) -> tuple[Site, datetime, datetime]:
+def asked_of(request: Request) -> tuple[Site, datetime, datetime]:
     """Return the site, its moment, and by when it had been told; NotFound, ValidationError."""
     asked = request.query_params
     slug, sites = asked.get("site", ""), places.sites_of(by=request.user)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from carepath.outcomes import views
+from carepath.outcomes import api, views
 
 app_name = "outcomes"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("escalation/", views.escalation, name="escalation"),
     path("escalation/ahead/", views.ahead, name="ahead"),
     path("escalation/ahead/proof/", views.level_proofs, name="level_proofs"),
+    path("escalation/ahead/proof/export.<str:kind>", views.export_levels, name="export_levels"),
     path("escalation/history/", views.history, name="history"),
     path("escalation/rules/", views.rules, name="rules"),
     path("escalation/rules/propose/", views.propose_rules, name="propose_rules"),
@@ -34,4 +35,8 @@ urlpatterns = [
     path("huddles/mail/<str:link>/", views.leave_huddle_mail, name="leave_huddle_mail"),
     path("huddles/times/add/", views.add_huddle_time, name="add_huddle_time"),
     path("huddles/times/<int:pk>/drop/", views.drop_huddle_time, name="drop_huddle_time"),
+]
+api_patterns = [
+    path("forecasts/levels/", api.Levels.as_view(), name="forecast-levels"),
+    path("forecasts/levels/proof/", api.LevelProofs.as_view(), name="forecast-level-proofs"),
 ]

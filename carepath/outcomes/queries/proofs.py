@@ -1,12 +1,13 @@
 """How good the levels to come were: what was told beside the level that then held."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
-from django.db.models import Max, Min
+from django.db.models import Max, Min, QuerySet
 
-from carepath.analysis import level_proof
+from carepath.analysis import level_ahead, level_proof
 from carepath.analysis.level_proof import Bin, Proof
 from carepath.frames.moments import DAY, from_us, to_us
 from carepath.outcomes.models import LevelProof, LevelTold, Score
@@ -29,6 +30,48 @@ class Judged:
         return self.row.hours
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A level that was told, and the level that then held; None where that is not known, or lies
+    ahead."""
+
+    row: LevelTold
+    came: int | None
+
+    @property
+    def likeliest(self) -> int:
+        """Return the level that was told as the likeliest."""
+        return level_ahead.likeliest(self.row.chances)
+
+
+def levels_told(*, site: Site, known_at: datetime, hours: int | None = None) -> QuerySet[LevelTold]:
+    """Return the levels that were told of a site by a moment, or would have been told, as far ahead
+    as any or by so many hours: those of the latest moment first."""
+    rows = LevelTold.objects.filter(site=site, told_at__lte=known_at).select_related("site")
+    rows = rows if hours is None else rows.filter(hours=hours)
+    return rows.order_by("-at", "hours", "-pk")
+
+
+def pairs(*, site: Site, rows: Iterable[LevelTold], known_at: datetime) -> list[Pair]:
+    """Return the levels told of a site, in their order, beside those that held by a moment; one
+    query."""
+    rows = list(rows)
+    over = sorted((row for row in rows if row.at <= known_at), key=lambda row: row.at)
+    if not over:
+        return [Pair(row, None) for row in rows]
+    moments = np.array([to_us(row.at) for row in over])
+    held = _came([row.came for row in over], _held(site, moments))
+    came = {row.pk: int(level) or None for row, level in zip(over, held, strict=True)}
+    return [Pair(row, came.get(row.pk)) for row in rows]
+
+
+def judged_pairs(*, site: Site, at: datetime) -> list[Pair]:
+    """Return what LOOKED_AT of levels are judged by, those of the earliest moment first; two
+    queries."""
+    rows = _over(site, at).select_related("site").order_by("at", "hours", "pk")
+    return pairs(site=site, rows=rows, known_at=at)
+
+
 def proofs_of_levels(*, site: Site) -> dict[int, Judged]:
     """Return how good the levels to come of a site were, by hours ahead; one query."""
     rows = LevelProof.objects.filter(site=site).order_by("hours")
@@ -40,18 +83,12 @@ def proof_of_levels(*, site: Site, hours: int, at: datetime) -> LevelProof | Non
 
     None where none of them is over, or no level is known that then held. Two queries.
     """
-    told = list(
-        LevelTold.objects.filter(site=site, hours=hours, at__lte=at, at__gt=at - LOOKED_AT)
-        .order_by("at", "pk")
-        .values_list("at", "now", "chances", "came")
-    )
+    rows = _over(site, at).filter(hours=hours).order_by("at", "pk")
+    told = list(rows.values_list("at", "now", "chances", "came"))
     if not told:
         return None
     moments = np.array([to_us(one[0]) for one in told])
-    held = _held(site, moments)
-    came = np.array(
-        [one if row[3] is None else row[3] for row, one in zip(told, held, strict=True)]
-    )
+    came = _came([row[3] for row in told], _held(site, moments))
     known = np.flatnonzero(came > 0)
     if not len(known):
         return None
@@ -82,6 +119,17 @@ def first_told(*, site: Site) -> datetime | None:
     """Return the slot of the forecasts by which a level was told first as it was told then."""
     rows = LevelTold.objects.filter(site=site, told_then=True)
     return rows.aggregate(first=Min("slot_at"))["first"]
+
+
+def _over(site: Site, at: datetime) -> QuerySet[LevelTold]:
+    """Return the levels told for a moment of the weeks that are looked back at."""
+    return LevelTold.objects.filter(site=site, at__lte=at, at__gt=at - LOOKED_AT)
+
+
+def _came(kept: Iterable[int | None], held: np.ndarray) -> np.ndarray:
+    """Return the level that came, 0 = unknown: as scored afterwards where a row was made so, else
+    the one that held."""
+    return np.array([one if row is None else row for row, one in zip(kept, held, strict=True)])
 
 
 def _held(site: Site, moments: np.ndarray) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from carepath.outcomes.views.alerts import acknowledge, alert, alerts, rate, settle_note
 from carepath.outcomes.views.escalation import ahead, escalation, history
+from carepath.outcomes.views.exports import export_levels
 from carepath.outcomes.views.huddle_mails import (
     ask_for_huddle_mail,
     leave_huddle_mail,
@@ -41,6 +42,7 @@ __all__ = [
     "decline_rules",
     "drop_huddle_time",
     "escalation",
+    "export_levels",
     "finish_decision",
     "history",
     "hold_huddle",

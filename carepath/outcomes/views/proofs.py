@@ -32,6 +32,7 @@ def level_proofs(request: HttpRequest) -> HttpResponse:
         "each": [(one, _scores(one)) for one in found.values()],
         "first": next(iter(found.values()), None),
         "hours": HOURS,
+        "may_export": request.user.may(Permission.EXPORT, site=site.slug),
     }
     return render(request, "outcomes/level_proofs.html", context)
 

@@ -56,6 +56,31 @@ def test_each_pair_is_the_level_that_was_shown_and_others_are_left_out(django_as
     assert proof.bins[0].share == 0 and proof.bins[2].share is None
 
 
+def test_what_was_told_stands_beside_what_came_and_not_beside_what_is_to_come(
+    django_assert_num_queries,
+):
+    where = site()
+    shown(where, AT - 5 * HOUR, AT - 2 * HOUR, 3)
+    rows = [told(where, AT + n * HOUR, [0.4, 0.1, 0.4, 0.1]) for n in (1, -3, -1)]
+    made = LevelTold.objects.create(
+        site=where, hours=24, slot_at=AT - 28 * HOUR, told_at=AT - 28 * HOUR, at=AT - 4 * HOUR,
+        kept_until=AT, now=1, chances=SURE[2], told_then=False, came=2,
+    )  # fmt: skip
+    with django_assert_num_queries(1):
+        found = queries.pairs(site=where, rows=[made, *rows], known_at=AT)
+    assert [one.came for one in found] == [2, None, 3, None]
+    assert [one.likeliest for one in found] == [2, 3, 3, 3]
+    early = queries.pairs(site=where, rows=rows, known_at=AT - 4 * HOUR)
+    assert [one.came for one in early] == [None] * 3
+    with django_assert_num_queries(2):
+        judged = queries.judged_pairs(site=where, at=AT)
+    assert [one.row for one in judged] == [made, rows[1], rows[2]]
+    latest = queries.levels_told(site=where, known_at=AT)
+    assert list(latest) == [rows[0], rows[2], rows[1], made]
+    assert list(queries.levels_told(site=where, known_at=AT, hours=24)) == [made]
+    assert list(queries.levels_told(site=where, known_at=AT - 27 * HOUR)) == [made]
+
+
 def test_without_a_level_that_is_over_or_known_there_is_no_proof():
     where = site()
     assert queries.proof_of_levels(site=where, hours=8, at=AT) is None
