@@ -43,6 +43,11 @@ class OwnToken:
     ended: bool
 
 
+def is_anybody() -> bool:
+    """Return whether anybody may sign in or ever might: workers and personas do not."""
+    return User.objects.filter(worker=False, persona_site="").exists()
+
+
 def people(*, by: User, search: str = "", after: str = "", size: int = SIZE) -> Page:
     """Return a page of the people this manager sees, with their grants, by user name.
 

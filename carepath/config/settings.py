@@ -222,6 +222,7 @@ if DOWNTIME_FOLDER and len(DOWNTIME_PASSPHRASE) < 20:
 DEMO = env_choice("CAREPATH_DEMO", "auto", ["auto", "on", "off"])
 DRIVEN = "carepath.demo.queries.is_driven"  # whether the supervisor runs the demo's driver
 FIRST_STEPS = "carepath.config.first.first_rows"
+FIRST_TOLD = "carepath.config.first.told"  # called when what it returned was printed
 WARM_UP = "carepath.config.warm.begin"
 SILENT_SPELLS = "carepath.ingestion.queries.silent_spells"  # of feeds, for escalation rules
 PRIVATE_JOURNEYS = "carepath.capacity.queries.private_now"  # whom no file names

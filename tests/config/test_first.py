@@ -5,6 +5,7 @@ from carepath.audit import actions as audit
 from carepath.config import first
 from carepath.demo.models import Hospital
 from carepath.places.models import Site
+from carepath.work import queries as work
 from tests.factories import AT
 from tests.journeys.actions.test_record import a_source
 
@@ -22,8 +23,44 @@ def test_a_new_home_has_a_site_and_an_account_told_once(settings):
 
 def test_a_home_in_use_is_left_alone():
     first.first_rows(at=AT)
+    assert first.first_rows(at=AT) == [], "this process is about to tell"
+    first.told()
     assert first.first_rows(at=AT) == []
     assert Site.objects.count() == 1
+
+
+def ended(mark):
+    """Who was to tell was killed; its number belongs to somebody else by now."""
+    mark.write_text(f"{mark.read_text().rpartition(':')[0]}:1")
+
+
+def test_a_password_that_nobody_was_told_is_made_anew_and_told_once(tmp_path):
+    (before, *_more), mark = first.first_rows(at=AT), tmp_path / "run" / "first-account"
+    assert before.rpartition(" ")[2] not in mark.read_text()
+    ended(mark)
+    first.told()
+    line, *_more = first.first_rows(at=AT)
+    user = User.objects.get(worker=False)
+    assert line != before and user.check_password(line.rpartition(" ")[2])
+    assert user.grants.count() == 3
+    first.told()
+    assert not mark.exists() and first.first_rows(at=AT) == []
+
+
+def test_a_kill_before_the_account_is_made_leaves_the_next_start_to_make_it(tmp_path):
+    first._write(work.holder())
+    ended(tmp_path / "run" / "first-account")
+    assert first.first_rows(at=AT)[0].startswith("Sign in as admin with the password ")
+
+
+def test_a_password_that_was_used_is_kept_whatever_the_file_says(tmp_path):
+    line, *_more = first.first_rows(at=AT)
+    User.objects.filter(worker=False).update(last_login=AT)
+    ended(tmp_path / "run" / "first-account")
+    assert first.first_rows(at=AT) == []
+    assert User.objects.get(worker=False).check_password(line.rpartition(" ")[2])
+    first.told()
+    assert not (tmp_path / "run" / "first-account").exists()
 
 
 def test_a_new_home_begins_an_invented_hospital_where_it_is_wanted(settings):

@@ -8,6 +8,7 @@ from carepath.accounts.actions.people import (
     deactivate,
     invite,
     reactivate,
+    renew_first_account,
     renew_password,
     reset_factors,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "TokenRefused",
     "approve",
     "create_first_account",
+    "renew_first_account",
     "create_token",
     "deactivate",
     "decline",

@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from carepath.accounts import policies
+from carepath.accounts import policies, queries
 from carepath.accounts.models import Grant, User
 from carepath.accounts.permissions import Permission
 from carepath.accounts.roles import FIRST_ACCOUNT
@@ -34,7 +34,7 @@ class NewAccount:
 
 def create_first_account(*, at: datetime, username: str = "admin") -> NewAccount | None:
     """Return the first account with every role it needs to start; None if anybody exists."""
-    if User.objects.filter(worker=False, persona_site="").exists():
+    if queries.is_anybody():
         return None
     password = _new_password()
     with audit.acting_as("setup", at=at, why="first start"):
@@ -44,6 +44,22 @@ def create_first_account(*, at: datetime, username: str = "admin") -> NewAccount
                 user=user, role=role.name, granted_at=at, granted_by="setup", bootstrap=True
             )
         audit.record("created the first account", user, roles=[r.name for r in FIRST_ACCOUNT])
+    return NewAccount(user, password)
+
+
+def renew_first_account(*, at: datetime) -> NewAccount | None:
+    """Return the first account with another password, as nobody was told the one before; None
+    where it has been signed in with."""
+    try:
+        user = User.objects.get(worker=False, persona_site="", last_login=None)
+    except (User.DoesNotExist, User.MultipleObjectsReturned):
+        return None
+    password = _new_password()
+    with audit.acting_as("setup", at=at, why="nobody was told the first password"):
+        user.set_password(password)
+        _end_sessions(user)
+        user.save(update_fields=["password", "session_epoch"])
+        audit.record("renewed the password of", user)
     return NewAccount(user, password)
 
 

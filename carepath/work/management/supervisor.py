@@ -68,12 +68,12 @@ class Supervisor:
         *,
         watch: Watch,
         run: Path,
-        say: Callable[[str], None],
-        ready: str,
+        say: Callable[[str], object],
+        ready: Callable[[], None],
         stale_s: float = STALE_S,
     ):
         self.children = {part.name: Child(part) for part in parts}
-        self.watch, self.run_folder, self.say, self.ready_text = watch, run, say, ready
+        self.watch, self.run_folder, self.say, self.ready = watch, run, say, ready
         self.stale_s = stale_s
         self.stopping = self.told = False
         self._tidied = 0.0
@@ -104,7 +104,7 @@ class Supervisor:
                 self.start(child, now)
         if self.watch.ready and not self.told:
             self.told = True
-            self.say(self.ready_text)
+            self.ready()
         if now - self._tidied > 10:
             self._tidied = now
             for child in self.children.values():

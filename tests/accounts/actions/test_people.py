@@ -38,6 +38,21 @@ def test_there_is_one_first_account():
     assert User.objects.count() == 1
 
 
+def test_the_first_password_is_made_anew_while_nobody_has_used_it():
+    assert actions.renew_first_account(at=AT) is None
+    old = actions.create_first_account(at=AT)
+    new = actions.renew_first_account(at=AT)
+    user = fresh(old.user)
+    assert user.check_password(new.password) and not user.check_password(old.password)
+    assert (user.session_epoch, user.grants.count()) == (1, 3)
+    assert Entry.objects.latest("pk").verb == "renewed the password of"
+    User.objects.update(last_login=AT)
+    assert actions.renew_first_account(at=AT) is None
+    User.objects.update(last_login=None)
+    nora()
+    assert actions.renew_first_account(at=AT) is None
+
+
 def test_workers_do_not_count_as_the_first_account():
     person("worker", worker=True)
     assert actions.create_first_account(at=AT) is not None

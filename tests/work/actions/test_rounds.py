@@ -41,3 +41,4 @@ def test_what_the_settings_name_is_there(settings):
 
     assert all(callable(import_string(path)) for path in settings.SWEEPS)
     assert callable(import_string(settings.FIRST_STEPS))
+    assert callable(import_string(settings.FIRST_TOLD))

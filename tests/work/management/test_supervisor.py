@@ -38,7 +38,7 @@ def keeper(tmp_path):
         for name in ("broker", "web", "worker", "beat")
     ]
     made = supervisor.Supervisor(
-        parts, watch=Silence(), run=tmp_path, say=said.append, ready="ready"
+        parts, watch=Silence(), run=tmp_path, say=said.append, ready=lambda: said.append("ready")
     )
     made.said = said
     made.watch.start()
@@ -150,7 +150,7 @@ def test_what_a_part_left_behind_ends_with_it(tmp_path):
     log = tmp_path / "web.log"
     part = Part("web", [sys.executable, "-c", code], log)
     keeper = supervisor.Supervisor(
-        [part], watch=Silence(), run=tmp_path, say=lambda text: None, ready=""
+        [part], watch=Silence(), run=tmp_path, say=lambda text: None, ready=lambda: None
     )
     keeper.watch.start()
     keeper.step(0.0)

@@ -28,15 +28,27 @@ class Command(BaseCommand):
     def handle(self, **options) -> None:
         folder = Path(settings.CAREPATH_HOME)
         with in_plain_words(folder):
-            home.prepare(folder)
-            with home.alone(folder / "run" / "setup.lock", wait=True):
-                with as_owner(), _one_machine():
-                    _make_tables()
-                _check_separated()
-                with _one_machine():
-                    lines = import_string(settings.FIRST_STEPS)(at=clock.now())
+            lines = prepared(folder)
         for line in lines:
             self.stdout.write(line)
+        self.stdout.flush()
+        told()
+
+
+def prepared(folder: Path) -> list[str]:
+    """Prepare everything; return the lines that are yet to be told. Whoever did calls `told`."""
+    home.prepare(folder)
+    with home.alone(folder / "run" / "setup.lock", wait=True):
+        with as_owner(), _one_machine():
+            _make_tables()
+        _check_separated()
+        with _one_machine():
+            return import_string(settings.FIRST_STEPS)(at=clock.now())
+
+
+def told() -> None:
+    """Keep that the lines of `prepared` were read out: the first password is told once."""
+    import_string(settings.FIRST_TOLD)()
 
 
 def _make_tables() -> None:

@@ -6,14 +6,13 @@ import socket
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from carepath.work.management import broker, home
-from carepath.work.management.commands.setup import in_plain_words
+from carepath.work.management.commands.setup import in_plain_words, prepared, told
 from carepath.work.management.parts import parts
 from carepath.work.management.supervisor import STALE_S, Supervisor
 from carepath.work.management.watch import Watch
@@ -39,12 +38,15 @@ class Command(BaseCommand):
                 if not mine:
                     raise CommandError(_taken(lock, folder))
                 with _listen(port) as listening:
-                    call_command("setup", stdout=self.stdout)
+                    lines = prepared(folder)
+                    if lines:
+                        self._say(_("Starting: the address comes in a moment."))
+                    lines.append(_("CarePath is ready at %(address)s") % {"address": address})
                     driven = import_string(settings.DRIVEN)()
                     connections.close_all()
-                    self._supervise(folder, listening, port, address, stale_seconds, driven)
+                    self._supervise(folder, listening, port, lines, stale_seconds, driven)
 
-    def _supervise(self, folder, listening, port, address, stale_s, driven) -> None:
+    def _supervise(self, folder, listening, port, lines, stale_s, driven) -> None:
         embedded = None if settings.REDIS_URL else broker.embedded(folder / "run")
         if not settings.REDIS_URL and embedded is None:
             self._say(_("No broker found: the sweep does the work alone."))
@@ -63,16 +65,22 @@ class Command(BaseCommand):
             watch=Watch(port=port, host=_host(port), broker_url=url),
             run=folder / "run",
             say=self._say,
-            ready=_("CarePath is ready at %(address)s") % {"address": address},
+            ready=lambda: self._tell(lines),
             stale_s=stale_s,
         ).run()
 
-    def _say(self, text: str) -> None:
+    def _tell(self, lines: list[str]) -> None:
+        # The first account stands beside the address: before the portal answers it is of no use.
+        if self._say("\n".join(lines)):
+            told()
+
+    def _say(self, text: str) -> bool:
         try:
             self.stdout.write(text)
             self.stdout.flush()
         except OSError:
-            return  # the terminal is gone; the logs are not
+            return False  # the terminal is gone; the logs are not
+        return True
 
 
 def _listen(port: int) -> socket.socket:

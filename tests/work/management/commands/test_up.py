@@ -6,8 +6,9 @@ import signal
 import socket
 
 import pytest
+from django.contrib.auth.hashers import check_password
 
-from tests.running import Portal, eventually, is_up, manage
+from tests.running import Portal, eventually, is_up, manage, reading
 
 pytestmark = pytest.mark.slow
 STALE = ("--stale-seconds", "8")
@@ -25,6 +26,7 @@ def test_the_first_start_tells_address_and_account_once(portal):
     text = portal.text()
     assert text.count("Sign in as admin with the password ") == 1
     assert text.count(f"CarePath is ready at http://localhost:{portal.port}/\n") == 1
+    assert text.startswith("Starting: the address comes in a moment.\nSign in as admin with ")
     assert portal.get("/healthz") == portal.get("/readyz") == 200
     assert portal.home.stat().st_mode & 0o777 == 0o700
     private = [path for path in portal.home.rglob("*") if path.lstat().st_mode & 0o077]
@@ -65,6 +67,23 @@ def test_a_taken_port_is_one_sentence(tmp_path):
     assert done.stderr == (
         f"CommandError: Port {port} is taken by another program: set PORT to another one.\n"
     )
+
+
+def test_a_start_that_is_killed_before_it_told_the_password_tells_another(tmp_path):
+    first = Portal(tmp_path / "home")
+    eventually(lambda: "Starting" in first.text() or first.process.poll() is not None, within=120)
+    first.process.kill()
+    first.process.wait(timeout=20)
+    eventually(lambda: not first.everything(), within=60)
+    assert "password" not in first.text(), "it was told before the portal was of any use"
+    second = Portal(tmp_path / "home").ready()
+    password = re.search(r"Sign in as admin with the password (\S+)", second.text())[1]
+    assert second.stop() == 0
+    with reading(tmp_path / "home", {}) as ask:
+        query = "SELECT password FROM accounts_user WHERE username = 'admin'"
+        assert check_password(password, ask(query).fetchone()[0])
+    third = Portal(tmp_path / "home").ready()
+    assert third.stop() == 0 and "password" not in third.text()
 
 
 @pytest.fixture
