@@ -46,34 +46,35 @@ class _Round:
 
 
 def run_waiting(*, by: Any, at: datetime) -> int:
-    """Do the next pieces of what waits; return how many scenarios came to an end.
+    """Do the next pieces of what waits; return how many scenarios were worked on.
 
-    Called by the sweep each second, and by Celery whenever a message says so.
+    Called by the sweep each second, and by Celery's worker from the moment one is asked until none
+    is left. Whoever holds the lease does the pieces: no run is made by two.
     """
     leases.quarantine_poison(Scenario, at=at, states=[WAITING], into=FAILED)
     return sum(_work(pk, by=by, at=at) for pk in queries.next_scenarios(SOME))
 
 
 def _work(pk: int, *, by: Any, at: datetime) -> bool:
-    """Do the next pieces of a scenario if it is ours to do; return whether it came to an end."""
+    """Do the next pieces of a scenario if it is ours to do; return whether it was."""
     if not leases.claim(Scenario, pk, at=at, seconds=LEASE_S, states=[WAITING]):
         return False
     row = Scenario.objects.select_related("site", "calibration").get(pk=pk)
     look = _Round(at)
     try:
-        return _pieces(row, look, by)
+        _pieces(row, look, by)
     except leases.LeaseLost:
         log.info("Scenario %s was cancelled, or taken over by another process", pk)
-        return False
     except (queries.TooLittle, ChangeError, ModelError) as error:
-        return _end(row, look, by, FAILED, reason_code="cannot", reason_text=str(error))
+        _end(row, look, by, FAILED, reason_code="cannot", reason_text=str(error))
     except Exception as error:
         log.exception("Scenario %s could not be run", pk)
-        return _failed(row, look, by, error)
+        _failed(row, look, by, error)
+    return True
 
 
-def _pieces(row: Scenario, look: _Round, by: Any) -> bool:
-    """Do pieces until the round is over; return whether none is left, and the answer is kept."""
+def _pieces(row: Scenario, look: _Round, by: Any) -> None:
+    """Do pieces until the round is over; where none is left, keep the answer."""
     calibration = row.calibration or _calibrate(row, look, by)
     missing = queries.missing(row, calibration)
     hospitals, changes = queries.Hospitals(calibration), queries.changes_of(row)
@@ -81,13 +82,13 @@ def _pieces(row: Scenario, look: _Round, by: Any) -> bool:
         if place and look.is_over:  # one at least in each round, however slow the machine is
             with audit.recording_as(by, at=look.now):
                 leases.release(Scenario, row.pk)
-            return False
+            return
         made = hospitals.run(wanted, changes)
         with audit.recording_as(by, at=look.now):
             _keep(row, look, done=max(1, row.total - len(missing) + place + 1))
             Run.objects.bulk_create([made], ignore_conflicts=True)
     result = queries.summed(row, calibration)
-    return _end(row, look, by, DONE, result=result, done=models.F("total"))
+    _end(row, look, by, DONE, result=result, done=models.F("total"))
 
 
 def _calibrate(row: Scenario, look: _Round, by: Any) -> Calibration:
@@ -109,15 +110,14 @@ def _keep(row: Scenario, look: _Round, **fields: Any) -> None:
     Scenario.objects.filter(pk=row.pk).update(cpu_ms=look.spent(), **fields)
 
 
-def _end(row: Scenario, look: _Round, by: Any, state: str, **fields: Any) -> bool:
+def _end(row: Scenario, look: _Round, by: Any, state: str, **fields: Any) -> None:
     with audit.recording_as(by, at=look.now):
         leases.finish(
             Scenario, row.pk, state=state, ended_at=look.now, cpu_ms=look.spent(), **fields
         )
-    return True
 
 
-def _failed(row: Scenario, look: _Round, by: Any, error: Exception) -> bool:
+def _failed(row: Scenario, look: _Round, by: Any, error: Exception) -> None:
     """Let a scenario rest, or end it when it was tried often enough; the log says why."""
     name = type(error).__name__
     if row.attempts < Scenario.MOST_ATTEMPTS:
@@ -125,6 +125,6 @@ def _failed(row: Scenario, look: _Round, by: Any, error: Exception) -> bool:
         leases.release(
             Scenario, row.pk, not_before=look.now + AGAIN, reason_code="failed", reason_text=text
         )
-        return False
+        return
     text = _("%(error)s at each of %(n)s tries.") % {"error": name, "n": row.attempts}
-    return _end(row, look, by, FAILED, reason_code="failed", reason_text=text)
+    _end(row, look, by, FAILED, reason_code="failed", reason_text=text)

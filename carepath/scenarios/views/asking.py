@@ -1,5 +1,6 @@
 """Ask a new scenario, from nothing or from another one, and cancel one."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,9 @@ from carepath.scenarios.forms import ScenarioForm, initial_of
 from carepath.scenarios.models import Scenario
 from carepath.ui import clock
 from carepath.work import tasks
+
+RUNS = "carepath.scenarios.actions.run_waiting"
+"""What a worker goes on with once a scenario is asked (one of settings.SWEEPS)."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,7 +78,7 @@ def _asked(request: HttpRequest, site: Site, form: ScenarioForm) -> HttpResponse
     except policies.NotNow as error:
         messages.error(request, str(error))
         return redirect("scenarios:index")
-    transaction.on_commit(tasks.wake)
+    transaction.on_commit(partial(tasks.wake, RUNS))
     return redirect("scenarios:scenario", pk=row.pk)
 
 

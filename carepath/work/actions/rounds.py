@@ -10,13 +10,15 @@ from django.utils.module_loading import import_string
 log = logging.getLogger(__name__)
 
 
-def sweep(*, by: str, now: Callable[[], datetime]) -> int:
-    """Call each action in settings.SWEEPS; return how many rows they worked on.
+def sweep(*, by: str, now: Callable[[], datetime], only: str = "") -> int:
+    """Call each action in settings.SWEEPS, or `only` one of them; return how many rows they worked
+    on.
 
     One that fails is logged and never stops its neighbours. `now` is a clock, not a moment:
     a round may last for minutes.
     """
-    return sum(_swept(path, by=by, at=now()) for path in settings.SWEEPS)
+    paths = [path for path in settings.SWEEPS if only in ("", path)]
+    return sum(_swept(path, by=by, at=now()) for path in paths)
 
 
 def _swept(path: str, *, by: str, at: datetime) -> int:
