@@ -77,31 +77,44 @@ def differences(
 
 def spread(
     steps: Sequence[float],
-    sides: Sequence[tuple[str, Sequence[float]]],
+    sides: Sequence[Side],
     *,
     key: str,
     titles: tuple[str, str],
     summary: str,
 ) -> theme.Drawing:
-    """Return for each side the share (0 to 1) of cases within each step as a rising line; `titles`
-    name the step with its unit and the share."""
+    """Return for each side the share (0 to 1) of cases within each step as a rising line in its
+    band; `titles` name the step with its unit and the share."""
     across, up = titles
-    traces = [
-        {
-            "type": "scatter", "mode": "lines", "x": list(steps),
-            "y": [round(100 * one, 1) for one in shares], "name": name,
-            "line": _line(place),
-            "hovertemplate": f"{name}: %{{y}} % · %{{x}}<extra></extra>",
-        }
-        for place, (name, shares) in enumerate(sides)
-    ]  # fmt: skip
-    layout = _rising(across, up)
-    rows = [
-        [step, *(round(shares[n], 4) for _name, shares in sides)] for n, step in enumerate(steps)
+    bands = [
+        trace | {"showlegend": False}
+        for place, side in enumerate(sides)
+        for trace in theme.band(
+            steps, _percent(side.low), _percent(side.high), name=side.name, of=_colour(place)
+        )
     ]
-    return theme.Drawing(
-        key, traces, layout, summary, [across, *(name for name, _s in sides)], rows
-    )
+    lines = [
+        {
+            "type": "scatter", "mode": "lines", "x": list(steps), "y": _percent(side.middle),
+            "name": side.name, "line": _line(place),
+            "hovertemplate": f"{side.name}: %{{y}} % · %{{x}}<extra></extra>",
+        }
+        for place, side in enumerate(sides)
+    ]  # fmt: skip
+    head = [across, *(f"{side.name}{part}" for side in sides for part in ("", " ≥", " ≤"))]
+    rows = [
+        [step, *(_share(part[n]) for side in sides for part in (side.middle, side.low, side.high))]
+        for n, step in enumerate(steps)
+    ]
+    return theme.Drawing(key, [*bands, *lines], _rising(across, up), summary, head, rows)
+
+
+def _percent(shares: Sequence[float | None]) -> list[float | None]:
+    return [None if one is None else round(100 * one, 1) for one in shares]
+
+
+def _share(share: float | None) -> float | None:
+    return None if share is None else round(share, 4)
 
 
 def runs(
@@ -129,9 +142,16 @@ def runs(
     return theme.Drawing(key, traces, layout, summary, head, rows)
 
 
+def _colour(place: int) -> str:
+    return SIDES[place % len(SIDES)]
+
+
 def _line(place: int) -> dict[str, Any]:
-    colour = theme.colour(SIDES[place % len(SIDES)])
-    return {"width": 2, "color": colour, "dash": "dot" if place == 0 else "solid"}
+    return {
+        "width": 2,
+        "color": theme.colour(_colour(place)),
+        "dash": "dot" if place == 0 else "solid",
+    }
 
 
 def _rising(across: str, up: str) -> dict[str, Any]:
@@ -142,7 +162,7 @@ def _rising(across: str, up: str) -> dict[str, Any]:
 
 
 def _points(names: Sequence[str], side: Side, place: int) -> dict[str, Any]:
-    colour = theme.colour(SIDES[place % len(SIDES)])
+    colour = theme.colour(_colour(place))
     known = [one is not None for one in side.middle]
     above, below = (
         [abs(a - b) if ok and a is not None else None

@@ -1,5 +1,7 @@
 """What somebody asked "what if" of, what it was calibrated to, and the runs that answer it."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -122,6 +124,14 @@ class Scenario(Waiting):
         if self.is_open and self.began_at is not None:
             return gettext("being run")
         return str(self.State(self.state).label)
+
+    @property
+    def took_us(self) -> int | None:
+        """Return for how long somebody waited for its end, in microseconds as pages show durations;
+        None where none is known."""
+        if self.ended_at is None:
+            return None
+        return (self.ended_at - self.asked_at) // timedelta(microseconds=1)
 
     @property
     def is_open(self) -> bool:

@@ -48,12 +48,28 @@ def test_differences_stand_beside_none_with_both_intervals():
 
 def test_shares_and_runs_rise_and_the_hospital_as_it_is_is_dotted():
     shares = scenarios.spread(
-        [1, 4], [("as it is", [0.2, 0.5]), ("more", [0.4, 0.9])], key="w",
+        [1, 4], [Side("as it is", [0.2, 0.5], [0.1, 0.4], [0.3, 0.6]),
+                 Side("more", [0.4, 0.9], [0.4, 0.8], [None, None])], key="w",
         titles=("Hours", "In a bed"), summary="s",
     )  # fmt: skip
     figure = go.Figure(shares.traces, shares.layout)
-    assert [line.line.dash for line in figure.data] == ["dot", "solid"]
-    assert list(figure.data[1].y) == [40, 90] and shares.rows == [[1, 0.2, 0.4], [4, 0.5, 0.9]]
+    *bands, before, after = figure.data
+    assert (before.line.dash, after.line.dash) == ("dot", "solid")
+    assert list(after.y) == [40, 90] and shares.rows == [
+        [1, 0.2, 0.1, 0.3, 0.4, 0.4, None],
+        [4, 0.5, 0.4, 0.6, 0.9, 0.8, None],
+    ]
+    assert [list(band.y) for band in bands[:2]] == [[10, 40], [30, 60]]
+    assert bands[1].fill == "tonexty" and not any(band.showlegend for band in bands)
+    assert shares.head == [
+        "Hours",
+        "as it is",
+        "as it is ≥",
+        "as it is ≤",
+        "more",
+        "more ≥",
+        "more ≤",
+    ]
     runs = scenarios.runs(
         [("as it is", [1.0, 2.0]), ("more", [0.5, 1.5])], key="b", titles=("h", "Runs"), summary="s"
     )

@@ -1,6 +1,7 @@
 """Scenarios as figures: each against the hospital as it is, never without its interval."""
 
 from collections.abc import Mapping, Sequence
+from math import nan
 
 from django.utils.translation import gettext as _
 
@@ -82,20 +83,31 @@ def _runs(answers: Sequence[Answer], names: Sequence[str]) -> theme.Drawing:
 def _waits(answers: Sequence[Answer], names: Sequence[str]) -> theme.Drawing:
     """Return which share of patients has a bed within so many hours."""
 
-    def within(side: str, one: Answer) -> list[float]:
-        spreads = (getattr(one.differences[f"bed_wait_over_{h}h"], side) for h in BEYOND)
-        return [1 - spread.mean for spread in spreads]
-
-    sides = [(_("as it is"), within("before", answers[0]))]
-    sides += [(name, within("after", one)) for name, one in zip(names, answers, strict=True)]
+    sides = [_within(_("as it is"), answers[0], "before")]
+    sides += [_within(name, one, "after") for name, one in zip(names, answers, strict=True)]
     rest = "; ".join(
-        _("%(name)s: %(share)s") % {"name": name, "share": told(shares[2], SHARE)}
-        for name, shares in sides
+        _("%(name)s: %(share)s")
+        % {"name": side.name, "share": told(nan if one is None else one, SHARE)}
+        for side in sides
+        for one in side.middle[2:3]
+    )
+    summary = _(
+        "In a bed within four hours of the request: %(rest)s. Bands hold 80 %% of the runs."
     )
     return figures.spread(
         BEYOND, sides, key="waits", titles=(_("Hours"), _("In a bed within")),
-        summary=_("In a bed within four hours of the request: %(rest)s.") % {"rest": rest},
+        summary=summary % {"rest": rest},
     )  # fmt: skip
+
+
+def _within(name: str, one: Answer, side: str) -> Side:
+    spreads = [getattr(one.differences[f"bed_wait_over_{h}h"], side) for h in BEYOND]
+
+    def part(field: str) -> list[float | None]:
+        values = (1 - getattr(each, field) for each in spreads)
+        return [None if value != value else value for value in values]
+
+    return Side(name, part("mean"), part("high80"), part("low80"))
 
 
 def _places(

@@ -11,6 +11,7 @@ from carepath.scenarios import policies, queries
 from carepath.scenarios.models import Scenario
 from carepath.scenarios.views import drawing
 from carepath.scenarios.views.looks import EVERY_S, LOOKS
+from carepath.simulator.flow.changes import STATION
 from carepath.ui import clock
 
 OTHERS = 20
@@ -47,14 +48,15 @@ def scenario(request: HttpRequest, pk: int) -> HttpResponse:
 def _answered(request: HttpRequest, row: Scenario, units: dict[str, str], change: str) -> dict:
     found = queries.answer(row)
     told = queries.told_of(row, found, units)
+    kinds = {one.kind for one in queries.changes_of(row)}
     return {
         "sentence": queries.answer_of(row, change),
         "doubt": told.doubt,
         "told": told,
         "tables": [
-            (_("Waits and boarding"), told.site, "site"),
-            (_("Units"), told.units, "units"),
-            (_("Stations"), told.stations, "stations"),
+            (_("Waits and boarding"), told.site, "site", True),
+            (_("Units"), told.units, "units", kinds != {STATION}),
+            (_("Stations"), told.stations, "stations", STATION in kinds),
         ],
         "left_out": queries.left_out(row.calibration),
         "stand_ins": queries.stand_ins(row.calibration, units),

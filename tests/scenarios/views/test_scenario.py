@@ -24,6 +24,7 @@ def test_while_it_is_run_a_poll_shows_how_far_it_is_and_then_the_whole_page():
     row = asked(where, by=who)
     shown = page(who, row).content.decode()
     assert "Waits for its turn" in shown and 'hx-trigger="every 2s"' in shown
+    assert "<dt>State</dt>" not in shown  # the poll would leave it as it was
     Scenario.objects.filter(pk=row.pk).update(done=20, total=80, began_at=AT)
     part = page(who, row, **{"HX-Request": "true"}).content.decode()
     assert part.strip().startswith('<div id="progress"') and "20 of 80 runs are done" in part
@@ -46,6 +47,9 @@ def test_the_answer_comes_first_then_numbers_ranges_fit_assumptions_and_history(
         "whole weeks", "visits to the emergency department", row.calibration.fingerprint[:16],
     ):  # fmt: skip
         assert words in shown, words
+    assert "after it was asked" in shown and " ms of " not in shown
+    folds = [part.partition(">")[0] for part in shown.split('<details class="sc-fold"')[1:]]
+    assert folds == [" open", "", " open" if answer.context["told"].doubt else ""]
     fit = answer.context["told"].fit
     assert shown.count("does not fit") >= sum(not one.inside for one in fit)
     assert ("Believe this less." in shown) == answer.context["told"].doubt

@@ -28,6 +28,22 @@ def test_weeks_that_are_unlike_are_seen():
     assert row.observed == pytest.approx(30, rel=0.1)
 
 
+@pytest.mark.parametrize(
+    ("key", "observed", "inside"),
+    [
+        ("scan_wait_mean:CT", 10.4 / 60, True),  # told as 10 min, as the end of the range is
+        ("scan_wait_mean:CT", 10.6 / 60, False),
+        ("scan_wait_over_1h:CT", 10.4 / 60, False),  # a share: half a percentage point beyond
+        ("scan_wait_over_1h:CT", 10 / 60 + 0.0004, True),
+        ("occupancy_mean:W1", 8.9 / 60, False),
+        ("full_hours:W1", 9 / 60 - 0.0004, True),
+    ],
+)
+def test_what_nobody_tells_apart_is_no_misfit(key, observed, inside):
+    spread = flow.Spread(9.5 / 60, 9 / 60, 10 / 60, 8 / 60, 11 / 60)
+    assert reproduction.Reproduced(key, observed, spread).inside == inside
+
+
 def test_before_tells_only_what_was_known():
     record = lived(4)
     found = reproduction.before(record, 168.0)
