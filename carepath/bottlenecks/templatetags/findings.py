@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from carepath.analysis import looks
@@ -54,12 +55,21 @@ def week_hours(seen: Finding) -> str:
 
 
 @register.filter
+def unit_of(finding: queries.Finding) -> str:
+    """Return the unit a finding is about as what it is ("unit B"): a log's own name of it may be
+    one letter."""
+    name, word = finding.unit, _("unit")
+    said = not name or name.casefold().startswith(f"{word} ".casefold())
+    return name if said else f"{word} {name}"
+
+
+@register.filter
 def subject_of(finding: queries.Finding) -> str:
     """Return what a finding is about, with its hours, unit or detector ("Lab, outage")."""
     seen = finding.seen
     if seen.detector == looks.CLOCK:
-        return _("%(unit)s, clock offset") % {"unit": finding.unit}
-    more = week_hours(seen) or finding.unit
+        return _("%(unit)s, clock offset") % {"unit": capfirst(unit_of(finding))}
+    more = week_hours(seen) or unit_of(finding)
     if seen.detector == looks.OUTAGE:
         more = _("outage")
     return f"{subject(seen)}, {more}" if more else subject(seen)

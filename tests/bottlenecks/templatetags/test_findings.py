@@ -35,9 +35,10 @@ def test_what_it_is_about():
     assert findings.subject(seen(looks.OUTAGE)) == "CT"
     assert findings.subject(seen(kind="milestone", source="Alert")) == "Alert → CT"
     ward = seen(looks.UNIT, place=3)
-    assert findings.subject_of(finding(ward, "Medicine B")) == "Wait for CT, Medicine B"
+    assert findings.subject_of(finding(ward, "Medicine B")) == "Wait for CT, unit Medicine B"
+    assert findings.subject_of(finding(ward, "Unit B")) == "Wait for CT, Unit B"
     clock = seen(looks.CLOCK, "hand-over", target="", place=3)
-    assert findings.subject_of(finding(clock, "X-ray")) == "X-ray, clock offset"
+    assert findings.subject_of(finding(clock, "B")) == "Unit B, clock offset"
     assert findings.subject_of(finding(seen(looks.OUTAGE))) == "CT, outage"
     assert findings.subject_of(finding(seen(looks.LEVEL_SHIFT))) == "Wait for CT"
 
