@@ -13,12 +13,22 @@ from django.utils.translation import gettext as _
 
 from carepath.analysis import waits
 from carepath.frames.moments import SECOND
+from carepath.journeys.models import Source
 from carepath.journeys.queries.pages import Part
 from carepath.journeys.queries.waterfalls import Break, Meanwhile, Waterfall
 from carepath.ui import timebars, words
 from carepath.ui.templatetags.carepath import icon, query
 
 register = template.Library()
+
+
+@register.filter
+def in_full(source: Source) -> str:
+    """Return a source as every choice among them names it: with its site, where that is called
+    otherwise, and that it is invented."""
+    name, site = source.name, source.site.name
+    said = name if name == site else f"{name} · {site}"
+    return _("%(source)s (invented)") % {"source": said} if source.site.synthetic else said
 
 
 @register.simple_tag

@@ -106,6 +106,14 @@ def test_the_source_stands_in_the_address(page):
     assert response["Location"] == "/bottlenecks/?from=2026-03-01&source=log"
 
 
+def test_every_choice_calls_a_source_the_same(page):
+    record(a_source(), event("A", "Triage", 0, 5))
+    places = ["/bottlenecks/", "/journeys/", "/bottlenecks/targets/", "/definitions/spans/"]
+    for place in places:
+        text = text_of(page.get(f"{place}?source=log"))
+        assert '<option value="log" selected>log · North</option>' in text, place
+
+
 def test_without_a_source_the_page_teaches(page):
     assert "Upload an event log" in text_of(page.get("/bottlenecks/"))
 

@@ -2,12 +2,15 @@
 
 import pytest
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from carepath.frames.moments import HOUR, MINUTE, SECOND
+from carepath.journeys.models import Source
 from carepath.journeys.queries.pages import Part
 from carepath.journeys.queries.waterfalls import Break, Meanwhile
 from carepath.journeys.templatetags import journeys
+from carepath.places.models import Site
 
 PARTS = [Part("stage", 0, 25.5), Part("wait", 25.5, 50), Part("stage", 75.5, 24.5)]
 
@@ -78,4 +81,28 @@ def test_a_number_opens_to_its_definition_about_its_scope():
     link = journeys.opens("93 %", "comparable_percentile", source="a & b", journey="")
     assert link == (
         '<a class="cp-opens" href="/definitions/comparable_percentile/?source=a+%26+b">93 %</a>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "site", "synthetic", "said"),
+    [
+        ("Lab", "North", False, "Lab · North"),
+        ("North", "North", False, "North"),
+        ("Invented hospital", "Invented hospital", True, "Invented hospital (invented)"),
+        ("Lab", "South", True, "Lab · South (invented)"),
+    ],
+)
+def test_a_source_is_named_with_its_site_and_that_it_is_invented(name, site, synthetic, said):
+    source = Source(name=name, site=Site(name=site, synthetic=synthetic))
+    assert journeys.in_full(source) == said
+
+
+def test_a_choice_among_sources_names_them_so_and_marks_the_one_on_show():
+    sources = [Source(name=name, site=Site(name="A & B")) for name in ("A & B", "Lab")]
+    said = {"sources": sources, "chosen": "A & B"}
+    text = render_to_string("journeys/parts/sources.html", said).strip()
+    assert text == (
+        '<option value="A &amp; B" selected>A &amp; B</option>'
+        '<option value="Lab">Lab · A &amp; B</option>'
     )
