@@ -155,10 +155,12 @@ def _line(place: int) -> dict[str, Any]:
 
 
 def _rising(across: str, up: str) -> dict[str, Any]:
-    return theme.layout(
+    found = theme.layout(
         x=across, y=f"{up}, %", height=320, showlegend=True,
         yaxis={"range": [0, 101]}, xaxis={"rangemode": "tozero"},
     )  # fmt: skip
+    found["legend"] |= {"traceorder": "normal"}  # bands would turn it round
+    return found
 
 
 def _points(names: Sequence[str], side: Side, place: int) -> dict[str, Any]:

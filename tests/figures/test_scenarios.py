@@ -60,6 +60,7 @@ def test_shares_and_runs_rise_and_the_hospital_as_it_is_is_dotted():
         [4, 0.5, 0.4, 0.6, 0.9, 0.8, None],
     ]
     assert [list(band.y) for band in bands[:2]] == [[10, 40], [30, 60]]
+    assert figure.layout.legend.traceorder == "normal"
     assert bands[1].fill == "tonexty" and not any(band.showlegend for band in bands)
     assert shares.head == [
         "Hours",

@@ -63,7 +63,8 @@ def _arrivals(change: Change, _name: str) -> str:
 
 
 def _discharges(change: Change, unit: str) -> str:
-    hours = words.number(change.value, None if change.value == int(change.value or 0) else 1)
+    value = change.value or 0
+    hours = words.number(int(value) if value == int(value) else value)
     if not unit:
         return _("discharges %(hours)s h earlier") % {"hours": hours}
     return _("discharges from %(unit)s %(hours)s h earlier") % {"unit": unit, "hours": hours}

@@ -20,6 +20,8 @@ UNITS = {"W2": "Surgery"}
         (Change("arrivals", "", 1.2), "20 % more arrivals"),
         (Change("arrivals", "", 0.875), "12 % fewer arrivals"),
         (Change("discharges", "", 2), "discharges 2 h earlier"),
+        (Change("discharges", "", 2.0), "discharges 2 h earlier"),
+        (Change("discharges", "", 0.25), "discharges 0.25 h earlier"),
         (Change("discharges", "W2", 1.5), "discharges from Surgery 1.5 h earlier"),
     ],
 )
