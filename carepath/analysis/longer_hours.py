@@ -2,9 +2,11 @@
 
 Method: hour by hour the number that waits is what waited, plus who asks, less who can be begun, at
 least 0 (Lindley's recursion). Who asks is a Poisson or negative binomial count of the same hours of
-past weeks, who can be begun one of the two whole numbers beside the pace of those hours: who works
-through a queue does so steadily. One more that is staffed begins as many more as one does in an
-hour, and never more work at once than there are machines. The whole law is kept.
+past weeks; a share of them is on the way there when the hour ends, waits whatever can be begun, and
+joins the queue in the next. Who can be begun is one of the two whole numbers beside the pace of
+those hours: who works through a queue does so steadily. One more that is staffed begins as many
+more as one does in an hour, and never more work at once than there are machines. The whole law is
+kept.
 Assumption: counts of different hours are independent, and nobody gives up waiting.
 Reference: Lindley, Proc. Camb. Phil. Soc. 48 (1952) 277-289; docs/algorithms/longer_hours.md.
 """
@@ -29,7 +31,8 @@ LEAD = 1
 class Queue:
     """Who waits now, who is expected to ask and to be begun in each hour to come, the dispersion of
     the former, how many more one machine begins in each hour when it is staffed in addition (0
-    where all are), and of how many past cases both means are."""
+    where all are), of how many past cases both means are, and the share of those who ask in an hour
+    that are on their way when it ends."""
 
     waiting: int
     asks: NDArray[np.float64]
@@ -37,6 +40,7 @@ class Queue:
     dispersion: float
     more: NDArray[np.float64]
     cases: tuple[int, int]
+    way: float = 0.0
 
     @property
     def hours(self) -> int:
@@ -69,14 +73,19 @@ def law(queue: Queue) -> Demand:
     """Return how many wait at the end of each hour, (hours, patients + 1)."""
     now = np.zeros(queue.waiting + 1)
     now[-1] = 1.0
-    asks = bed_demand.of_newcomers(queue.asks, queue.dispersion).pmf
+    coming = queue.asks * queue.way
+    joining = queue.asks - coming + np.concatenate(([0.0], coming[:-1]))
+    asks = bed_demand.of_newcomers(joining, queue.dispersion).pmf
     begins = _near(queue.begins)
     rows = []
     for one, other in zip(asks, begins, strict=True):
         now = _after(now, one, other)
         rows.append(now)
     wide = max(len(row) for row in rows)
-    return Demand(np.stack([np.pad(row, (0, wide - len(row))) for row in rows]))
+    found = Demand(np.stack([np.pad(row, (0, wide - len(row))) for row in rows]))
+    if not queue.way:
+        return found
+    return bed_demand.total((found, bed_demand.of_newcomers(coming, queue.dispersion)))
 
 
 def within(queue: Queue, target: int) -> NDArray[np.int64]:

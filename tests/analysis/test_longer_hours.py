@@ -71,6 +71,17 @@ def test_where_nobody_asks_the_queue_is_worked_off_and_where_nothing_begins_it_s
     assert stuck.mean.tolist() == [5.0] * 12
 
 
+def test_who_is_on_the_way_waits_whatever_can_be_begun_and_joins_the_queue_an_hour_later():
+    calm = queue(0, asks=3.0, begins=20.0)
+    assert longer_hours.law(calm).mean == pytest.approx(np.zeros(12), abs=1e-6)
+    walking = Queue(0, calm.asks, calm.begins, 0.0, calm.more, (9, 9), way=0.25)
+    law = longer_hours.law(walking)
+    assert law.mean == pytest.approx(np.full(12, 0.75))
+    assert law.variance == pytest.approx(np.full(12, 0.75))  # a thinned Poisson count
+    full = Queue(0, np.full(12, 3.0), np.zeros(12), 0.0, calm.more, (9, 9), way=0.25)
+    assert longer_hours.law(full).mean == pytest.approx(3.0 * (np.arange(12) + 1))  # nobody is lost
+
+
 def test_how_many_may_wait_is_what_is_begun_within_the_target():
     one = Queue(0, np.ones(3), np.array([1.0, 2.0, 3.5]), 0.0, np.ones(3), (9, 9))
     assert longer_hours.within(one, 1).tolist() == [2, 3, 3]

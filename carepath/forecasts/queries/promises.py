@@ -136,9 +136,10 @@ def _queued(
     """Return what came of a resource: who waited for it at the end of each hour, against how many
     might have by what was told."""
     said, slot = row.inputs, _hour_of(row)
-    asked, begun, gone = queue_pace.moments(known.spans, said["stage"], row.unit_id)
+    every = queue_pace.requests(known.spans, said["stage"], row.unit_id)
+    asked, begun, gone = queue_pace.moments(every)
     edges = np.concatenate(([first], ends))
-    count = {name: np.searchsorted(np.sort(each), edges, side="right")
+    count = {name: np.searchsorted(each, edges, side="right")
              for name, each in (("asked", asked), ("begun", begun), ("gone", gone))}  # fmt: skip
     waits = count["asked"] - count["gone"]
     hours = (ends - slot) // HOUR - 1
