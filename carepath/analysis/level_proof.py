@@ -134,12 +134,13 @@ def proof(chances: Chances, came: Levels, now: Levels, day: NDArray[np.int64]) -
         high=int(high.sum()),
         caught=int((high & said).sum()),
         false=int((said & ~high).sum()),
-        bins=_bins(chances.ravel(), happened.ravel()),
-        high_bins=_bins(high_told, high),
+        bins=binned(chances.ravel(), happened.ravel()),
+        high_bins=binned(high_told, high),
     )
 
 
-def _bins(told: NDArray[np.float64], came: NDArray[np.bool_]) -> tuple[Bin, ...]:
+def binned(told: NDArray[np.float64], came: NDArray[np.bool_]) -> tuple[Bin, ...]:
+    """Return what was told with chances up to each of EDGES, and how often it came."""
     # Sums of chances miss their bin by what floats cannot hold.
     place = np.searchsorted(EDGES[1:-1], told + 1e-12, side="right")
     found = []

@@ -276,6 +276,64 @@ class Recommendations(APIView):
         return page_of(request, found, found.count(), shown, site, at)
 
 
+class BinOut(serializers.Serializer):
+    """What was told with a chance from `low` to `high`: how often, its mean, how often it came."""
+
+    low = serializers.FloatField()
+    high = serializers.FloatField()
+    n = serializers.IntegerField()
+    told = serializers.FloatField(allow_null=True)
+    came = serializers.IntegerField()
+
+
+class AdviceProofOut(serializers.Serializer):
+    """How good the forecast behind a kind of advice was over the last weeks.
+
+    `kind` = `sooner` (of a unit, by its code) or `hours` (of a resource, by its key). `score` is
+    the RPS of beds needed until the day ends, in beds, or Brier's of a long wait; `rules` those of
+    simple rules. `told`, `came` (a share), `brier` and `bins` are of the chance. Without `skill`
+    nothing of this kind is advised here.
+    """
+
+    kind = serializers.CharField()
+    series = serializers.CharField(source="row.series")
+    name = serializers.CharField()
+    made_at = serializers.DateTimeField(source="row.made_at")
+    days = serializers.IntegerField(source="chances.days")
+    hours = serializers.IntegerField(source="chances.n")
+    score = serializers.FloatField()
+    rules = serializers.DictField(source="baselines", child=serializers.FloatField())
+    skill = serializers.BooleanField()
+    short_history = serializers.BooleanField(source="short")
+    told = serializers.FloatField(source="chances.told")
+    came = serializers.FloatField(source="chances.share")
+    brier = serializers.FloatField(source="chances.brier")
+    bins = BinOut(source="chances.bins", many=True)
+
+
+class AdviceProofs(APIView):
+    """How good the forecasts were by which discharges are brought forward and scanners opened."""
+
+    policy = Permission.SEE
+    pagination_class = RowPages
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("site", description="short name; the first you may see without it"),
+        ],
+        responses=AdviceProofOut(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        """Return one page of the newest proofs, discharges first, then by name."""
+        site, at, _known_at = _asked(request)
+        found = queries.advice_proofs(site=site)
+
+        def shown(rows: list[Any]) -> list[dict[str, Any]]:
+            return AdviceProofOut(rows, many=True).data
+
+        return page_of(request, found, len(found), shown, site, at)
+
+
 def page_of(
     request: Request, found: Any, count: int, shown: Callable, site: Site, at: datetime
 ) -> Response:

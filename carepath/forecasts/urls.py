@@ -12,6 +12,7 @@ urlpatterns = [
     path("arrivals.<str:kind>", views.export_arrivals, name="export_arrivals"),
     path("backtests/", views.backtests, name="backtests"),
     path("backtests/series/", views.backtest, name="backtest"),
+    path("backtests/advice/", views.advice_proof, name="advice_proof"),
     path("recommendations/", views.recommendations, name="recommendations"),
     path("recommendations/<int:pk>/", views.recommendation, name="recommendation"),
     path("recommendations/<int:pk>/decide/", views.decide, name="decide"),
@@ -23,5 +24,6 @@ urlpatterns = [
 api_patterns = [
     path("forecasts/", api.Forecasts.as_view(), name="forecasts"),
     path("forecasts/arrivals/", api.Arrivals.as_view(), name="forecast-arrivals"),
+    path("recommendations/proofs/", api.AdviceProofs.as_view(), name="recommendation-proofs"),
     path("recommendations/", api.Recommendations.as_view(), name="recommendations"),
 ]

@@ -21,6 +21,42 @@ LATER = timedelta(hours=40)
 HOUR = timedelta(hours=1)
 
 
+BINS = [{"low": 0.0, "high": 0.1, "n": 300, "told": 0.03, "came": 9},
+        {"low": 0.1, "high": 0.3, "n": 20, "told": 0.2, "came": 4}]  # fmt: skip
+
+
+def chances(skill=True, came=13, days=28):
+    """What is kept of a proof of chances that is better or worse than both simple rules."""
+    brier = 0.02 if skill else 0.05
+    rules = {"climatology": 0.04, "persistence": 0.06}
+    return {"n": 320, "days": days, "told": 0.04, "came": came, "brier": brier,
+            "baselines": rules, "bins": BINS}  # fmt: skip
+
+
+def today(skill=True, days=28):
+    """What is kept of how good the rest of the day was foretold."""
+    return {
+        "n": 400, "days": days, "rps": 0.8 if skill else 1.2, "counts": 25, "held": 23,
+        "baselines": {"climatology": 1.1, "persistence": 1.3}, "short": chances(),
+        "skill": skill, "told_then": 3,
+    }  # fmt: skip
+
+
+def proven_queue(row, *, skill=True, came=13, target=1):
+    """A backtest that says that the chances of a resource have skill, or have none."""
+    slot = Slot.objects.create(
+        job="backtests", site=row.site, slot_at=AT - 6 * HOUR, asked_at=AT, asked_by="test",
+        state="done", run=1, ended_at=AT,
+    )  # fmt: skip
+    kept = chances(skill, came)
+    about = {"kind": row.kind, "stage": row.stage, "number": row.number, "target": target}
+    return Backtest.objects.create(
+        slot=slot, site=row.site, job="queues", series=str(row.pk), unit=row.unit, made_at=AT,
+        first_at=AT, last_at=AT, origins=80, told_then=0,
+        result=kept | about | {"hours": 12, "skill": skill and came > 0},
+    )  # fmt: skip
+
+
 def proven(where, **result):
     """Backtests that say that every unit has skill."""
     slot = Slot.objects.create(
@@ -31,7 +67,7 @@ def proven(where, **result):
         Backtest(
             slot=slot, site=where, job="beds", series=unit.code, unit=unit, made_at=AT,
             first_at=AT, last_at=AT, origins=28, told_then=0,
-            result={"skill": True, "calibrated": True} | result,
+            result={"skill": True, "calibrated": True, "today": today()} | result,
         )
         for unit in Unit.objects.filter(site=where)
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 from carepath.analysis import alternatives, sooner_discharges, surge_beds
 from carepath.analysis.alternatives import NOTHING, Alternative
 from carepath.analysis.surge_beds import Option
-from carepath.forecasts.actions import weighing
+from carepath.forecasts.actions import grounding, weighing
 from carepath.forecasts.actions.grounding import HOURS, MORE, Ground
 from carepath.forecasts.models import Recommendation, Vintage
 from carepath.forecasts.queries import Told
@@ -70,6 +70,9 @@ def _of_patients(found: Option, ground: Ground, why: str) -> Alternative:
 def _sooner(row: Vintage, ground: Ground, kind: str, found: Option) -> Iterator[Alternative]:
     """Yield discharges brought forward: other numbers than are advised, or why none are."""
     if not ground.limits.sooner_h or Told(row).present is None:
+        return
+    if kind != Kind.SOONER and not grounding.is_good_today(row, ground):
+        yield alternatives.idle(Kind.SOONER, found.before, Why.UNSURE)
         return
     worth = len(weighing.steps(row, row, ground, ground.limits.hastens)) - 1
     sure = min(sooner_discharges.most(Told(row).present), ground.limits.sooner_most)

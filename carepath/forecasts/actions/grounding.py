@@ -85,6 +85,14 @@ def ground_of(site: Site, rows: list[Vintage]) -> Ground:
     )
 
 
+def is_good_today(row: Vintage, ground: Ground) -> bool:
+    """Return whether what is foretold until the day ends is good enough to bring discharges forward
+    by: that was judged by itself."""
+    judged = ground.judged.get(row.series)
+    today = judged.result.get("today") if judged is not None else None
+    return is_good(row, ground) and bool(today and today["skill"])
+
+
 def is_good(row: Vintage, ground: Ground) -> bool:
     """Return whether a forecast is good enough to act on."""
     judged = ground.judged.get(row.series)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cached_property
 from time import monotonic
 from typing import Any
 
@@ -24,10 +25,10 @@ from carepath.analysis.forecast_baselines import Forecaster
 from carepath.analysis.forecast_laws import Counts
 from carepath.audit import actions as audit
 from carepath.forecasts import policies, queries
-from carepath.forecasts.actions import telling
-from carepath.forecasts.models import Backtest, Slot
+from carepath.forecasts.actions import judging_advice, telling
+from carepath.forecasts.models import QUEUES, Backtest, Slot
 from carepath.frames.moments import DAY, HOUR, from_us, to_us
-from carepath.places.models import Unit
+from carepath.places.models import Equipment, Unit
 from carepath.work.actions import leases
 
 DAYS = 28
@@ -43,15 +44,17 @@ Result = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One series to judge: of beds where there is a ward, else of arrivals."""
+    """One series to judge: of beds where there is a ward, of a queue where there is a resource,
+    else of arrivals."""
 
     job: str
     series: str
     unit: Unit | None
     ward: queries.Ward | None = None
+    resource: Equipment | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Court:
     """What all series of a site are judged by: what is known, and the nights with their origins."""
 
@@ -67,6 +70,16 @@ class Court:
     @property
     def origins(self) -> list[int]:
         return [origin for origin, _start, _end in self.nights]
+
+    @property
+    def low(self) -> int:
+        """Return from when on is judged."""
+        return self.read.now - DAYS * DAY
+
+    @cached_property
+    def mornings(self) -> list[int]:
+        """Return the hours from which the rest of a day is judged."""
+        return judging_advice.todays_origins(self.read, self.low)
 
 
 def judge_some(slot: Slot, *, by: Any, at: datetime) -> dict[str, Any] | None:
@@ -108,20 +121,22 @@ def _pieces(court: Court) -> Iterator[Piece]:
         yield Piece(Slot.Job.BEDS, ward.series, ward.unit, ward)
     for unit in queries.departments(court.read):
         yield Piece(Slot.Job.ARRIVALS, unit.code if unit else "", unit)
+    for row in judging_advice.resources(court.slot.site):
+        yield Piece(QUEUES, str(row.pk), row.unit, resource=row)
 
 
 def _judged(court: Court, piece: Piece) -> Backtest | None:
     """Return how good the forecasts of a series were, not saved; None where nothing can be said."""
-    told = {
-        to_us(one.row.slot_at): one
-        for one in queries.told_at(
-            site=court.slot.site, job=piece.job, series=piece.series,
-            slots=[from_us(origin) for origin in court.origins],
-        )
-    }  # fmt: skip
+    told, origins = _told(court, piece, court.origins), court.origins
     try:
-        if piece.ward is not None:
+        if piece.resource is not None:
+            result = judging_advice.of_queue(court.read, piece.resource, court.low)
+            origins = result.pop("origins")
+            result["origins"] = len(origins)
+        elif piece.ward is not None:
             result = _of_beds(court, piece.ward, told)
+            if piece.ward.unit is not None:
+                result["today"] = _of_today(court, piece)
         else:
             result = _of_arrivals(court, piece.unit, told)
     except BacktestError:
@@ -133,12 +148,29 @@ def _judged(court: Court, piece: Piece) -> Backtest | None:
         series=piece.series,
         unit=piece.unit,
         made_at=court.slot.slot_at,
-        first_at=from_us(court.origins[0]),
-        last_at=from_us(court.origins[-1]),
+        first_at=from_us(origins[0]),
+        last_at=from_us(origins[-1]),
         origins=result["origins"],
         told_then=len(told),
         result=result,
     )
+
+
+def _told(court: Court, piece: Piece, origins: list[int]) -> dict[int, queries.Told]:
+    """Return what was told of a series at these origins, where it is kept."""
+    if piece.resource is not None:
+        return {}
+    found = queries.told_at(
+        site=court.slot.site, job=piece.job, series=piece.series,
+        slots=[from_us(origin) for origin in origins],
+    )  # fmt: skip
+    return {to_us(one.row.slot_at): one for one in found}
+
+
+def _of_today(court: Court, piece: Piece) -> Result | None:
+    told = _told(court, piece, court.mornings)
+    then = {origin: one.present for origin, one in told.items() if one.present is not None}
+    return judging_advice.of_today(court.read, piece.ward, court.mornings, then)
 
 
 def _of_beds(court: Court, ward: queries.Ward, told: dict[int, queries.Told]) -> Result:

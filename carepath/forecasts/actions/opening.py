@@ -1,5 +1,6 @@
 """Advise to have a scanner or a clinic open longer, by the queue that is to be feared."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ from carepath.analysis import longer_hours, queue_pace
 from carepath.analysis.longer_hours import Queue, Wait
 from carepath.forecasts import queries
 from carepath.forecasts.actions import telling
-from carepath.forecasts.models import Recommendation, Slot
+from carepath.forecasts.models import QUEUES, Backtest, Recommendation, Slot
 from carepath.frames.advice import Limits
 from carepath.frames.moments import HOUR
 from carepath.places import queries as places
@@ -55,8 +56,10 @@ def resources(site: Site, known: queries.Read) -> list[Resource]:
 
 
 def advise(site: Site, found: list[Resource], *, slot_at: datetime, at: datetime) -> None:
-    """Recommend further hours for these resources, one recommendation of each at a time."""
+    """Recommend further hours for these resources, one recommendation of each at a time, where the
+    chance of a long wait was better told than by simple rules over the last weeks."""
     held = queries.limits_held(site)
+    judged = queries.judged(site=site, job=QUEUES)
     last = queries.last_of_resources(site=site)
     for one in found:
         earlier = last.get((one.row.unit_id, one.row.kind))
@@ -64,12 +67,23 @@ def advise(site: Site, found: list[Resource], *, slot_at: datetime, at: datetime
         if earlier is not None and earlier.is_open:
             _carry_on(earlier, one, held.limits, said, slot_at, site.time(at))
         elif (
-            said is not None and _is_due(one, said, held.limits) and _rested(earlier, held, slot_at)
+            said is not None
+            and is_good(one.row, judged, held.limits)
+            and _is_due(one, said, held.limits)
+            and _rested(earlier, held, slot_at)
         ):
             row = Recommendation(site=site, unit=one.row.unit, about=one.row.kind, kind=Kind.HOURS)
             for name, value in said.items():
                 setattr(row, name, value)
             row.save(force_insert=True)
+
+
+def is_good(row: Equipment, judged: Mapping[str, Backtest], limits: Limits) -> bool:
+    """Return whether the chances of a resource are good enough, by the target in force."""
+    found = judged.get(str(row.pk))
+    if found is None or found.result["target"] != limits.target_h:
+        return False
+    return found.result["skill"]
 
 
 def _queue(row: Equipment, known: queries.Read, now: int) -> Queue | None:

@@ -46,7 +46,7 @@ def _about_discharges(row: Vintage, ground: Ground, *, beds: bool) -> None:
     found = ground.sooner.get(row.unit_id)
     if found is not None and found.is_open:
         _carry_on(found, row, ground)
-    elif not beds and grounding.is_good(row, ground) and _has_rested(row, ground, found):
+    elif not beds and grounding.is_good_today(row, ground) and _has_rested(row, ground, found):
         writing.write(row, ground, Kind.SOONER, weighing.hastening(row, ground))
 
 

@@ -1,6 +1,7 @@
 """Every forecast that was made, as it was told then, and how good they were."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from carepath.forecasts.models.slots import Slot
 from carepath.journeys.models import MomentField
@@ -75,6 +76,11 @@ class Vintage(models.Model):
         return f"{self.job} {self.series} {self.issued_at:%Y-%m-%d %H:%M}"
 
 
+QUEUES = "queues"
+"""What a backtest is of, where it is no job that tells something each hour: chances of long waits,
+each series some equipment by its key."""
+
+
 class Backtest(models.Model):
     """How good the forecasts of a series were over the last weeks, made anew each day."""
 
@@ -82,7 +88,9 @@ class Backtest(models.Model):
 
     slot = models.ForeignKey(Slot, on_delete=models.PROTECT, db_index=False)
     site = models.ForeignKey(Site, on_delete=models.PROTECT, db_index=False)
-    job = models.CharField(max_length=12, choices=Slot.Job.choices)  # what was foretold
+    job = models.CharField(
+        max_length=12, choices=[*Slot.Job.choices, (QUEUES, _("queues"))]
+    )  # what was foretold
     series = models.CharField(max_length=80, blank=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True)
     made_at = MomentField()

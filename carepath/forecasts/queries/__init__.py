@@ -8,6 +8,13 @@ from carepath.forecasts.queries.acuity import (
     groups_of,
     labels,
 )
+from carepath.forecasts.queries.advice_proofs import (
+    AdviceProof,
+    HeldBack,
+    advice_proof,
+    advice_proofs,
+    held_back,
+)
 from carepath.forecasts.queries.holidays import HolidayAhead, holidays_ahead
 from carepath.forecasts.queries.leaving import Leaving, first_to_leave, leaving, windows_of
 from carepath.forecasts.queries.limits import (
@@ -93,6 +100,11 @@ from carepath.forecasts.queries.vintages import (
 )
 
 __all__ = [
+    "AdviceProof",
+    "HeldBack",
+    "advice_proof",
+    "advice_proofs",
+    "held_back",
     "ByAcuity",
     "arrived_of",
     "attributes_of",

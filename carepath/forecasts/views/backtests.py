@@ -16,6 +16,8 @@ from carepath.forecasts import policies, queries
 from carepath.forecasts.models import Slot
 from carepath.forecasts.queries import LIMITS, Proof
 from carepath.forecasts.views import drawing
+from carepath.forecasts.views.advice_proofs import RULES as ADVICE_RULES
+from carepath.forecasts.views.advice_proofs import lines as advice_lines
 from carepath.forecasts.views.asked import WHOLE
 from carepath.forecasts.views.badges import Badge, leaving_badges
 from carepath.places import queries as places
@@ -47,6 +49,8 @@ def backtests(request: HttpRequest) -> HttpResponse:
         "beds": beds,
         "arrivals": arrivals,
         "leaving": _leaving(beds),
+        "advice": advice_lines(site),
+        "advice_rules": ADVICE_RULES,
         "total": queries.together(beds),
         "units": sum(bool(one.row.series) for one in beds),
         "rules": RULES,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from carepath.analysis.departure_backtests import Judged
 from carepath.forecasts import queries
 from carepath.forecasts.models import Vintage
+from carepath.forecasts.queries import AdviceProof
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,10 @@ SHORT = Badge(
 NO_SKILL = Badge(
     _("no skill"), "ban", "cp-watch",
     _("Over the last weeks a simple rule was as good: it drives no recommendation."),
+)  # fmt: skip
+NEVER_CAME = Badge(
+    _("no skill"), "ban", "cp-watch",
+    _("No long wait came in these weeks: nobody knows how good its chance is, nothing is advised."),
 )  # fmt: skip
 NOT_CALIBRATED = Badge(
     _("not calibrated"), "triangle-alert", "cp-watch",
@@ -68,6 +73,13 @@ def badges(row: Vintage, judged: Any, *, at: datetime, rewound: bool) -> list[Ba
     if row.facts["shifted"]:
         found.append(SHIFTED)
     return found
+
+
+def advice_badges(proof: AdviceProof) -> list[Badge]:
+    """Return what must be known of the forecast behind a kind of advice, the gravest first."""
+    none = NEVER_CAME if proof.never_came else NO_SKILL
+    each = ((not proof.skill, none), (proof.short, FEW_DAYS))
+    return [badge for applies, badge in each if applies]
 
 
 def leaving_badges(judged: Judged | None) -> list[Badge]:

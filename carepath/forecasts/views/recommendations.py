@@ -49,6 +49,7 @@ def recommendations(request: HttpRequest) -> HttpResponse:
         "rows": queries.advised(page.items, site=site, at=at),
         "record": queries.record_of_promises(site=site, at=at),
         "days": queries.LOOKED_AT.days,
+        "held_back": queries.held_back(site=site),
         "likely": LIKELY,
     }
     return render(request, "forecasts/recommendations.html", context)

@@ -99,11 +99,12 @@ DEFINITIONS = (
         _(
             "Chance that at the end of an hour more patients wait for a scanner, a clinic or a "
             "theatre than are expected to be begun within the target of the limits in force; told "
-            "is the worst of the next 12 hours. Who asks and who can be begun are counts of the "
-            "same hours of four past weeks. The range: as far as those counts leave open."
+            "is the worst of the next 12 hours. Who asks is a count of the same hours of four past "
+            "weeks, who can be begun one of the hours of those weeks in which there was a queue. "
+            "The range: as far as those counts leave open."
         ),
         SHARE,
-        _("Slots booked ahead, and who gives up waiting. Not judged on past weeks."),
+        _("Slots booked ahead, and who gives up waiting."),
         owner=BED_MANAGER,
         page=_ADVICE,
     ),
@@ -121,6 +122,25 @@ DEFINITIONS = (
         _("Patients whom a full unit sent elsewhere, and those whom open beds drew."),
         owner=BED_MANAGER,
         page=_ADVICE,
+    ),
+    Definition(
+        "advice_score",
+        FORECASTS,
+        _("Score of what advice rests on"),
+        _(
+            "Of a chance, Brier's: (chance told − 1 if it came, else 0)², its mean over all hours "
+            "of the last 28 days. Of beds needed until the day ends, the ranked probability score "
+            "in beds: the same of each number of beds, summed. 0 is sure and right."
+        ),
+        COUNT,
+        _("Hours that are not over, and those of which too little was known before."),
+        owner=BED_MANAGER,
+        note=_(
+            "Beside it: as often as in these weeks (of beds: at this hour), which is known only "
+            "afterwards, and as it was then. Without a lower score than both there is no skill, "
+            "nor where the event never came; then nothing is advised."
+        ),
+        page=_PROOF,
     ),
     Definition(
         "advice_cost",

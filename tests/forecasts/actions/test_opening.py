@@ -11,10 +11,11 @@ from carepath.analysis.longer_hours import Queue
 from carepath.forecasts import actions, queries
 from carepath.forecasts.actions import opening
 from carepath.forecasts.actions.opening import Resource
-from carepath.forecasts.models import Recommendation
+from carepath.forecasts.models import Backtest, Recommendation, Slot
 from carepath.frames.advice import SHIPPED
 from carepath.places.models import Equipment, Unit
 from tests.factories import AT, ben, site
+from tests.forecasts.advice import proven_queue
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -25,7 +26,9 @@ def scanner():
     """The only scanner of a unit; and a function that tells its queue and asks for advice."""
     where = site("north")
     unit = Unit.objects.create(site=where, code="CT", name="CT")
-    return Equipment.objects.create(site=where, unit=unit, kind="CT scanner", number=3, stage="CT")
+    row = Equipment.objects.create(site=where, unit=unit, kind="CT scanner", number=3, stage="CT")
+    proven_queue(row)
+    return row
 
 
 def queue(waiting=3, asks=3.0, begins=3.0):
@@ -58,6 +61,16 @@ def test_where_two_laws_fear_a_long_wait_hours_are_advised_with_all_they_promise
     assert row.inputs["left_with"] > row.inputs["left_without"]
     said = {(one["kind"], one["beds"]): one["why"] for one in row.considered}
     assert said["hours", row.beds] == "chosen" and said["nothing", 0] == "idle"
+
+
+@pytest.mark.parametrize("said", [{"skill": False}, {"came": 0}, {"target": 2}, None])
+def test_what_was_not_told_better_than_by_a_simple_rule_is_not_advised(scanner, said):
+    Backtest.objects.all().delete()
+    Slot.objects.all().delete()
+    if said is not None:  # else nobody judged it
+        proven_queue(scanner, **said)
+    told(scanner, 0, queue(12))
+    assert not Recommendation.objects.exists()
 
 
 def test_where_a_long_wait_is_certain_hours_are_advised_that_make_it_shorter(scanner):
