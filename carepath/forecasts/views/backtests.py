@@ -43,19 +43,20 @@ def backtests(request: HttpRequest) -> HttpResponse:
     request.site = site = site_of(request, sites)
     beds = queries.proofs(queries.judged(site=site, job=Slot.Job.BEDS).values())
     arrivals = queries.proofs(queries.judged(site=site, job=Slot.Job.ARRIVALS).values())
+    advice = advice_lines(site)
     context = {
         "sites": sites,
         "site": site,
         "beds": beds,
         "arrivals": arrivals,
         "leaving": _leaving(beds),
-        "advice": advice_lines(site),
+        "advice": advice,
         "advice_rules": ADVICE_RULES,
         "total": queries.together(beds),
         "units": sum(bool(one.row.series) for one in beds),
         "rules": RULES,
         "limit": policies.RULE.raises,
-        "any": next(iter([*beds, *arrivals]), None),
+        "any": next(iter([*beds, *arrivals, *(one for one, _marks in advice)]), None),
     }
     return render(request, "forecasts/backtests.html", context)
 

@@ -6,7 +6,7 @@ import pytest
 from carepath.forecasts.models import Vintage
 from carepath.forecasts.queries import Told
 from carepath.frames.advice import SHIPPED
-from tests.forecasts.advice import calm_beside, hastened, only, run
+from tests.forecasts.advice import calm_beside, hastened, only, run, unproven_today
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +76,11 @@ def test_beside_beds_discharges_are_named_with_why_they_are_not_advised(where):
     row = only()
     why = {one["why"] for one in row.considered if one["kind"] == "sooner"}
     assert row.kind == "open" and why <= {"longer", "hardly", "staying"} and why
+
+
+def test_beside_beds_discharges_that_nobody_can_tell_well_say_so(where):
+    unproven_today()
+    run(0)
+    run(1)
+    row = only()
+    assert row.kind == "open" and reasons(row)[("sooner", 0, "")] == "unsure"

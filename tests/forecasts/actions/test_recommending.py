@@ -16,7 +16,16 @@ from carepath.forecasts.queries import Told
 from carepath.places import actions as places
 from carepath.places.models import Unit
 from tests.factories import AT, ben
-from tests.forecasts.advice import HOUR, calm_beside, decide, hastened, only, run, told_again
+from tests.forecasts.advice import (
+    HOUR,
+    calm_beside,
+    decide,
+    hastened,
+    only,
+    run,
+    told_again,
+    unproven_today,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -167,3 +176,9 @@ def test_advice_about_discharges_stays_rests_and_never_stands_in_the_way_of_beds
     for hour in (7, 8):
         actions.advise(where, [told_again(base, hour, leaves=(10, 13))], at=AT + hour * HOUR)
     assert Recommendation.objects.filter(kind="sooner").count() == 1  # it rests
+
+
+@pytest.mark.parametrize("said", [{}, {"today": None}])
+def test_where_the_rest_of_a_day_is_not_told_well_no_discharge_is_brought_forward(where, said):
+    unproven_today(**said)
+    assert hastened(where) is None

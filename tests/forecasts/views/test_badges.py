@@ -6,8 +6,10 @@ import pytest
 
 from carepath.analysis.departure_backtests import Judged
 from carepath.forecasts.models import Backtest, Vintage
-from carepath.forecasts.views.badges import badges, leaving_badges
+from carepath.forecasts.queries import AdviceProof
+from carepath.forecasts.views.badges import advice_badges, badges, leaving_badges
 from tests.factories import AT
+from tests.forecasts.advice import chances, today
 
 HOUR = timedelta(hours=1)
 GOOD = {"skill": True, "calibrated": True}
@@ -51,3 +53,18 @@ def test_windows_of_who_leaves_have_theirs(said, expected):
             "left": 4.0}  # fmt: skip
     assert [str(one.word) for one in leaving_badges(Judged(**good | said))] == expected
     assert [str(one.word) for one in leaving_badges(None)] == ["not judged yet"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "result", "expected"),
+    [
+        ("hours", chances(), []),
+        ("hours", chances(False), ["no skill"]),
+        ("hours", chances(came=0, days=5), ["no skill", "short history"]),
+        ("sooner", {"today": today()}, []),
+        ("sooner", {"today": today(False, days=9)}, ["no skill", "short history"]),
+    ],
+)
+def test_what_advice_rests_on_has_its_words_too(kind, result, expected):
+    found = advice_badges(AdviceProof(kind, Backtest(result=result)))
+    assert [str(badge.word) for badge in found] == expected
