@@ -325,7 +325,7 @@ class AdviceProofs(APIView):
     )
     def get(self, request: Request) -> Response:
         """Return one page of the newest proofs, discharges first, then by name."""
-        site, at, _known_at = _asked(request)
+        site, at, _known_at = asked_of(request)
         found = queries.advice_proofs(site=site)
 
         def shown(rows: list[Any]) -> list[dict[str, Any]]:
