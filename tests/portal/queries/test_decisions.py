@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from carepath.forecasts import actions as forecasts
-from carepath.forecasts import queries as forecast_queries
 from carepath.forecasts.models import Recommendation
 from carepath.ingestion.models import Silence
 from carepath.outcomes.models import Alert
@@ -140,41 +139,3 @@ def test_an_alert_that_nobody_sees_to_asks_who_may():
     Alert.objects.update(acknowledged_at=AT, acknowledged_by="ben")
     later = queries.decisions(queries.Ground(north, manager, AT))
     assert not any("alert" in one.text for one in later)
-
-
-def test_all_inpatient_beds_and_what_waits_for_a_decision_have_tiles():
-    where = hospital()
-    forecasts.run_due(by="test", at=AT)
-    ground = queries.Ground(where, ben(), AT + timedelta(minutes=15))
-    found = {one.kind.key: one.said for one in queries.tiles(ground)}
-    census, told = found["census"], ground.census.told
-    assert ground.census.row.series == "" and told.row.staffed == 19
-    assert [label for label, _text in census.lines] == [f"in {n} h" for n in (8, 24, 48, 72)]
-    low, middle, high = told.quantiles((0.1, 0.5, 0.9))[23]
-    assert census.lines[1][1].startswith(f"{middle} ({low} to {high}), short ")
-    points = [tuple(map(float, one.split(","))) for one in census.fan.band.split()]
-    assert len(points) == 144 and all(0 <= x <= 100 and 0 <= y <= 100 for x, y in points)
-    assert found["advice"].value == "0"
-    Recommendation.objects.create(
-        site=where, unit=Unit.objects.get(code="W2"), kind="open", beds=2, staffed=6,
-        before=0.72, after=0.05, worst_at=AT, made_at=AT, vintage=1,
-    )  # fmt: skip
-    later = queries.Ground(where, ground.by, AT + timedelta(minutes=15))
-    said = {one.kind.key: one.said for one in queries.tiles(later)}["advice"]
-    assert (said.value, said.lines) == ("1", (("Surgery, open beds (2)", "72 % → 5 %"),))
-
-
-def test_who_left_is_told_beside_who_is_marked_and_who_is_expected_to():
-    where = hospital()
-    forecasts.run_due(by="test", at=AT)
-    ground = queries.Ground(where, ben(), AT + timedelta(minutes=15))
-    census = ground.census
-    mean = forecast_queries.leaving_by(census, ground.midnight + timedelta(days=1))
-    hours = int((ground.midnight + timedelta(days=1) - AT) / timedelta(hours=1))
-    staying = census.told.packed.rows["staying"][hours - 1]
-    assert mean == pytest.approx(census.needed - staying, abs=1e-3) and mean > 0
-    assert forecast_queries.leaving_by(census, AT + timedelta(hours=1)) <= mean
-    (tile,) = [one for one in queries.tiles(ground) if one.kind.key == "discharges"]
-    lines = dict(tile.said.lines)
-    assert lines["marked for discharge"] == "0"
-    assert lines["expected to leave by midnight"] == str(round(mean))
