@@ -16,9 +16,12 @@ from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import sync_playwright
 
 from carepath.ui import clock
-from tests.running import empty_database
+from tests.running import Portal, empty_database
 
 AXE = Axe()
+BUILT_WITHIN_S = 900
+"""Until a hospital is invented, or its clock has jumped; alone on a machine it takes about thirty,
+beside other tests many times that."""
 VIOLATIONS = """([within, rules]) => axe.run(within || document, {resultTypes: ['violations'],
   ...(rules && {runOnly: {type: 'rule', values: rules}})}).then((found) => found.violations)"""
 FLAGS = (
@@ -82,6 +85,47 @@ def tab(chromium, live_server):
     for context, guard in opened:
         context.close()
         guard.check()
+
+
+@pytest.fixture
+def portal(tmp_path):
+    """A portal of its own that started from nothing, and invents its hospital."""
+    patient = ("--stale-seconds", "120")  # beside other tests a part may be slow, not dead
+    started = Portal(tmp_path / "home", *patient, CAREPATH_DEMO="on").ready(within=300)
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def page(chromium, portal):
+    """The first page of that portal for who started it and has just signed in; its faults are
+    checked at the end."""
+    home = f"http://localhost:{portal.port}"
+    context = chromium.new_context(
+        base_url=home, viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
+    )
+    context.set_default_timeout(120_000)
+    opened = context.new_page()
+    guard = Guard(opened, home)
+    _sign_in(opened, portal)
+    yield opened
+    context.close()
+    guard.check()
+
+
+def _sign_in(page, portal):
+    name, password = re.search(r"Sign in as (\S+) with the password (\S+)", portal.text()).groups()
+    page.goto("/")
+    page.fill("input[name=login]", name)
+    page.fill("input[name=password]", password)
+    page.click("main button[type=submit]")
+
+
+def jump(page, button):
+    """Let the clock of the invented hospital jump, by a button of its bar, until it has arrived."""
+    page.click(f"#demo-bar >> text={button}")
+    page.wait_for_selector("#demo-now progress")
+    page.wait_for_selector("#demo-rate-1", timeout=1000 * BUILT_WITHIN_S)
 
 
 class Guard:

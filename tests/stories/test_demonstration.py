@@ -18,9 +18,8 @@ import pytest
 from playwright.sync_api import expect
 
 from carepath.frames.beds import OCCUPIED
-from tests.running import ROOT, Portal, environment, eventually, manage, reading
-from tests.stories.conftest import Guard
-from tests.stories.test_tour import BUILT_WITHIN_S, sign_in
+from tests.running import ROOT, environment, eventually, manage, reading
+from tests.stories.conftest import BUILT_WITHIN_S, jump
 
 pytestmark = pytest.mark.browser
 PAGE = (Path(__file__).resolve().parents[2] / "docs/demonstration.md").read_text()
@@ -52,30 +51,7 @@ class Steps:
         print(f"{self.took[name]:6.1f} s  {name}")  # noqa: T201
 
 
-@pytest.fixture
-def portal(tmp_path):
-    patient = ("--stale-seconds", "120")  # beside other tests a part may be slow, not dead
-    started = Portal(tmp_path / "home", *patient, CAREPATH_DEMO="on").ready(within=300)
-    yield started
-    started.stop()
-
-
-@pytest.fixture
-def page(chromium, portal):
-    home = f"http://localhost:{portal.port}"
-    context = chromium.new_context(
-        base_url=home, viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
-    )
-    context.set_default_timeout(120_000)
-    opened = context.new_page()
-    guard = Guard(opened, home)
-    yield opened
-    context.close()
-    guard.check()
-
-
 def test_last_night_rewound(portal, page, picture):
-    sign_in(page, portal)
     page.wait_for_selector("#answer", timeout=1000 * BUILT_WITHIN_S)
     page.goto("/now/")
     page.wait_for_selector("#demo-rate-1")
@@ -228,18 +204,12 @@ def promised_and_happened(page, picture):
     advice.get_by_role("button", name=told("Accept")).click()
     page.wait_for_selector(".fo-decided li:has-text('accepted')")
     address = page.get_attribute(".fo-decided li:has-text('accepted') a", "href")
-    jump(page, "+8 h")
+    jump(page, told("+8 h"))
     page.goto(address)
     page.wait_for_selector(f"text={told('Promised and happened')}")
     expect(page.locator("#answer")).to_contain_text("Happened:")
     assert "so far" in page.inner_text("#answer")
     picture(page, "demonstration-7-promise")
-
-
-def jump(page, button):
-    page.click(f"#demo-bar >> text={told(button)}")
-    page.wait_for_selector("#demo-now progress")
-    page.wait_for_selector("#demo-rate-1", timeout=1000 * BUILT_WITHIN_S)
 
 
 def look_as(page, name):
@@ -293,7 +263,7 @@ def adherence_steps_up(page, version, picture):
     page.wait_for_selector("text=It is in force at Invented hospital.")
     page.click("text=Be admin again")
     page.wait_for_selector(".cp-persona", state="detached")
-    jump(page, "+14 d")
+    jump(page, told("+14 d"))
     eventually(lambda: stepped(page, picture), within=240, every=3)
 
 

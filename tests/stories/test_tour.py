@@ -1,17 +1,13 @@
 """docs/tour.md, step by step, on a portal that started from nothing."""
 
-import re
 from pathlib import Path
 
 import pytest
 
-from tests.running import Portal
-from tests.stories.conftest import Guard
+from tests.stories.conftest import BUILT_WITHIN_S, jump
 
 pytestmark = pytest.mark.browser
 TOUR = (Path(__file__).resolve().parents[2] / "docs/tour.md").read_text()
-BUILT_WITHIN_S = 900
-"""Seconds; alone on a machine it takes about thirty, beside other tests many times that."""
 TROUBLES = (
     ("Wait for CT", "Monday to Friday", "longer"),
     ("Wait for Antibiotics", "at night", "longer"),
@@ -25,37 +21,7 @@ def told(words):
     return words
 
 
-@pytest.fixture
-def portal(tmp_path):
-    started = Portal(tmp_path / "home", CAREPATH_DEMO="on").ready(within=120)
-    yield started
-    started.stop()
-
-
-@pytest.fixture
-def page(chromium, portal):
-    home = f"http://localhost:{portal.port}"
-    context = chromium.new_context(
-        base_url=home, viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
-    )
-    context.set_default_timeout(120_000)
-    opened = context.new_page()
-    guard = Guard(opened, home)
-    yield opened
-    context.close()
-    guard.check()
-
-
-def sign_in(page, portal):
-    name, password = re.search(r"Sign in as (\S+) with the password (\S+)", portal.text()).groups()
-    page.goto("/")
-    page.fill("input[name=login]", name)
-    page.fill("input[name=password]", password)
-    page.click("main button[type=submit]")
-
-
-def test_from_nothing_to_three_troubles(portal, page, picture):
-    sign_in(page, portal)
+def test_from_nothing_to_three_troubles(page, picture):
     if page.query_selector("#demo-building"):
         assert told("A hospital is being invented for you") in page.inner_text("#demo-building")
         picture(page, "tour-0-building", full=False)
@@ -121,9 +87,7 @@ def its_clock_jumps(page):
     page.wait_for_selector("#demo-rate-60[aria-pressed=true]")
     page.click(f"#demo-bar >> text={told('×1')}")
     page.wait_for_selector("#demo-rate-1[aria-pressed=true]")
-    page.click(f"#demo-bar >> text={told('+14 d')}")
-    page.wait_for_selector("#demo-now progress")
-    page.wait_for_selector("#demo-rate-1", timeout=1000 * BUILT_WITHIN_S)
+    jump(page, told("+8 h"))
     assert page.inner_text(".cp-demo-clock") != before
 
 
