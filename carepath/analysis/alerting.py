@@ -6,6 +6,7 @@ clock never counts as holding. So no rule has two alerts open at once, and none 
 cleared, or cleared and raised, within its own persistence. Reference: docs/algorithms/alerts.md.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -39,16 +40,19 @@ def look(watch: Watch, rule: AlertRule, value: float | None, at: int) -> tuple[W
         return watch, NOTHING
     paused = watch.looked is not None and at - watch.looked > LONGEST_PAUSE
     since = None if paused else watch.since
-    if value is None or np.isnan(value) or not _crossed(rule, value, watch.is_open):
-        return replace(watch, since=None, looked=at), NOTHING
+    if value is None or math.isnan(value) or not _crossed(rule, value, watch.is_open):
+        return Watch(watch.is_open, None, at), NOTHING
     since = at if since is None else since
     if at - since < (rule.rest_min if watch.is_open else rule.hold_min) * MINUTE:
-        return replace(watch, since=since, looked=at), NOTHING
+        return Watch(watch.is_open, since, at), NOTHING
     return Watch(not watch.is_open, None, at), CLEARED if watch.is_open else RAISED
 
 
-def _crossed(rule: AlertRule, value: float, is_open: bool) -> bool:
-    """Return whether a value is on the other side: bad enough to raise, or good enough to clear."""
+def _crossed(
+    rule: AlertRule, value: float | NDArray[np.float64], is_open: bool
+) -> bool | NDArray[np.bool_]:
+    """Return whether a value, or each of many, is on the other side: bad enough to raise, or good
+    enough to clear."""
     if is_open:
         return value < rule.clear_at if rule.rises else value > rule.clear_at
     return value >= rule.raise_at if rule.rises else value <= rule.raise_at
@@ -105,8 +109,8 @@ def _replayed(
     moments: NDArray[np.int64],
 ) -> list[Raised]:
     value = level if rule.parameter == LEVEL else values.get(rule.parameter)
-    if value is None:
-        return []
+    if value is None or not np.any(_crossed(rule, value, False)):
+        return []  # as most rules for weeks: no look of theirs would raise anything
     watch, found = Watch(), []
     for at, one in zip(moments.tolist(), value.tolist(), strict=True):
         watch, event = look(watch, rule, one, at)
@@ -114,7 +118,7 @@ def _replayed(
             found.append(Raised(rule, at, None, True, one, one))
         elif event == CLEARED:
             found[-1] = replace(found[-1], cleared=at)
-        elif watch.is_open and not np.isnan(one):
+        elif watch.is_open and not math.isnan(one):
             worse = max if rule.rises else min
             found[-1] = replace(found[-1], worst=worse(found[-1].worst, one))
     return found
