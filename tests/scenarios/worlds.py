@@ -4,6 +4,8 @@ a CT that is closed at night."""
 from datetime import timedelta
 from random import Random
 
+from django.db.models import F
+
 from carepath.frames.spans import KINDS
 from carepath.journeys.models import Journey, Span, Stage
 from carepath.places import actions as places
@@ -62,8 +64,8 @@ def _scan(where, chance):
             )  # fmt: skip
         )
     Span.objects.bulk_create(rows)
-    for pk in {row.journey_id for row in rows}:
-        Journey.objects.filter(pk=pk).update(n_spans=Span.objects.filter(journey=pk).count())
+    scanned = Journey.objects.filter(source=source, spans__stage=stage)
+    scanned.update(n_spans=F("n_spans") + 1)
 
 
 MORE = Change("beds", "W2", 4)

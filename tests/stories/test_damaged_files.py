@@ -1,6 +1,6 @@
 """Bad files through the real pages and the real inbox: each is refused or reported.
 
-CAREPATH_FILES says how many of each of three seeds (20 by default, 100 in `make soak`).
+CAREPATH_FILES says how many of each of three seeds (10 by default, 100 in `make soak`).
 """
 
 import logging
@@ -24,7 +24,7 @@ from tests.ingestion import damage
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
-FILES = int(os.environ.get("CAREPATH_FILES", "20"))
+FILES = int(os.environ.get("CAREPATH_FILES", "10"))
 CPU_S_PER_MIB = 2.0
 """Taking a file in, looking at it and working on it may take so much processor time a MiB; a
 smaller one as much as one. Pages have their own budgets and are not counted."""
