@@ -25,7 +25,9 @@ def test_while_it_is_run_a_poll_shows_how_far_it_is_and_then_the_whole_page():
     shown = page(who, row).content.decode()
     assert "Waits for its turn" in shown and 'hx-trigger="every 2s"' in shown
     assert "<dt>State</dt>" not in shown  # the poll would leave it as it was
-    Scenario.objects.filter(pk=row.pk).update(done=20, total=80, began_at=AT)
+    Scenario.objects.filter(pk=row.pk).update(leased_by="here:1:1")
+    assert "The history is being read" in page(who, row).content.decode()
+    Scenario.objects.filter(pk=row.pk).update(leased_by="", done=20, total=80, began_at=AT)
     part = page(who, row, **{"HX-Request": "true"}).content.decode()
     assert part.strip().startswith('<div id="progress"') and "20 of 80 runs are done" in part
     assert "left" in part and "<html" not in part
