@@ -64,6 +64,11 @@ class AdviceProof:
         return self.today.skill if self.today else self.chances.skill
 
     @property
+    def chance_unproven(self) -> bool:
+        """Return whether beds needed were told well, but not how likely they are too few."""
+        return self.today is not None and not self.skill and self.score < self.best[1]
+
+    @property
     def short(self) -> bool:
         """Return whether too few days are known to go by."""
         return self.today.few_days if self.today else self.chances.short

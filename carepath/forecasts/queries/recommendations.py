@@ -37,10 +37,11 @@ def decided(*, site: Site, most: int = 5) -> list[Recommendation]:
 def to_obey(*, site: Site) -> QuerySet[Recommendation]:
     """Return what was accepted in hours that go on and is not done yet, the oldest first.
 
-    Only of units whose beds are entered.
+    What changes beds only of units whose beds are entered: a scanner's unit has none.
     """
     rows = Recommendation.objects.filter(site=site, state=Recommendation.State.ACCEPTED)
-    rows = rows.filter(done_at=None, until_at__isnull=False, unit__beds__isnull=False)
+    rows = rows.filter(done_at=None, until_at__isnull=False)
+    rows = rows.filter(~Q(about="") | Q(unit__beds__isnull=False))
     return rows.select_related("unit__site", "giver__site", "site").order_by("decided_at", "pk")
 
 

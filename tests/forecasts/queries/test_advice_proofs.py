@@ -6,10 +6,11 @@ import pytest
 
 from carepath.forecasts import actions, queries
 from carepath.forecasts.models import Backtest
+from carepath.forecasts.queries import AdviceProof
 from carepath.frames.advice import SHIPPED
 from carepath.places.models import Equipment, Unit
 from tests.factories import AT, person, site
-from tests.forecasts.advice import proven, proven_queue, today
+from tests.forecasts.advice import chances, proven, proven_queue, today
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,16 @@ def test_what_is_not_told_well_enough_is_held_back_with_its_reason(where):
     assert [(one.name, one.beds_unproven) for one in found[:2]] == [
         ("Medicine", False), ("Surgery", True)]  # fmt: skip
     assert found[-1].proof.never_came
+
+
+def test_where_beds_are_told_well_and_shortages_are_not_that_is_said(where):
+    kept = today() | {"short": chances(False), "skill": False}
+    proven(where, today=kept)
+    one = queries.advice_proofs(site=where)[0]
+    assert one.chance_unproven and not one.skill and one.score < one.best[1]
+    assert len(held(where)) == 3
+    worse = AdviceProof("sooner", Backtest(result={"today": today(False)}))
+    assert not worse.skill and not worse.chance_unproven
 
 
 def test_a_proof_by_another_target_is_none_and_what_is_switched_off_is_not_missed(where):

@@ -43,3 +43,13 @@ def test_beds_that_are_there_and_not_open_may_be_opened():
     one, two = Unit.objects.get(code="W1"), Unit.objects.get(code="W2")
     places.declare_beds(unit=two, beds=2, physical=8, by="test", at=AT)
     assert queries.spare_beds(site=where) == {one.pk: 0, two.pk: 6}
+
+
+def test_what_was_accepted_is_carried_out_in_a_unit_without_beds_where_it_changes_none():
+    where = hospital(weeks=1)
+    unit = Unit.objects.create(site=where, code="CT", name="Scans")
+    said = {"state": "accepted", "decided_at": AT, "decided_by": "Ben", "reason": "so",
+            "until_at": AT + HOUR}  # fmt: skip
+    advised(unit, **said)  # of beds that nobody entered
+    scanner = advised(unit, about="CT scanner", **said)
+    assert list(queries.to_obey(site=where)) == [scanner]
