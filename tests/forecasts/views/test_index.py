@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from carepath.forecasts import actions
+from carepath.forecasts.actions import judging
 from carepath.forecasts.models import Backtest, Recommendation, Slot
 from carepath.journeys.models import ChangeClock, Journey, Span
 from carepath.places import actions as places
@@ -34,9 +35,10 @@ def told(monkeypatch):
     where = hospital(weeks=9)
     unit = Unit.objects.get(code="W2")
     places.declare_beds(unit=unit, beds=2, physical=6, by="test", at=AT)
+    monkeypatch.setattr(judging, "DAYS", 0)
     for hours in (0, 1):
         actions.run_due(by="test", at=AT + hours * HOUR)
-    Backtest.objects.all().delete()  # how many were judged by now depends on the machine
+    assert not Backtest.objects.exists()
     Recommendation.objects.all().delete()
     monkeypatch.setattr(clock, "now", lambda site=None: AT + 1.25 * HOUR)
     return where
