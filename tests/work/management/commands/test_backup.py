@@ -1,5 +1,9 @@
+import pytest
+
 from carepath.work.management import archive
 from tests.running import manage
+
+pytestmark = pytest.mark.embedded  # test_restore.py keeps and brings back a PostgreSQL as well
 
 
 def test_a_backup_says_where_it_is_and_what_belongs_to_it(tmp_path):

@@ -27,6 +27,7 @@ def test_once_is_one_round(settings):
     assert not Heartbeat.objects.exists()
 
 
+@pytest.mark.embedded
 def test_it_shows_life_and_ends_when_asked(tmp_path):
     home = tmp_path / "home"
     assert manage("setup", home=home).returncode == 0
