@@ -14,6 +14,8 @@ from carepath.work import middleware
 from tests.factories import first
 
 ROOT = Path(__file__).resolve().parents[2]
+embedded = pytest.mark.embedded
+"""Of what runs with an environment of its own: it knows no other database, whatever is tested."""
 
 
 def command(tmp_path, *arguments, **environment):
@@ -30,6 +32,7 @@ def command(tmp_path, *arguments, **environment):
     )
 
 
+@embedded
 def test_the_deploy_check_finds_nothing_in_production_mode(tmp_path):
     done = command(
         tmp_path,
@@ -44,6 +47,7 @@ def test_the_deploy_check_finds_nothing_in_production_mode(tmp_path):
     assert "no issues" in done.stdout
 
 
+@embedded
 def test_what_the_supervisor_sets_is_known_beside_a_redis_of_ones_own(tmp_path):
     brokers = {"REDIS_URL": "redis://127.0.0.1:1/0", "CAREPATH_BROKER_URL": "redis://127.0.0.1:2/0"}
     done = command(tmp_path, "check", **brokers)
@@ -62,6 +66,7 @@ def test_what_the_supervisor_sets_is_known_beside_a_redis_of_ones_own(tmp_path):
         ),
     ],
 )
+@embedded
 def test_what_is_unsafe_does_not_start(tmp_path, environment, says):
     done = command(tmp_path, "check", **environment)
     assert done.returncode != 0
@@ -163,6 +168,7 @@ def test_cookies_are_out_of_reach_of_scripts_and_other_sites():
     assert django_settings.SESSION_COOKIE_SAMESITE == "Lax"
 
 
+@embedded
 def test_with_tls_cookies_are_bound_to_the_host(tmp_path):
     code = (
         "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME,"
@@ -174,6 +180,7 @@ def test_with_tls_cookies_are_bound_to_the_host(tmp_path):
     assert done.stdout.split() == ["__Host-session", "__Host-csrf", "True", "True", "False"]
 
 
+@embedded
 def test_with_tls_the_policy_names_the_newer_way_to_report(tmp_path):
     code = "from django.conf import settings as s; print(s.CONTENT_SECURITY_POLICY['DIRECTIVES'])"
     tls = {"CAREPATH_TLS": "1", "CAREPATH_HOSTS": "portal.example"}
