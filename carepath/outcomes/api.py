@@ -45,7 +45,7 @@ class LevelOut(serializers.Serializer):
     synthetic = serializers.BooleanField(source="row.site.synthetic")
 
 
-class BinOut(serializers.Serializer):
+class LevelBinOut(serializers.Serializer):
     """What was told with a chance from `low` up to `high`: how often, the mean of what was told
     (null = never told), and how often it came."""
 
@@ -87,13 +87,13 @@ class LevelProofOut(serializers.Serializer):
     high_bins = serializers.SerializerMethodField()
     synthetic = serializers.SerializerMethodField()
 
-    @extend_schema_field(BinOut(many=True))
+    @extend_schema_field(LevelBinOut(many=True))
     def get_bins(self, one: Judged) -> list[dict[str, Any]]:
-        return BinOut(one.proof.bins, many=True).data
+        return LevelBinOut(one.proof.bins, many=True).data
 
-    @extend_schema_field(BinOut(many=True))
+    @extend_schema_field(LevelBinOut(many=True))
     def get_high_bins(self, one: Judged) -> list[dict[str, Any]]:
-        return BinOut(one.proof.high_bins, many=True).data
+        return LevelBinOut(one.proof.high_bins, many=True).data
 
     def get_synthetic(self, one: Judged) -> bool:
         return self.context["synthetic"]
