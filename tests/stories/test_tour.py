@@ -1,5 +1,6 @@
 """docs/tour.md, step by step, on a portal that started from nothing."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,8 @@ def test_from_nothing_to_three_troubles(page, picture):
     page.click(f"nav#nav >> text={told('Bottlenecks')}")
     page.wait_for_selector("h2:has-text('Findings')")
     assert told("Where do the hours go?") in page.inner_text("h1")
+    page.evaluate("() => scrollTo({top: 900, behavior: 'instant'})")
+    assert page.locator("nav#nav").bounding_box()["y"] > 0, "the navigation stays in view"
     for step in range(1, 5):
         page.wait_for_selector(f"#tour >> text={told('Short tour')}, {step} of 5")
         page.click(f"#tour >> text={told('Next')}")
@@ -60,9 +63,10 @@ def opens_to_a_patient(page, wait, where, says):
     page.wait_for_url("**/journeys/*/**")
     assert told("What happened") in page.inner_text("main")
     stage = wait.removeprefix("Wait for ")
-    page.focus(f"[data-row]:has-text('{stage}') >> nth=0")
+    named = page.locator(".cp-wf-stage", has_text=re.compile(rf"^\s*{stage}"))
+    page.locator("[data-row]", has=named).first.focus()
     page.keyboard.press(told("Enter"))
-    page.wait_for_selector(f"[data-span] >> text={stage}")
+    page.wait_for_selector(f"[data-span] h2:text-is('{stage}')")
     page.go_back()
     page.wait_for_url("**/definitions/**")
 
