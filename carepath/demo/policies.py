@@ -72,7 +72,7 @@ HAPPENINGS: Mapping[str, Happening] = {
     ),
     "casualties": Happening(
         gettext_lazy("20 casualties"),
-        gettext_lazy("20 injured people arrive at once."),
+        gettext_lazy("20 injured people arrive within half an hour."),
         "casualties",
         "",
         20,

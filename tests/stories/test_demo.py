@@ -64,7 +64,7 @@ def test_the_bar_on_the_pages_of_the_demo(
         picture(page, f"demo-steer-{name}", full=False)
         accessible(page)
     page.click("text=Make it happen")
-    page.wait_for_selector("#demo-happen >> text=20 injured people arrive at once.")
+    page.wait_for_selector("#demo-happen >> text=20 injured people arrive within half an hour.")
     picture(page, f"demo-happen-{name}", full=False)
     accessible(page)
 
