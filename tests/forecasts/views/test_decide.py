@@ -35,6 +35,7 @@ def test_it_is_shown_decided_once_and_kept_with_its_reason(monkeypatch):
     client.force_login(ben(first_name="Ben", last_name="Smit"))
     shown = client.get("/forecasts/").content.decode()
     assert f"Open {row.beds} beds in Surgery" in shown and "Accept" in shown
+    assert row.before_high is not None and "such nights:" in shown
     assert "Say why." in client.post(address, {"to": "accepted"}, follow=True).content.decode()
     said = {"to": "deferred", "reason": "after the round"}
     assert "Deferred for four hours" in client.post(address, said, follow=True).content.decode()
