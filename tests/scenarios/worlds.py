@@ -64,8 +64,7 @@ def _scan(where, chance):
             )  # fmt: skip
         )
     Span.objects.bulk_create(rows)
-    scanned = Journey.objects.filter(source=source, spans__stage=stage)
-    scanned.update(n_spans=F("n_spans") + 1)
+    Journey.objects.filter(pk__in=[row.journey_id for row in rows]).update(n_spans=F("n_spans") + 1)
 
 
 MORE = Change("beds", "W2", 4)

@@ -43,6 +43,7 @@ NO_PATIENT = {
     "forecasts:export": "beds by hour",
     "forecasts:export_arrivals": "arrivals by hour",
     "forecasts:export_departures": "how many are expected to leave",
+    "outcomes:export_levels": "levels of escalation that were told",
     "scenarios:export": "what if",
     "protocols:package": "a protocol",
     "compliance:evidence": "runs of controls",

@@ -2,8 +2,6 @@
 
 import json
 import logging
-import signal
-import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
@@ -28,6 +26,7 @@ from carepath.ui import clock
 from carepath.work import actions as work
 from carepath.work import queries as jobs
 from carepath.work.management import home
+from carepath.work.management.stopping import until_stopped
 
 BY, DRIVER = "command:demo", "worker:demo"
 log = logging.getLogger(__name__)
@@ -153,12 +152,11 @@ def told(*, as_json: bool) -> str:
 
 def drive() -> None:
     """Let the hospital live until stopped; at most one driver per home works at a time."""
-    # Leaving by an exception rolls the step in hand back; the next driver does it again.
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
+    steps = until_stopped()
     lock = Path(settings.CAREPATH_HOME) / "run" / "demo.lock"
     lock.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with home.alone(lock, wait=True), work.beating(_beat) as stepped, closing(Door()) as door:
-        while True:
+        for _next in steps:
             began = time.monotonic()
             rest = stepping(partial(_step, door))
             stepped()

@@ -4,8 +4,6 @@ The sweep does the same once a second; this does nothing else, and so never wait
 control that runs.
 """
 
-import signal
-import sys
 from time import monotonic, sleep
 from typing import Any
 
@@ -15,6 +13,7 @@ from django.db import close_old_connections, connection
 from carepath.ingestion import actions
 from carepath.ui import clock
 from carepath.work import actions as work
+from carepath.work.management.stopping import until_stopped
 
 BY = "worker:feeds"
 EVERY_S = 0.25
@@ -28,10 +27,9 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Look four times a second, and go on at once when a look took longer."""
-        # Leaving by an exception rolls the work in hand back and gives its lease free.
-        signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
+        steps = until_stopped()
         with work.beating(_beat) as stepped:
-            while True:
+            for _step in steps:
                 began = monotonic()
                 close_old_connections()
                 actions.process_feeds(by=BY, at=clock.now())

@@ -1,7 +1,5 @@
 """manage.py sweep: do all waiting work in a plain loop, without Celery or a broker."""
 
-import signal
-import sys
 import time
 
 from django.core.management.base import BaseCommand
@@ -9,6 +7,7 @@ from django.db import close_old_connections, connection
 
 from carepath.ui import clock
 from carepath.work import actions
+from carepath.work.management.stopping import until_stopped
 
 PAUSE_S = 1.0
 
@@ -24,10 +23,9 @@ class Command(BaseCommand):
         if once:
             actions.sweep(by="worker:sweep", now=clock.now)
             return
-        # Leaving by an exception rolls the work in hand back and gives its lease free.
-        signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
+        steps = until_stopped()
         with actions.beating(_beat) as stepped:
-            while True:
+            for _step in steps:
                 close_old_connections()
                 actions.sweep(by="worker:sweep", now=clock.now)
                 stepped()

@@ -1,5 +1,7 @@
 """`manage.py feeds`: it goes on while there is work, shows life, and ends when it is told to."""
 
+from itertools import repeat
+
 import pytest
 from django.core.management import call_command
 
@@ -19,7 +21,7 @@ def test_what_waits_takes_effect_and_then_it_rests(monkeypatch):
         raise SystemExit
 
     monkeypatch.setattr(feeds, "sleep", rests)
-    monkeypatch.setattr(feeds.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(feeds, "until_stopped", lambda: repeat(None))
     at = clock.now()
     feed = actions.declare_feed(name="adt", site=site(), by="test", at=at)
     for n in range(3):
