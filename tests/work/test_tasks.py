@@ -37,6 +37,8 @@ def sent(tmp_path, settings, monkeypatch):
     found = broker.embedded(tmp_path)
     settings.SWEEPS, settings.CELERY_BROKER_URL = ["long.work", "nowhere.at_all"], found.url
     monkeypatch.setattr(app.conf, "broker_url", found.url)
+    monkeypatch.setattr(app, "_pool", None)  # an earlier message may have opened lines to another
+    monkeypatch.setattr(app.amqp, "_producer_pool", None)
     with subprocess.Popen(found.command, stdout=subprocess.DEVNULL) as process:
         eventually(lambda: broker.answers(found.url), within=10)
         yield lambda: _taken(found.url)

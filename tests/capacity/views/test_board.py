@@ -39,12 +39,12 @@ def test_before_any_bed_is_named_the_page_says_what_it_will_show():
 
 
 def test_beds_are_shown_with_their_state_in_words_and_their_journey():
-    send(feed(), adt("A01", 0, "W1", bed="B1"))
+    send(feed(), adt("A01", 0, "W1", bed="B1", visit="VISIT4711"))
     shown = page(at=at(30)).content.decode()
     assert "1 of 1 staffed beds were occupied" in shown
     assert "occupied" in shown
     assert "/journeys/" in shown
-    assert "V1" not in shown
+    assert "VISIT4711" not in shown
     assert AccessRead.objects.get().count == 1
 
 
