@@ -100,8 +100,8 @@ def now_says_that_beds_are_short(page, picture):
     said = page.inner_text("#answer")
     assert re.search(r"Beds are short by \w+ \d\d:\d\d, .+ % likely: ", said), said
     assert UNIT in said
-    level = page.inner_text("#tile-level")
-    assert told("in 8 h") in level and "likely" in level
+    ahead = f"#tile-level:has-text('{told('in 8 h')}'):has-text('likely')"
+    eventually(lambda: page.query_selector(ahead) or not page.reload(), within=240, every=2)
     picture(page, "demonstration-1-now")
 
 

@@ -80,7 +80,7 @@ def test_what_is_to_come_and_whether_it_was_told(tab, accessible, picture, figur
     assert "cried wolf" in page.inner_text("#answer")
     seen(page, "backtests", accessible, picture)
     page.set_viewport_size({"width": 1440, "height": 900})
-    page.get_by_role("link", name="Surgery").last.click()
+    page.locator("a[href*='/series/']", has_text="Surgery").last.click()
     page.wait_for_selector("text=Beside simple rules")
     figures(page)
     seen(page, "backtest", accessible, picture)
