@@ -101,7 +101,7 @@ def now_says_that_beds_are_short(page, picture):
     assert re.search(r"Beds are short by \w+ \d\d:\d\d, .+ % likely: ", said), said
     assert UNIT in said
     ahead = f"#tile-level:has-text('{told('in 8 h')}'):has-text('likely')"
-    eventually(lambda: page.query_selector(ahead) or not page.reload(), within=240, every=2)
+    eventually(lambda: page.reload() and page.query_selector(ahead), within=240, every=2)
     picture(page, "demonstration-1-now")
 
 
