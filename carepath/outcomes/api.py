@@ -12,12 +12,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from carepath.accounts.permissions import Permission
-from carepath.forecasts.api import asked_of, page_of
+from carepath.forecasts.api import SITE, asked_of, page_of
 from carepath.outcomes import queries
 from carepath.outcomes.queries import HOURS, Judged
 from carepath.ui.rowpages import RowPages
 
-SITE = OpenApiParameter("site", description="short name; the first you may see without it")
 AHEAD = OpenApiParameter("hours", OpenApiTypes.INT, enum=HOURS, description="only so far ahead")
 KNOWN = OpenApiParameter(
     "known_at", OpenApiTypes.DATETIME, description="what had been told, and had come, by then"

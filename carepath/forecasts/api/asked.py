@@ -6,6 +6,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,6 +16,13 @@ from carepath.places import queries as places
 from carepath.places.models import Site
 from carepath.ui import clock, rewind
 from carepath.ui.rowpages import RowPages
+
+SITE = OpenApiParameter("site", description="short name; the first you may see without it")
+AHEAD = OpenApiParameter("hours", OpenApiTypes.INT, description="how many, 1 to 72; else 24")
+KNOWN = OpenApiParameter(
+    "known_at", OpenApiTypes.DATETIME, description="what had been told by then"
+)
+"""What may be asked of each address, as its description says it."""
 
 
 def page_of(

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -11,7 +10,7 @@ from rest_framework.views import APIView
 
 from carepath.accounts.permissions import Permission
 from carepath.forecasts import queries
-from carepath.forecasts.api.asked import asked_of, hours_of, page_of
+from carepath.forecasts.api.asked import AHEAD, KNOWN, SITE, asked_of, hours_of, page_of
 from carepath.forecasts.models import Slot
 from carepath.forecasts.queries import Told
 from carepath.ui.rowpages import RowPages
@@ -160,12 +159,10 @@ class Forecasts(APIView):
 
     @extend_schema(
         parameters=[
-            OpenApiParameter("site", description="short name; the first you may see without it"),
+            SITE,
             OpenApiParameter("unit", description="code of a unit"),
-            OpenApiParameter("hours", OpenApiTypes.INT, description="how many, 1 to 72; else 24"),
-            OpenApiParameter(
-                "known_at", OpenApiTypes.DATETIME, description="what had been told by then"
-            ),
+            AHEAD,
+            KNOWN,
         ],
         responses=ForecastOut(many=True),
     )
@@ -190,13 +187,11 @@ class Arrivals(APIView):
 
     @extend_schema(
         parameters=[
-            OpenApiParameter("site", description="short name; the first you may see without it"),
+            SITE,
             OpenApiParameter("department", description="code of a unit; empty = the whole site"),
             OpenApiParameter("acuity", description="one level; empty = everyone alone"),
-            OpenApiParameter("hours", OpenApiTypes.INT, description="how many, 1 to 72; else 24"),
-            OpenApiParameter(
-                "known_at", OpenApiTypes.DATETIME, description="what had been told by then"
-            ),
+            AHEAD,
+            KNOWN,
         ],
         responses=ArrivalsOut(many=True),
     )

@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from carepath.accounts.permissions import Permission
 from carepath.forecasts import queries
-from carepath.forecasts.api.asked import asked_of, page_of
+from carepath.forecasts.api.asked import SITE, asked_of, page_of
 from carepath.forecasts.models import Recommendation
 from carepath.ui.rowpages import RowPages
 
@@ -50,7 +50,7 @@ class Recommendations(APIView):
 
     @extend_schema(
         parameters=[
-            OpenApiParameter("site", description="short name; the first you may see without it"),
+            SITE,
             OpenApiParameter("kind", enum=Recommendation.Kind.values, description="only of a kind"),
         ],
         responses=AdviceOut(many=True),
@@ -111,7 +111,7 @@ class AdviceProofs(APIView):
 
     @extend_schema(
         parameters=[
-            OpenApiParameter("site", description="short name; the first you may see without it"),
+            SITE,
         ],
         responses=AdviceProofOut(many=True),
     )
